@@ -1,0 +1,84 @@
+import js from '@eslint/js';
+import tseslint from 'typescript-eslint';
+
+/** Who may import whom; docs/architecture.md says why. */
+const forbid = (files, patterns, message) => ({
+  files,
+  rules: { 'no-restricted-imports': ['error', { patterns: [{ group: patterns, message }] }] },
+});
+
+const steps = ['data', 'encode', 'reduce', 'cluster', 'label', 'doubt', 'publish'];
+const stepRules = steps.map((step) =>
+  forbid(
+    [`packages/pipeline/src/${step}/**/*.ts`],
+    [
+      ...steps
+        .filter((other) => other !== step && step !== 'doubt')
+        .flatMap((other) => [`../${other}/*`, `../../${other}/*`]),
+      '**/run.js',
+      '@parallax-map/studio',
+      '@parallax-map/cli',
+    ],
+    'A step imports the store and the lower packages, never another step: artifacts pass between steps.',
+  ),
+);
+
+export default tseslint.config(
+  { ignores: ['**/dist/**', '**/*.generated.ts', '**/assembly/**', 'docs/.vitepress/cache/**'] },
+  js.configs.recommended,
+  ...tseslint.configs.recommended,
+  {
+    files: ['**/*.{js,mjs}'],
+    languageOptions: {
+      globals: {
+        process: 'readonly',
+        console: 'readonly',
+        URL: 'readonly',
+        Buffer: 'readonly',
+        fetch: 'readonly',
+        setTimeout: 'readonly',
+        performance: 'readonly',
+      },
+    },
+  },
+  {
+    files: ['packages/**/*.{ts,tsx}'],
+    rules: {
+      'no-console': 'error',
+      'max-lines': ['error', { max: 400, skipBlankLines: true, skipComments: true }],
+    },
+  },
+  { files: ['**/*.test.ts'], rules: { 'max-lines': 'off' } },
+  {
+    files: ['packages/!(cli)/src/**/*.ts'],
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        { object: 'process', property: 'exit' },
+        { object: 'process', property: 'stdout' },
+        { object: 'process', property: 'stderr' },
+      ],
+    },
+  },
+  forbid(
+    ['packages/kernels/src/**/*.ts'],
+    ['@parallax-map/*', 'node:fs', 'node:fs/*', 'node:http', 'node:net'],
+    'Kernels import nothing of ours and touch no file and no network.',
+  ),
+  forbid(
+    ['packages/core/src/**/*.ts'],
+    ['@parallax-map/!(kernels)', 'node:*'],
+    'core imports kernels only, and runs in browsers.',
+  ),
+  forbid(
+    ['packages/pipeline/src/**/*.ts'],
+    ['@parallax-map/studio', '@parallax-map/cli'],
+    'The pipeline knows neither the studio nor the command.',
+  ),
+  forbid(
+    ['packages/studio/src/**/*.{ts,tsx}'],
+    ['@parallax-map/pipeline', '@parallax-map/cli', 'node:*'],
+    'The studio runs in browsers: core and kernels only.',
+  ),
+  ...stepRules,
+);

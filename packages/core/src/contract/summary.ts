@@ -1,0 +1,88 @@
+import type { Purpose } from '../recipe/recipe.js';
+
+/** Where a decision came from; said beside every one in report.json. */
+export type Origin = 'flag' | 'recipe' | 'inferred' | 'default';
+
+export interface DecisionRecord {
+  /** Place in the recipe, e.g. `cluster.minClusterSize`. */
+  path: string;
+  /** The value the run used, never null where the data decided. */
+  value: unknown;
+  origin: Origin;
+  reason: string;
+}
+
+/** The first doubt: the same rows, laid out and clustered again from another seed. */
+export interface RefitDoubt {
+  seed: number;
+  topics: number;
+  /** Adjusted Rand index between the two answers over all kept rows, noise counted as one class. */
+  ari: number;
+  /** Adjusted mutual information, likewise. */
+  ami: number;
+  /** Topics whose best Jaccard overlap with a topic of the refit is at least `threshold`. */
+  survived: number;
+  threshold: number;
+  /** Best Jaccard overlap of each topic, in the order of topic ids. */
+  jaccard: number[];
+}
+
+export interface Counts {
+  rows: number;
+  kept: number;
+  dropped: { because: string; rows: number }[];
+  topics: number;
+  noise: number;
+  /** noise / kept, 0 to 1. */
+  noiseShare: number;
+}
+
+/** `report.json`: what was decided, what came out, and how far to trust it. Version 1; see docs/results.md. */
+export interface Report {
+  version: 1;
+  parallax: string;
+  source: string;
+  perspective: string;
+  purpose: Purpose;
+  purposeNote: string;
+  decisions: DecisionRecord[];
+  encoder: {
+    name: string;
+    dimensions: number;
+    model: string | null;
+    cutShare: number;
+    fellBackBecause: string | null;
+  };
+  counts: Counts;
+  noiseNote: string;
+  doubts: { refit: RefitDoubt | null; collapse: Collapse | null };
+  /** Everything the run warned of, in order. */
+  warnings: { code: string; message: string }[];
+}
+
+/** One topic swallowed most clustered rows; the leaf answer is offered beside it. */
+export interface Collapse {
+  share: number;
+  leafTopics: number;
+  leafNoiseShare: number;
+  advice: string;
+}
+
+/** What a run ends with: printed in words, or as one NDJSON event. */
+export interface RunSummary {
+  folder: string;
+  perspective: string;
+  report: Report;
+  topics: {
+    id: number;
+    label: string;
+    size: number;
+    share: number;
+    words: string[];
+    central: string[];
+    stability: number | null;
+  }[];
+  seconds: number;
+  /** True when every step was found in the store. */
+  unchanged: boolean;
+}

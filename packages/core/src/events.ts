@@ -1,0 +1,24 @@
+/** What a run tells while it works. The terminal and `--json` both read these, and nothing else. */
+export type RunEvent =
+  | { type: 'run'; source: string; folder: string; perspective: string; purpose: Purpose }
+  | { type: 'guess'; role: string; value: string | string[] | null; reason: string }
+  | { type: 'decision'; path: string; value: unknown; reason: string }
+  | { type: 'step'; step: string; about: string }
+  | {
+      type: 'progress';
+      step: string;
+      done: number;
+      total: number;
+      unit: string;
+      perSecond: number | null;
+      secondsLeft: number | null;
+    }
+  | { type: 'step-done'; step: string; seconds: number; reused: boolean }
+  | { type: 'note'; step: string; message: string }
+  | { type: 'warning'; step: string; code: string; message: string }
+  | { type: 'summary'; summary: RunSummary };
+
+export type Listener = (event: RunEvent) => void;
+
+import type { Purpose } from './recipe/recipe.js';
+import type { RunSummary } from './contract/summary.js';

@@ -1,0 +1,255 @@
+import { z } from 'zod';
+import { decision } from './decision.js';
+
+/**
+ * The recipe: every decision between a table and its map. One definition gives the TypeScript types, the
+ * JSON Schema, the command's flags and the reference page.
+ *
+ * `null` means "decide from the data"; what was decided, and why, stands in report.json.
+ */
+
+const columnName = z.string().min(1);
+const positiveInt = z.int().positive();
+
+export const columnsSchema = z.strictObject({
+  id: decision(
+    columnName.nullable().default(null),
+    'Column with an identifier for each row; blanks are allowed.',
+    { flag: 'id', placeholder: 'column' },
+  ),
+  title: decision(columnName.nullable().default(null), 'Column shown as the name of a row.', {
+    flag: 'title',
+    placeholder: 'column',
+  }),
+  text: decision(
+    z.string().min(1),
+    'What is encoded: a column, or a template such as "{title}. {overview}".',
+    { flag: 'text', placeholder: 'template' },
+  ),
+  time: decision(columnName.nullable().default(null), 'Column with a date or a year.', {
+    flag: 'time',
+    placeholder: 'column',
+  }),
+  image: decision(columnName.nullable().default(null), 'Column with a picture: a path or an address.', {
+    flag: 'image',
+    placeholder: 'column',
+  }),
+  weight: decision(
+    columnName.nullable().default(null),
+    'Column with the importance of a row (votes, visits); larger points, first in search.',
+    { flag: 'weight', placeholder: 'column' },
+  ),
+  facets: decision(z.array(columnName).default([]), 'Categorical columns to compare topics with.', {
+    flag: 'facets',
+    placeholder: 'columns',
+  }),
+  link: decision(
+    z.string().min(1).nullable().default(null),
+    'Address a click opens, as a template: https://example.org/item/{id}.',
+    { flag: 'link', placeholder: 'template' },
+  ),
+  linkFallback: decision(
+    z.string().min(1).nullable().default(null),
+    'Address for rows where a column of `link` is blank: https://example.org/search?q={title}.',
+    { flag: 'link-fallback', placeholder: 'template' },
+  ),
+});
+
+export const dataSchema = z.strictObject({
+  source: decision(z.string().min(1), 'The table, relative to the folder of this recipe.'),
+  columns: columnsSchema,
+  top: decision(
+    positiveInt.nullable().default(null),
+    'Keep only this many rows, the highest by `by`; null keeps all.',
+    { flag: 'top', placeholder: 'rows' },
+  ),
+  by: decision(
+    columnName.nullable().default(null),
+    'Number column that `top` ranks by; ties go to the earlier row. null ranks by the weight column, else by order.',
+    { flag: 'by', placeholder: 'column' },
+  ),
+  duplicates: decision(
+    z.enum(['drop', 'keep']).default('drop'),
+    'What happens to a row whose title and text repeat an earlier row: dropped (it would count twice and weld a false cluster) or kept.',
+    { flag: 'duplicates' },
+  ),
+});
+
+export const encodeSchema = z.strictObject({
+  encoder: decision(
+    z.enum(['minilm-l6-v2', 'tfidf', 'vectors']).default('minilm-l6-v2'),
+    'What turns a text into a vector: a sentence encoder (384-D), words counted (TF-IDF with truncated SVD: the baseline that cannot know synonyms), or vectors of your own.',
+    { flag: 'encoder' },
+  ),
+  maxTokens: decision(
+    z.int().min(8).max(512).default(256),
+    'Tokens of a text that the sentence encoder reads, 8 to 512; the rest is cut, and the share of cut texts reported.',
+    { flag: 'max-tokens', placeholder: 'tokens' },
+  ),
+  dimensions: decision(
+    z.int().min(2).max(1000).default(100),
+    'Dimensions that TF-IDF is reduced to by truncated SVD, 2 to 1000.',
+    { flag: 'tfidf-dimensions', placeholder: 'dimensions' },
+  ),
+  vectors: decision(
+    z.string().min(1).nullable().default(null),
+    'Vectors of your own: a list column of the table, or a .npy or .parquet file with one row per input row. Sets encoder to "vectors".',
+    { flag: 'vectors', placeholder: 'column or file' },
+  ),
+});
+
+export const reduceSchema = z.strictObject({
+  method: decision(
+    z.enum(['umap', 'none']).default('umap'),
+    'How vectors are reduced before clustering: UMAP, or not at all (density then has little to grip on in hundreds of dimensions).',
+    { flag: 'reduce' },
+  ),
+  neighbors: decision(
+    z.int().min(2).max(200).default(15),
+    'Neighbours that make up the local neighbourhood in UMAP, the row itself counted, 2 to 200: fewer shows the local, more the global.',
+    { flag: 'neighbors', placeholder: 'rows' },
+  ),
+  dimensions: decision(
+    z.int().min(2).max(50).default(5),
+    'Dimensions that are clustered, 2 to 50; more room than a map has, far less than the encoder.',
+    { flag: 'dimensions', placeholder: 'dimensions' },
+  ),
+  minDist: decision(
+    z.number().min(0).max(1).default(0),
+    'Least distance between rows in the clustered layout, 0 to 1, in layout units; 0 packs dense groups as tightly as density clustering likes.',
+    { flag: 'min-dist', placeholder: 'distance' },
+  ),
+  mapMinDist: decision(
+    z.number().min(0).max(1).default(0.1),
+    'Least distance between rows on the 2-D map, 0 to 1, in layout units; a little room keeps points apart for the eye.',
+    { flag: 'map-min-dist', placeholder: 'distance' },
+  ),
+  epochs: decision(
+    positiveInt.max(5000).nullable().default(null),
+    'Optimisation rounds of the layout, 1 to 5000; null takes 500 up to 10,000 rows and 200 above.',
+    { flag: 'epochs', placeholder: 'rounds' },
+  ),
+});
+
+export const clusterSchema = z.strictObject({
+  method: decision(
+    z.enum(['hdbscan', 'kmeans']).default('hdbscan'),
+    'HDBSCAN finds dense groups and leaves the rest as noise; k-means gives every row a topic, fitting or not.',
+    { flag: 'cluster' },
+  ),
+  minClusterSize: decision(
+    z.int().min(2).nullable().default(null),
+    'Fewest rows that make a topic, 2 or more; null takes max(5, round(0.28 √n)).',
+    { flag: 'min-cluster-size', placeholder: 'rows' },
+  ),
+  minSamples: decision(
+    z.int().min(1).max(500).default(5),
+    'Neighbours that must be near for a row to count as dense, 1 to 500; more means more noise.',
+    { flag: 'min-samples', placeholder: 'rows' },
+  ),
+  selection: decision(
+    z.enum(['eom', 'leaf']).nullable().default(null),
+    'Which nodes of the cluster tree become topics: the longest-lived (excess of mass) or the finest (leaf). null takes eom to explore and leaf to label.',
+    { flag: 'selection' },
+  ),
+  epsilon: decision(
+    z.number().min(0).default(0),
+    'Distance below which clusters are not split further, in units of the clustered layout; 0 never merges.',
+    { flag: 'epsilon', placeholder: 'distance' },
+  ),
+  allowSingleCluster: decision(z.boolean().default(false), 'Whether one topic may hold everything.', {
+    flag: 'allow-single-cluster',
+  }),
+  topics: decision(
+    z.int().min(2).nullable().default(null),
+    'About how many topics are wanted, 2 or more: k for k-means; for HDBSCAN the minClusterSize that comes nearest. null lets the data say.',
+    { flag: 'topics', placeholder: 'count' },
+  ),
+});
+
+export const levelsSchema = z.strictObject({
+  method: decision(
+    z.enum(['linkage', 'condensed']).default('linkage'),
+    "How finer topics are joined into coarser ones: by average linkage of topic centroids in the encoder's space, or by the density tree of HDBSCAN.",
+    { flag: 'levels' },
+  ),
+});
+
+export const labelSchema = z.strictObject({
+  words: decision(z.int().min(3).max(50).default(10), 'Words kept for each topic, 3 to 50.', {
+    flag: 'words',
+    placeholder: 'count',
+  }),
+  maxNgram: decision(
+    z.int().min(1).max(3).default(3),
+    'Longest run of words that counts as one term, 1 to 3.',
+    { flag: 'max-ngram', placeholder: 'words' },
+  ),
+  weighting: decision(
+    z.enum(['plain', 'bm25']).default('bm25'),
+    'Weight of a term across topics in c-TF-IDF: log(1 + A/f), or the BM25 form that is stricter with frequent terms.',
+    { flag: 'weighting' },
+  ),
+  reduceFrequentWords: decision(
+    z.boolean().default(true),
+    'Square root of the term frequency, so that one very frequent word does not rule a topic.',
+    { flag: 'reduce-frequent-words' },
+  ),
+  stopWords: decision(
+    z.union([z.literal('auto'), z.array(z.string())]).default('auto'),
+    'Languages (ISO 639-1) whose function words are left out of labels; auto takes those found in the texts; [] takes none.',
+    { flag: 'stop-words', placeholder: 'languages' },
+  ),
+});
+
+export const doubtSchema = z.strictObject({
+  refit: decision(
+    z.boolean().default(true),
+    'Lay out and cluster once more with another seed, and say how much of the answer stays.',
+    { flag: 'refit' },
+  ),
+});
+
+export const purposeSchema = z.enum(['explore', 'label']);
+
+export const perspectiveSchema = z.strictObject({
+  purpose: decision(
+    purposeSchema.default('explore'),
+    '"explore" to understand the data, "label" to produce labels for a system; sets defaults and wording.',
+    { flag: 'purpose' },
+  ),
+  seed: decision(
+    z.int().min(0).max(4294967295).default(42),
+    'Where every random draw starts, 0 to 4294967295; the same seed gives the same bytes.',
+    { flag: 'seed', placeholder: 'number' },
+  ),
+  encode: encodeSchema.prefault({}),
+  reduce: reduceSchema.prefault({}),
+  cluster: clusterSchema.prefault({}),
+  levels: levelsSchema.prefault({}),
+  label: labelSchema.prefault({}),
+  doubt: doubtSchema.prefault({}),
+});
+
+/** Names become folders, so they are kept plain. */
+export const perspectiveName = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9_-]{0,63}$/, 'lower-case letters, digits, - and _, at most 64');
+
+export const recipeSchema = z.strictObject({
+  $schema: z.string().optional(),
+  version: z.literal(1).default(1),
+  data: dataSchema,
+  perspectives: z.record(perspectiveName, perspectiveSchema),
+});
+
+export type Columns = z.infer<typeof columnsSchema>;
+export type DataSection = z.infer<typeof dataSchema>;
+export type EncodeSection = z.infer<typeof encodeSchema>;
+export type ReduceSection = z.infer<typeof reduceSchema>;
+export type ClusterSection = z.infer<typeof clusterSchema>;
+export type LevelsSection = z.infer<typeof levelsSchema>;
+export type LabelSection = z.infer<typeof labelSchema>;
+export type Purpose = z.infer<typeof purposeSchema>;
+export type Perspective = z.infer<typeof perspectiveSchema>;
+export type Recipe = z.infer<typeof recipeSchema>;

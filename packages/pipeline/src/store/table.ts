@@ -1,0 +1,32 @@
+/** The table after the data step: one entry per input row, in input order. */
+export interface Table {
+  rows: number;
+  /** Empty where the column is blank or there is none. */
+  id: string[];
+  title: string[];
+  /** The text template filled in. */
+  text: string[];
+  kept: Uint8Array;
+  /** null where the row was kept. */
+  droppedBecause: (string | null)[];
+  /** Earlier row with the same title and text, −1 where none. */
+  duplicateOf: Int32Array;
+  /** The cell of the time column as text, null where blank or no column. */
+  time: (string | null)[];
+  /** Calendar year read from `time`, NaN where unknown. */
+  year: Float64Array;
+  /** NaN where blank, unreadable or no column. */
+  weight: Float64Array;
+  image: string[];
+  /** The link template filled in, or its fallback; empty where neither can be. */
+  link: string[];
+  /** Cells of each facet column as they stand. */
+  facets: { name: string; values: string[] }[];
+}
+
+/** Input rows that were kept, ascending: row i of every matrix downstream is input row `keptRows(table)[i]`. */
+export function keptRows(table: Table): Uint32Array {
+  const rows: number[] = [];
+  for (let row = 0; row < table.rows; row++) if (table.kept[row]) rows.push(row);
+  return Uint32Array.from(rows);
+}
