@@ -1,7 +1,11 @@
 import type { Purpose } from '../recipe/recipe.js';
 
-/** Where a decision came from; said beside every one in report.json. */
-export type Origin = 'flag' | 'recipe' | 'inferred' | 'default';
+/**
+ * Where a decision's value comes from, read from the recipe and the data alone, so that a run that was
+ * interrupted reports as one that was not: `inferred` from the columns, `data` where the recipe left it to the
+ * data, `default`, or `recipe` where a person chose.
+ */
+export type Origin = 'recipe' | 'inferred' | 'data' | 'default';
 
 export interface DecisionRecord {
   /** Place in the recipe, e.g. `cluster.minClusterSize`. */
