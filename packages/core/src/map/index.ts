@@ -1,1 +1,9 @@
-export {};
+export * from './oklch.js';
+export * from './vision.js';
+export * from './themes.js';
+export * from './topic-colours.js';
+export * from './view.js';
+export * from './script.js';
+export * from './label-style.js';
+export * from './break-lines.js';
+export * from './place-labels.js';

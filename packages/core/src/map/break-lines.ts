@@ -1,0 +1,67 @@
+import type { LabelStyle } from './label-style.js';
+
+/** Width in CSS pixels of a line of text, letter-spacing included. */
+export type Measure = (text: string, style: LabelStyle) => number;
+
+/** Lines longer than this many times the type size are broken in two, if they can be. */
+const BREAK_AT = 9;
+/** Lines longer than this many times the type size are cut. */
+const CUT_AT = 22;
+
+/**
+ * One line, or two of nearly equal length, broken between words (or, in scripts that don't part words, where
+ * the language allows). A line past all measure is cut with an ellipsis; type is never shrunk.
+ */
+export function breakLines(text: string, style: LabelStyle, measure: Measure): string[] {
+  const spaced = style.size + style.letterSpacing;
+  const lines = measure(text, style) > BREAK_AT * spaced ? halve(text, style, measure) : [text];
+  return lines.map((line) => cut(line, CUT_AT * spaced, style, measure));
+}
+
+function halve(text: string, style: LabelStyle, measure: Measure): string[] {
+  let best = [text];
+  let bestWidth = measure(text, style);
+  for (const place of breaks(text)) {
+    const lines = [text.slice(0, place).trim(), text.slice(place).trim()];
+    const width = Math.max(measure(lines[0], style), measure(lines[1], style));
+    if (width < bestWidth) [best, bestWidth] = [lines, width];
+  }
+  return best;
+}
+
+/** Offsets where a line may begin: after spaces, or between words of a script without spaces. */
+function breaks(text: string): number[] {
+  const parts = /\s/u.test(text) ? text.split(/(?<=\s)/u) : segments(text, 'word');
+  const places: number[] = [];
+  let at = 0;
+  for (const part of parts) {
+    // A line begins with a word, never with what closes or joins the one before.
+    if (at > 0 && /^[\p{Letter}\p{Number}\p{Open_Punctuation}\p{Initial_Punctuation}&+#@"'“‘]/u.test(part)) {
+      places.push(at);
+    }
+    at += part.length;
+  }
+  return places;
+}
+
+function cut(line: string, width: number, style: LabelStyle, measure: Measure): string {
+  if (measure(line, style) <= width) return line;
+  const letters = segments(line, 'grapheme');
+  let low = 1;
+  let high = letters.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (measure(cutAfter(letters, middle), style) <= width) low = middle;
+    else high = middle - 1;
+  }
+  return cutAfter(letters, low);
+}
+
+function cutAfter(letters: readonly string[], count: number): string {
+  return `${letters.slice(0, count).join('').trimEnd()}…`;
+}
+
+function segments(text: string, granularity: 'word' | 'grapheme'): string[] {
+  const segmenter = new Intl.Segmenter('und', { granularity });
+  return Array.from(segmenter.segment(text), ({ segment }) => segment);
+}

@@ -1,0 +1,133 @@
+import { fromOklch, type Oklch, type Rgb } from './oklch.js';
+import { asSeenBy } from './vision.js';
+import { toOklab } from './oklch.js';
+
+/** Lightness tiers and chroma that family colours are taken from. */
+export interface Gamut {
+  tiers: readonly number[];
+  chroma: number;
+}
+
+/** Hue, in degrees, of the first slot; the rest follow evenly. */
+const FIRST_HUE = 25;
+/** Past this many families hues repeat, far apart on the map. */
+const MOST_HUES = 18;
+/** Nearest families that a family must differ from. */
+const NEIGHBOURS = 8;
+const PASSES = 12;
+
+/**
+ * One colour for each place on the map, such that places near each other are far apart in colour, to typical,
+ * protan and deutan eyes alike. Evenly spaced hues are dealt out, each in one of a few lightness tiers, then
+ * hues are swapped and tiers changed while the sum over near pairs of nearness / colour distance⁴ falls.
+ * Deterministic. O(families² × hues).
+ */
+export function familyHues(x: readonly number[], y: readonly number[], gamut: Gamut): Oklch[] {
+  const n = x.length;
+  const hues = Math.min(n, MOST_HUES);
+  const distances = slotDistances(hues, gamut);
+  const tiers = gamut.tiers.length;
+  const near = nearPairs(x, y);
+  const slots = new Int32Array(n).fill(-1);
+  const cost = (i: number, slot: number, except: number): number => {
+    let sum = 0;
+    for (const { other, nearness } of near[i]) {
+      if (slots[other] < 0 || other === except) continue;
+      sum += nearness / (distances[slot][slots[other]] ** 4 + 1e-9);
+    }
+    return sum;
+  };
+
+  const used = new Int32Array(hues);
+  for (let i = 0; i < n; i++) {
+    const least = Math.min(...used);
+    let best = -1;
+    let bestCost = Infinity;
+    for (let slot = 0; slot < hues * tiers; slot++) {
+      if (used[Math.floor(slot / tiers)] !== least) continue;
+      const c = cost(i, slot, -1);
+      if (c < bestCost) [best, bestCost] = [slot, c];
+    }
+    slots[i] = best;
+    used[Math.floor(best / tiers)]++;
+  }
+
+  for (let pass = 0; pass < PASSES; pass++) {
+    let moved = false;
+    for (let i = 0; i < n; i++) {
+      moved = changeTier(i) || moved;
+      for (let j = i + 1; j < n; j++) moved = swap(i, j) || moved;
+    }
+    if (!moved) break;
+  }
+  return Array.from(slots, (slot) => slotColour(slot, hues, gamut));
+
+  function changeTier(i: number): boolean {
+    const hue = Math.floor(slots[i] / tiers);
+    let best = slots[i];
+    let bestCost = cost(i, best, -1) * (1 - 1e-9);
+    for (let tier = 0; tier < tiers; tier++) {
+      const c = cost(i, hue * tiers + tier, -1);
+      if (c < bestCost) [best, bestCost] = [hue * tiers + tier, c];
+    }
+    const changed = best !== slots[i];
+    slots[i] = best;
+    return changed;
+  }
+
+  function swap(i: number, j: number): boolean {
+    const a = slots[i];
+    const b = slots[j];
+    if (a === b) return false;
+    // The pair's own term is the same before and after, so it is left out of both.
+    const before = cost(i, a, j) + cost(j, b, i);
+    const after = cost(i, b, j) + cost(j, a, i);
+    if (after >= before * (1 - 1e-9)) return false;
+    slots[i] = b;
+    slots[j] = a;
+    return true;
+  }
+}
+
+function slotColour(slot: number, hues: number, { tiers, chroma }: Gamut): Oklch {
+  const hue = Math.floor(slot / tiers.length);
+  return { l: tiers[slot % tiers.length], c: chroma, h: (FIRST_HUE + (360 * hue) / hues) % 360 };
+}
+
+function slotDistances(hues: number, gamut: Gamut): Float64Array[] {
+  const colours = Array.from({ length: hues * gamut.tiers.length }, (_, slot) =>
+    fromOklch(slotColour(slot, hues, gamut)),
+  );
+  const seen = (['typical', 'protanopia', 'deuteranopia'] as const).map((vision) =>
+    colours.map((rgb: Rgb) => toOklab(asSeenBy(vision, rgb))),
+  );
+  return colours.map((_, i) =>
+    Float64Array.from(colours, (_, j) =>
+      Math.min(
+        ...seen.map((labs) => {
+          const [a, b] = [labs[i], labs[j]];
+          return Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]);
+        }),
+      ),
+    ),
+  );
+}
+
+/** The nearest others of each place, both ways, with 1 for the nearest pair of all and falling as 1 / distance². */
+function nearPairs(x: readonly number[], y: readonly number[]): { other: number; nearness: number }[][] {
+  const n = x.length;
+  const pairs = Array.from({ length: n }, () => new Map<number, number>());
+  for (let i = 0; i < n; i++) {
+    const others = Array.from({ length: n }, (_, j) => ({ j, d: (x[i] - x[j]) ** 2 + (y[i] - y[j]) ** 2 }))
+      .filter(({ j }) => j !== i)
+      .sort((a, b) => a.d - b.d || a.j - b.j)
+      .slice(0, NEIGHBOURS);
+    const nearest = others[0]?.d ?? 1;
+    for (const { j, d } of others) {
+      const nearness = nearest > 0 ? nearest / d : d > 0 ? 0 : 1;
+      pairs[i].set(j, Math.max(nearness, pairs[i].get(j) ?? 0));
+      pairs[j].set(i, Math.max(nearness, pairs[j].get(i) ?? 0));
+    }
+  }
+  return pairs.map((map) => [...map].map(([other, nearness]) => ({ other, nearness })));
+}

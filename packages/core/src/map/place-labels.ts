@@ -1,0 +1,173 @@
+import type { Topic, Topics } from '../contract/topics.js';
+import { breakLines, type Measure } from './break-lines.js';
+import { displayText, labelStyle, type LabelStyle } from './label-style.js';
+import { scaleAt, type MapView } from './view.js';
+
+/** A name on the map, shown while minZoom <= zoom < maxZoom. */
+export interface PlacedLabel {
+  /** 1 (coarsest) to 5. */
+  level: number;
+  /** Topic id within its level. */
+  id: number;
+  /** The whole name, as the topic has it. */
+  text: string;
+  /** As set: one line or two, capitals and ellipsis included. */
+  lines: string[];
+  style: LabelStyle;
+  /** Middle of the box, in map units. */
+  x: number;
+  y: number;
+  /** Box of the lines in CSS pixels, without halo; the same at every zoom. */
+  width: number;
+  height: number;
+  /** 0 where it shows when the whole map fits. */
+  minZoom: number;
+  /** Infinity for names that stay. */
+  maxZoom: number;
+}
+
+export interface PlaceInput {
+  topics: Topics;
+  /** From {@link fitView}; zoom intervals hold for this size of screen. */
+  view: MapView;
+}
+
+/** CSS pixels kept free around a name, sideways and up and down. */
+const MARGIN_X = 9;
+const MARGIN_Y = 5;
+/** A name shows once its topic's share of the map's area is at least this many times the name's box. */
+const ROOM = 0.75;
+/** Zoom levels that a coarse name stays past the point where its largest child has room. */
+const LINGER = 0.6;
+/** Shortest interval of a name that gives way. */
+const SHORTEST = 0.75;
+/** Names that would show only past this zoom are left out. */
+const MOST_ZOOM = 24;
+
+/**
+ * Gives each name one interval of zoom in which it shows (Been, Daiches & Yap 2006, "Dynamic map labeling"),
+ * so nothing flickers while panning and no two shown names overlap at any zoom. Names stand at their topic's
+ * density peak. Coarser names choose first, then larger topics. A coarse name gives way once its largest child
+ * has room; the finest stay. A topic that is its parent's only child and bears its name is not named twice.
+ * Names whose place is taken at every zoom are left out. Order: by level, then as they chose. O(names²).
+ */
+export function placeLabels({ topics, view }: PlaceInput, measure: Measure): PlacedLabel[] {
+  const placed: PlacedLabel[] = [];
+  for (const candidate of candidates(topics, view, measure)) {
+    const interval = freeInterval(candidate, placed, view);
+    if (!interval) continue;
+    const [minZoom, maxZoom] = interval;
+    placed.push({ ...candidate.label, minZoom, maxZoom });
+  }
+  return placed;
+}
+
+/** The labels of `placed` that show at this zoom. */
+export function shownAt(placed: readonly PlacedLabel[], zoom: number): PlacedLabel[] {
+  return placed.filter(({ minZoom, maxZoom }) => minZoom <= zoom && zoom < maxZoom);
+}
+
+interface Candidate {
+  label: Omit<PlacedLabel, 'minZoom' | 'maxZoom'>;
+  /** Zoom at which its topic has room for it. */
+  roomAt: number;
+  /** Zoom at which its largest child has room, or null if it never gives way. */
+  childRoomAt: number | null;
+}
+
+function candidates(topics: Topics, view: MapView, measure: Measure): Candidate[] {
+  const all: Candidate[] = [];
+  let covered = new Set<number>();
+  const children = topics.levels.map((_, k) => childrenOf(topics, k));
+  for (const [k, { level, topics: list }] of topics.levels.entries()) {
+    const coveredBelow = new Set<number>();
+    const ordered = [...list].sort((a, b) => b.size - a.size || a.id - b.id);
+    for (const topic of ordered) {
+      const heir = sameNameBelow(topic, children[k]);
+      if (heir) coveredBelow.add(heir.id);
+      if (covered.has(topic.id)) continue;
+      const label = compose(topic, level, measure);
+      all.push({
+        label,
+        roomAt: level === 1 ? 0 : roomAt(topic, label.width * label.height, view),
+        childRoomAt: giveWayTo(topic, k, children, measure, view),
+      });
+    }
+    covered = coveredBelow;
+  }
+  return all;
+}
+
+/** The topics of the next finer level, by the id of the topic that holds them. */
+function childrenOf(topics: Topics, k: number): Topic[][] {
+  const groups: Topic[][] = topics.levels[k].topics.map(() => []);
+  for (const child of topics.levels[k + 1]?.topics ?? []) groups[child.parent!].push(child);
+  return groups;
+}
+
+function sameNameBelow(topic: Topic, children: Topic[][]): Topic | null {
+  const [only, another] = children[topic.id];
+  return only && !another && only.label === topic.label ? only : null;
+}
+
+/** Follows a chain of only children with the same name; null where it ends in a leaf. */
+function giveWayTo(
+  topic: Topic,
+  k: number,
+  children: Topic[][][],
+  measure: Measure,
+  view: MapView,
+): number | null {
+  const below = children[k][topic.id];
+  if (below.length === 0) return null;
+  const heir = sameNameBelow(topic, children[k]);
+  if (heir) return giveWayTo(heir, k + 1, children, measure, view);
+  const largest = below.reduce((best, child) => (child.size > best.size ? child : best));
+  const { width, height } = compose(largest, k + 2, measure);
+  return roomAt(largest, width * height, view);
+}
+
+function compose(topic: Topic, level: number, measure: Measure): Candidate['label'] {
+  const style = labelStyle(level, topic.share, topic.label);
+  const lines = breakLines(displayText(topic.label, style), style, measure);
+  const width = Math.max(...lines.map((line) => measure(line, style)));
+  const height = lines.length * style.lineHeight;
+  return { level, id: topic.id, text: topic.label, lines, style, x: topic.x, y: topic.y, width, height };
+}
+
+/** A topic is taken to hold the same share of the map's area as of the rows. */
+function roomAt(topic: Topic, area: number, view: MapView): number {
+  const held = topic.share * view.width * view.height;
+  return held > 0 ? Math.max(0, Math.log2((ROOM * area) / held) / 2) : MOST_ZOOM;
+}
+
+/** The first zoom from which the name meets no name already placed, and where it gives way; null if none. */
+function freeInterval(
+  { label, roomAt, childRoomAt }: Candidate,
+  placed: readonly PlacedLabel[],
+  view: MapView,
+): [number, number] | null {
+  let minZoom = roomAt;
+  const end = (): number =>
+    childRoomAt === null ? Infinity : Math.max(minZoom + SHORTEST, childRoomAt + LINGER);
+  for (let settled = false; !settled;) {
+    settled = true;
+    for (const other of placed) {
+      const until = Math.min(other.maxZoom, apartFrom(label, other, view));
+      if (until > minZoom && other.minZoom < Math.min(end(), until)) {
+        minZoom = until;
+        settled = false;
+      }
+    }
+    if (!(minZoom <= MOST_ZOOM)) return null;
+  }
+  return [minZoom, end()];
+}
+
+/** Zoom from which two boxes of constant size on the screen are apart, margins included. */
+function apartFrom(a: Candidate['label'], b: PlacedLabel, view: MapView): number {
+  const wide = (a.width + b.width) / 2 + MARGIN_X;
+  const high = (a.height + b.height) / 2 + MARGIN_Y;
+  const scale = Math.min(wide / Math.abs(a.x - b.x), high / Math.abs(a.y - b.y));
+  return Math.log2(scale / scaleAt(view, 0));
+}
