@@ -1,2 +1,15 @@
 export * from './artifact.js';
 export * from './table.js';
+export { openStore } from './open-store.js';
+export { lockFolder, type FolderLock } from './lock.js';
+export { writeFileAtomic } from './atomic.js';
+export { encodeMatrix, decodeMatrix } from './matrix-file.js';
+export {
+  encodeTable,
+  decodeTable,
+  tableColumn,
+  type TableColumn,
+  type ColumnType,
+  type ColumnValues,
+} from './table-file.js';
+export { encodeJson, decodeJson } from './json.js';

@@ -1,0 +1,202 @@
+import {
+  Bool,
+  type Data,
+  type DataType,
+  Field,
+  Float32,
+  Float64,
+  Int32,
+  makeData,
+  Type,
+  Uint32,
+  Utf8,
+} from 'apache-arrow';
+import { readArrowFile, writeArrowFile } from './arrow-file.js';
+
+/** Values of a column by type; `valid[i]` is 0 where a number or boolean is null, and no `valid` means no nulls. */
+export interface ColumnValues {
+  uint32: { values: Uint32Array; valid?: Uint8Array | undefined };
+  int32: { values: Int32Array; valid?: Uint8Array | undefined };
+  float32: { values: Float32Array; valid?: Uint8Array | undefined };
+  float64: { values: Float64Array; valid?: Uint8Array | undefined };
+  /** 0 or 1 a value. */
+  bool: { values: Uint8Array; valid?: Uint8Array | undefined };
+  utf8: { values: readonly (string | null)[] };
+}
+export type ColumnType = keyof ColumnValues;
+export type TableColumn = { [T in ColumnType]: { type: T } & ColumnValues[T] }[ColumnType];
+
+/**
+ * Named columns as an Arrow IPC file, in the order given. The same values make the same bytes; what stands
+ * under a null does not matter.
+ *
+ * @param metadata kept in the schema beside the version
+ * @throws RangeError where columns differ in length, or one holds over 2 GiB of text
+ */
+export function encodeTable(
+  columns: Readonly<Record<string, TableColumn>>,
+  metadata: Readonly<Record<string, string>> = {},
+): Uint8Array {
+  const entries = Object.entries(columns);
+  const rows = entries[0]?.[1].values.length ?? 0;
+  for (const [name, { values }] of entries) {
+    if (values.length !== rows) {
+      throw new RangeError(`every column must have ${rows} values; "${name}" has ${values.length}`);
+    }
+  }
+  const fields = entries.map(([name, column]) => new Field(name, arrowType(column.type), true));
+  const children = entries.map(([, column]) => encodeColumn(column));
+  return writeArrowFile({ kind: 'table', metadata, fields, children, rows });
+}
+
+/**
+ * Reads what {@link encodeTable} wrote; numbers are viewed in place where alignment allows.
+ *
+ * @throws Error where the bytes are anything else
+ */
+export function decodeTable(bytes: Uint8Array): {
+  rows: number;
+  columns: Record<string, TableColumn>;
+  metadata: Record<string, string>;
+} {
+  const { fields, children, rows, metadata } = readArrowFile('table', bytes);
+  const columns = fields.map(({ name }, i) => [name, decodeColumn(name, children[i]!)] as const);
+  return { rows, columns: Object.fromEntries(columns), metadata };
+}
+
+/**
+ * The column of a decoded table that has this name and type.
+ *
+ * @throws Error where there is none
+ */
+export function tableColumn<T extends ColumnType>(
+  columns: Readonly<Record<string, TableColumn>>,
+  name: string,
+  type: T,
+): ColumnValues[T] {
+  const column: TableColumn | undefined = columns[name];
+  if (column?.type !== type) {
+    throw new Error(`the table must have a ${type} column "${name}"; got ${column?.type ?? 'none'}`);
+  }
+  return column as unknown as ColumnValues[T];
+}
+
+function arrowType(type: ColumnType): DataType {
+  switch (type) {
+    case 'uint32':
+      return new Uint32();
+    case 'int32':
+      return new Int32();
+    case 'float32':
+      return new Float32();
+    case 'float64':
+      return new Float64();
+    case 'bool':
+      return new Bool();
+    case 'utf8':
+      return new Utf8();
+  }
+}
+
+function encodeColumn(column: TableColumn): Data {
+  if (column.type === 'utf8') return encodeText(column.values);
+  const { values, valid } = column;
+  const length = values.length;
+  const nulls = valid ? { nullBitmap: packBits(valid), nullCount: countZeros(valid) } : { nullCount: 0 };
+  if (column.type === 'bool') {
+    return makeData({ type: new Bool(), length, data: packBits(zeroNulls(column.values, valid)), ...nulls });
+  }
+  const data = valid ? zeroNulls(values, valid) : values;
+  return makeData({ type: arrowType(column.type) as Float64, length, data: data as Float64Array, ...nulls });
+}
+
+function encodeText(values: readonly (string | null)[]): Data {
+  const offsets = new Int32Array(values.length + 1);
+  let bytes = 0;
+  for (let i = 0; i < values.length; i++) {
+    bytes += Buffer.byteLength(values[i] ?? '');
+    if (bytes > 2 ** 31 - 1) throw new RangeError('a column of text must hold at most 2 GiB');
+    offsets[i + 1] = bytes;
+  }
+  const data = Buffer.alloc(bytes);
+  const valid = new Uint8Array(values.length);
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i];
+    if (value === null || value === undefined) continue;
+    valid[i] = 1;
+    data.write(value, offsets[i]!);
+  }
+  const nullCount = countZeros(valid);
+  const nulls = nullCount > 0 ? { nullBitmap: packBits(valid), nullCount } : { nullCount };
+  return makeData({ type: new Utf8(), length: values.length, valueOffsets: offsets, data, ...nulls });
+}
+
+function decodeColumn(name: string, data: Data): TableColumn {
+  const { length } = data;
+  const valid = data.nullCount > 0 ? unpackBits(data.nullBitmap, length) : undefined;
+  switch (data.typeId) {
+    case Type.Int:
+    case Type.Float: {
+      const values: unknown = whole(data.values as Float64Array, length, name);
+      if (values instanceof Uint32Array) return { type: 'uint32', values, valid };
+      if (values instanceof Int32Array) return { type: 'int32', values, valid };
+      if (values instanceof Float32Array) return { type: 'float32', values, valid };
+      if (values instanceof Float64Array) return { type: 'float64', values, valid };
+      break;
+    }
+    case Type.Bool:
+      return { type: 'bool', values: unpackBits(data.values as Uint8Array, length), valid };
+    case Type.Utf8:
+      return { type: 'utf8', values: decodeText(data as Data<Utf8>, valid, name) };
+  }
+  throw new Error(`column "${name}" must be one of uint32, int32, float32, float64, bool, utf8`);
+}
+
+function decodeText(data: Data<Utf8>, valid: Uint8Array | undefined, name: string): (string | null)[] {
+  const offsets = data.valueOffsets;
+  const bytes = Buffer.from(data.values.buffer, data.values.byteOffset, data.values.byteLength);
+  const values = new Array<string | null>(data.length);
+  for (let i = 0; i < data.length; i++) {
+    const from = offsets[i] ?? -1;
+    const to = offsets[i + 1] ?? -1;
+    if (from < 0 || to < from || to > bytes.length) throw new Error(`column "${name}" has broken offsets`);
+    values[i] = valid?.[i] === 0 ? null : bytes.toString('utf8', from, to);
+  }
+  return values;
+}
+
+function whole<A extends Float64Array>(values: A, length: number, name: string): A {
+  if (values.length < length) throw new Error(`column "${name}" must have ${length} values`);
+  return values.subarray(0, length) as A;
+}
+
+/** A copy with zeros under the nulls, so that equal tables have equal bytes. */
+function zeroNulls<A extends { [i: number]: number; slice(): A; length: number }>(
+  values: A,
+  valid: Uint8Array | undefined,
+): A {
+  if (!valid) return values;
+  const copy = values.slice();
+  for (let i = 0; i < copy.length; i++) if (!valid[i]) copy[i] = 0;
+  return copy;
+}
+
+/** One bit a value, least significant first, as Arrow keeps booleans and validity. */
+function packBits(values: Uint8Array): Uint8Array {
+  const bits = new Uint8Array(Math.ceil(values.length / 8));
+  for (let i = 0; i < values.length; i++) if (values[i]) bits[i >> 3]! |= 1 << (i & 7);
+  return bits;
+}
+
+function unpackBits(bits: Uint8Array, length: number): Uint8Array {
+  if (bits.length * 8 < length) throw new Error(`${length} values must have as many bits`);
+  const values = new Uint8Array(length);
+  for (let i = 0; i < length; i++) values[i] = (bits[i >> 3]! >> (i & 7)) & 1;
+  return values;
+}
+
+function countZeros(valid: Uint8Array): number {
+  let zeros = 0;
+  for (const value of valid) if (!value) zeros++;
+  return zeros;
+}
