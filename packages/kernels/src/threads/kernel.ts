@@ -1,0 +1,37 @@
+/** A kernel's WebAssembly in base64, compiled for memory that threads share and for plain memory. */
+export interface KernelBytes {
+  readonly shared: string;
+  readonly plain: string;
+}
+
+const PAGE = 65536;
+const compiled = new Map<string, Promise<WebAssembly.Module>>();
+
+/** Compiles a kernel once per process. */
+export function compileKernel(kernel: KernelBytes, shared: boolean): Promise<WebAssembly.Module> {
+  const base64 = shared ? kernel.shared : kernel.plain;
+  let module = compiled.get(base64);
+  if (!module) {
+    module = WebAssembly.compile(Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)));
+    compiled.set(base64, module);
+  }
+  return module;
+}
+
+/** Memory for a kernel, laid out by asking for one region after another. */
+export class Regions {
+  private top = 1024;
+
+  /** Byte address of a new region, a multiple of 128 so that no two regions share a cache line. */
+  region(bytes: number): number {
+    const at = this.top;
+    this.top = Math.ceil((at + bytes) / 128) * 128;
+    return at;
+  }
+
+  /** @throws RangeError when the machine has no such block of memory left */
+  allocate(shared: boolean): WebAssembly.Memory {
+    const pages = Math.ceil(this.top / PAGE) + 1;
+    return new WebAssembly.Memory({ initial: pages, maximum: pages, shared });
+  }
+}

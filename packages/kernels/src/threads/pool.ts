@@ -1,0 +1,150 @@
+import { KernelInputError, type Work } from '../matrix/index.js';
+import { runOnCaller } from './caller.js';
+import { abortError, throwIfAborted, type Job } from './job.js';
+import { availableThreads, canShareMemory, spawn, type Thread } from './spawn.js';
+import { CONTROL, type Answer } from './worker.js';
+
+export type { Job } from './job.js';
+
+/** Threads that do the blocks of a job. Results never depend on how many there are. */
+export interface Pool {
+  /** Threads at work: 1 means the calling thread itself. */
+  readonly threads: number;
+  /**
+   * Does a job. Jobs handed in together run one after the other.
+   *
+   * @throws AbortError when stopped; the error of a worker, with the worker's stack, when one fails
+   */
+  run(job: Job, work?: Work): Promise<void>;
+  /** Ends the threads; jobs under way reject. A pool that is not closed never keeps a process alive. */
+  close(): void;
+}
+
+/**
+ * Starts threads over shared memory, or one "thread" on the caller where sharing is not allowed (a web page
+ * without the isolation headers).
+ *
+ * @param threads 1 or more; default: as many as the machine runs at once, at most 16
+ * @throws KernelInputError when threads is not a positive integer
+ */
+export async function createPool(threads: number = availableThreads()): Promise<Pool> {
+  if (!Number.isInteger(threads) || threads < 1) {
+    throw new KernelInputError(`threads must be a positive integer; got ${threads}`);
+  }
+  if (threads === 1 || !canShareMemory()) return callerPool();
+  const pool = new ThreadPool(threads);
+  try {
+    await pool.probe();
+    return pool;
+  } catch {
+    // A page's security policy may forbid workers made from text: the work is then done here.
+    pool.close();
+    return callerPool();
+  }
+}
+
+/** The calling thread as a pool. */
+export function callerPool(): Pool {
+  return { threads: 1, run: (job, work = {}) => runOnCaller(job, work), close: () => {} };
+}
+
+class ThreadPool implements Pool {
+  private crew: Thread[] = [];
+  private last: Promise<unknown> = Promise.resolve();
+  private closed = false;
+  private fail: (error: Error) => void = () => {};
+
+  constructor(readonly threads: number) {}
+
+  /** Resolves once every worker has answered an empty job. */
+  probe(): Promise<void> {
+    // The shortest module there is, with the two functions that every kernel has.
+    const module = new WebAssembly.Module(EMPTY_KERNEL);
+    const memory = new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true });
+    return this.run({ module, memory, setup: [], rounds: 0, blocks: 0 });
+  }
+
+  run(job: Job, work: Work = {}): Promise<void> {
+    const turn = this.last.then(() => this.start(job, work));
+    this.last = turn.catch(() => {});
+    return turn;
+  }
+
+  close(): void {
+    this.closed = true;
+    this.fail(new Error('The pool was closed while it was at work.'));
+    this.dismiss();
+  }
+
+  private async start(job: Job, work: Work): Promise<void> {
+    throwIfAborted(work.signal);
+    if (this.closed) throw new Error('The pool is closed.');
+    while (this.crew.length < this.threads) this.crew.push(spawn());
+    const crew = this.crew;
+    const control = new Int32Array(new SharedArrayBuffer(4 * CONTROL.length));
+    const stop = (): void => {
+      Atomics.store(control, CONTROL.stop, 1);
+      Atomics.notify(control, CONTROL.round);
+    };
+    const report = (): void =>
+      work.onProgress?.(Atomics.load(control, CONTROL.done) / Math.max(1, job.rounds * job.blocks));
+    // The timer also keeps the process alive until the job is done: the workers themselves do not.
+    const timer = setInterval(report, 100);
+    work.signal?.addEventListener('abort', stop, { once: true });
+    try {
+      await new Promise<void>((resolve, reject) => {
+        let waiting = crew.length;
+        let failure: Error | undefined;
+        this.fail = (error) => {
+          stop();
+          this.dismiss();
+          reject(error);
+        };
+        crew.forEach((thread, worker) => {
+          thread.onLoss = this.fail;
+          thread.onAnswer = (answer) => {
+            if (answer.failed) failure ??= revive(answer);
+            if (--waiting > 0) return;
+            if (failure) reject(failure);
+            else resolve();
+          };
+          thread.send({ job, control, worker, workers: crew.length });
+        });
+      });
+    } finally {
+      clearInterval(timer);
+      work.signal?.removeEventListener('abort', stop);
+      this.fail = () => {};
+      for (const thread of crew) thread.onLoss = () => this.dismiss();
+    }
+    if (work.signal?.aborted) throw abortError();
+    work.onProgress?.(1);
+  }
+
+  /** Ends the workers; the next job starts new ones. */
+  private dismiss(): void {
+    for (const thread of this.crew) {
+      thread.onLoss = () => {};
+      thread.stop();
+    }
+    this.crew = [];
+  }
+}
+
+/** The error a worker caught, with its stack there. */
+function revive(answer: Extract<Answer, { failed: true }>): Error {
+  const error = new Error(`A worker failed: ${answer.message}`);
+  error.name = answer.name;
+  error.stack = `${answer.name}: ${error.message}\n${answer.stack}`;
+  return error;
+}
+
+/** (module (import "env" "memory" (memory 0 65536 shared)) (func (export "setup") (export "run"))) */
+const EMPTY_KERNEL = Uint8Array.of(
+  ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+  ...[1, 4, 1, 0x60, 0, 0],
+  ...[2, 18, 1, 3, 0x65, 0x6e, 0x76, 6, 0x6d, 0x65, 0x6d, 0x6f, 0x72, 0x79, 2, 3, 0, 0x80, 0x80, 0x04],
+  ...[3, 2, 1, 0],
+  ...[7, 15, 2, 5, 0x73, 0x65, 0x74, 0x75, 0x70, 0, 0, 3, 0x72, 0x75, 0x6e, 0, 0],
+  ...[10, 4, 1, 2, 0, 0x0b],
+);
