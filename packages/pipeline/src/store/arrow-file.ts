@@ -13,18 +13,14 @@ import {
 /** What one of our Arrow files holds: named columns of one record batch. */
 export interface ArrowContent {
   kind: 'matrix' | 'table';
-  metadata: Readonly<Record<string, string>>;
   fields: Field[];
   children: Data[];
   rows: number;
 }
 
 /** Bytes of an Arrow IPC file, with Parallax's version in the schema's metadata. */
-export function writeArrowFile({ kind, metadata, fields, children, rows }: ArrowContent): Uint8Array {
-  const schema = new Schema(
-    fields,
-    new Map(Object.entries({ ...metadata, [VERSION_KEY]: VERSION, [KIND_KEY]: kind })),
-  );
+export function writeArrowFile({ kind, fields, children, rows }: ArrowContent): Uint8Array {
+  const schema = new Schema(fields, new Map(Object.entries({ [VERSION_KEY]: VERSION, [KIND_KEY]: kind })));
   const data = makeData({ type: new Struct(fields), length: rows, nullCount: 0, children });
   return tableToIPC(new ArrowTable(schema, [new RecordBatch(schema, data)]), 'file');
 }
@@ -39,11 +35,9 @@ export function readArrowFile(kind: ArrowContent['kind'], bytes: Uint8Array): Ar
     throw new Error('must be a whole Arrow IPC file, with ARROW1 at both ends');
   }
   const table = tableFromIPC(aligned(bytes));
-  const {
-    [VERSION_KEY]: version,
-    [KIND_KEY]: found,
-    ...metadata
-  } = Object.fromEntries(table.schema.metadata);
+  const { fields, metadata } = table.schema;
+  const version = metadata.get(VERSION_KEY);
+  const found = metadata.get(KIND_KEY);
   if (version !== VERSION || found !== kind) {
     throw new Error(
       `must be a ${kind} of version ${VERSION}; got ${found ?? 'a foreign file'} ${version ?? ''}`,
@@ -53,8 +47,7 @@ export function readArrowFile(kind: ArrowContent['kind'], bytes: Uint8Array): Ar
   if (!batch || table.batches.length !== 1) {
     throw new Error(`must hold one record batch; got ${table.batches.length}`);
   }
-  const { fields } = table.schema;
-  return { kind, metadata, fields, children: batch.data.children, rows: batch.numRows };
+  return { kind, fields, children: batch.data.children, rows: batch.numRows };
 }
 
 const VERSION = '1';

@@ -8,7 +8,7 @@ export {
   encodeTable,
   decodeTable,
   tableColumn,
-  type TableColumn,
+  type Column,
   type ColumnType,
   type ColumnValues,
 } from './table-file.js';

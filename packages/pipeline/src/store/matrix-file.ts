@@ -15,7 +15,7 @@ export function encodeMatrix(matrix: Matrix): Uint8Array {
   const values = makeData({ type: new Float32(), length: data.length, nullCount: 0, data });
   const lists = makeData({ type, length: rows, nullCount: 0, child: values });
   const fields = [new Field('vector', type, false)];
-  return writeArrowFile({ kind: 'matrix', metadata: {}, fields, children: [lists], rows });
+  return writeArrowFile({ kind: 'matrix', fields, children: [lists], rows });
 }
 
 /**

@@ -24,29 +24,23 @@ export interface ColumnValues {
   utf8: { values: readonly (string | null)[] };
 }
 export type ColumnType = keyof ColumnValues;
-export type TableColumn = { [T in ColumnType]: { type: T } & ColumnValues[T] }[ColumnType];
+export type Column = { [T in ColumnType]: { name: string; type: T } & ColumnValues[T] }[ColumnType];
 
 /**
  * Named columns as an Arrow IPC file, in the order given. The same values make the same bytes; what stands
  * under a null does not matter.
  *
- * @param metadata kept in the schema beside the version
  * @throws RangeError where columns differ in length, or one holds over 2 GiB of text
  */
-export function encodeTable(
-  columns: Readonly<Record<string, TableColumn>>,
-  metadata: Readonly<Record<string, string>> = {},
-): Uint8Array {
-  const entries = Object.entries(columns);
-  const rows = entries[0]?.[1].values.length ?? 0;
-  for (const [name, { values }] of entries) {
+export function encodeTable(columns: readonly Column[]): Uint8Array {
+  const rows = columns[0]?.values.length ?? 0;
+  for (const { name, values } of columns) {
     if (values.length !== rows) {
       throw new RangeError(`every column must have ${rows} values; "${name}" has ${values.length}`);
     }
   }
-  const fields = entries.map(([name, column]) => new Field(name, arrowType(column.type), true));
-  const children = entries.map(([, column]) => encodeColumn(column));
-  return writeArrowFile({ kind: 'table', metadata, fields, children, rows });
+  const fields = columns.map(({ name, type }) => new Field(name, arrowType(type), true));
+  return writeArrowFile({ kind: 'table', fields, children: columns.map(encodeColumn), rows });
 }
 
 /**
@@ -54,14 +48,9 @@ export function encodeTable(
  *
  * @throws Error where the bytes are anything else
  */
-export function decodeTable(bytes: Uint8Array): {
-  rows: number;
-  columns: Record<string, TableColumn>;
-  metadata: Record<string, string>;
-} {
-  const { fields, children, rows, metadata } = readArrowFile('table', bytes);
-  const columns = fields.map(({ name }, i) => [name, decodeColumn(name, children[i]!)] as const);
-  return { rows, columns: Object.fromEntries(columns), metadata };
+export function decodeTable(bytes: Uint8Array): Column[] {
+  const { fields, children } = readArrowFile('table', bytes);
+  return fields.map(({ name }, i) => decodeColumn(name, children[i]!));
 }
 
 /**
@@ -70,11 +59,11 @@ export function decodeTable(bytes: Uint8Array): {
  * @throws Error where there is none
  */
 export function tableColumn<T extends ColumnType>(
-  columns: Readonly<Record<string, TableColumn>>,
+  columns: readonly Column[],
   name: string,
   type: T,
 ): ColumnValues[T] {
-  const column: TableColumn | undefined = columns[name];
+  const column = columns.find((one) => one.name === name);
   if (column?.type !== type) {
     throw new Error(`the table must have a ${type} column "${name}"; got ${column?.type ?? 'none'}`);
   }
@@ -98,7 +87,7 @@ function arrowType(type: ColumnType): DataType {
   }
 }
 
-function encodeColumn(column: TableColumn): Data {
+function encodeColumn(column: Column): Data {
   if (column.type === 'utf8') return encodeText(column.values);
   const { values, valid } = column;
   const length = values.length;
@@ -131,23 +120,23 @@ function encodeText(values: readonly (string | null)[]): Data {
   return makeData({ type: new Utf8(), length: values.length, valueOffsets: offsets, data, ...nulls });
 }
 
-function decodeColumn(name: string, data: Data): TableColumn {
+function decodeColumn(name: string, data: Data): Column {
   const { length } = data;
   const valid = data.nullCount > 0 ? unpackBits(data.nullBitmap, length) : undefined;
   switch (data.typeId) {
     case Type.Int:
     case Type.Float: {
       const values: unknown = whole(data.values as Float64Array, length, name);
-      if (values instanceof Uint32Array) return { type: 'uint32', values, valid };
-      if (values instanceof Int32Array) return { type: 'int32', values, valid };
-      if (values instanceof Float32Array) return { type: 'float32', values, valid };
-      if (values instanceof Float64Array) return { type: 'float64', values, valid };
+      if (values instanceof Uint32Array) return { name, type: 'uint32', values, valid };
+      if (values instanceof Int32Array) return { name, type: 'int32', values, valid };
+      if (values instanceof Float32Array) return { name, type: 'float32', values, valid };
+      if (values instanceof Float64Array) return { name, type: 'float64', values, valid };
       break;
     }
     case Type.Bool:
-      return { type: 'bool', values: unpackBits(data.values as Uint8Array, length), valid };
+      return { name, type: 'bool', values: unpackBits(data.values as Uint8Array, length), valid };
     case Type.Utf8:
-      return { type: 'utf8', values: decodeText(data as Data<Utf8>, valid, name) };
+      return { name, type: 'utf8', values: decodeText(data as Data<Utf8>, valid, name) };
   }
   throw new Error(`column "${name}" must be one of uint32, int32, float32, float64, bool, utf8`);
 }
