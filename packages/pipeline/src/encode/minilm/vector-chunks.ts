@@ -1,0 +1,98 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  decodeMatrix,
+  decodeTable,
+  encodeMatrix,
+  encodeTable,
+  tableColumn,
+  writeFileAtomic,
+} from '../../store/index.js';
+
+/**
+ * Vectors by text, kept in chunks so that a stopped run goes on where it was and a grown table encodes only
+ * what is new.
+ *
+ * A chunk is two Arrow files, `<id>.vectors.arrow` (a matrix) and `<id>.texts.arrow` (SHA-256 of each text,
+ * and its tokens), where id is the SHA-256 of both. A file that is missing, cut short, altered or foreign
+ * makes no such pair, and counts as not there.
+ */
+export interface VectorChunks {
+  /** The stored vectors among those wanted, by text hash. */
+  read(wanted: ReadonlySet<string>): Promise<Map<string, StoredVector>>;
+  write(hashes: string[], tokens: Uint32Array, vectors: Float32Array): Promise<void>;
+}
+
+export interface StoredVector {
+  vector: Float32Array;
+  /** Tokens of the whole text, before it was cut. */
+  tokens: number;
+}
+
+/** @param folder where the chunks of one encoder stand; made where it is not there */
+export async function openVectorChunks(folder: string, dimensions: number): Promise<VectorChunks> {
+  await mkdir(folder, { recursive: true });
+
+  async function read(wanted: ReadonlySet<string>): Promise<Map<string, StoredVector>> {
+    const found = new Map<string, StoredVector>();
+    for (const name of (await readdir(folder)).sort()) {
+      if (found.size === wanted.size) break;
+      if (!name.endsWith(TEXTS)) continue;
+      const chunk = await readChunk(folder, name.slice(0, -TEXTS.length), dimensions);
+      chunk?.hashes.forEach((hash, i) => {
+        if (hash === null || !wanted.has(hash)) return;
+        const vector = chunk.vectors.slice(i * dimensions, (i + 1) * dimensions);
+        found.set(hash, { vector, tokens: chunk.tokens[i]! });
+      });
+    }
+    return found;
+  }
+
+  async function write(hashes: string[], tokens: Uint32Array, vectors: Float32Array): Promise<void> {
+    const matrix = encodeMatrix({ data: vectors, rows: hashes.length, cols: dimensions });
+    const texts = encodeTable([
+      { name: 'text_sha256', type: 'utf8', values: hashes },
+      { name: 'tokens', type: 'uint32', values: tokens },
+    ]);
+    const id = chunkId(texts, matrix);
+    // The texts come last: where they are, the vectors are.
+    await writeFileAtomic(join(folder, id + VECTORS), matrix);
+    await writeFileAtomic(join(folder, id + TEXTS), texts);
+  }
+
+  return { read, write };
+}
+
+/** The name a text has among stored vectors: its SHA-256 in hex. */
+export function textHash(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+const VECTORS = '.vectors.arrow';
+const TEXTS = '.texts.arrow';
+
+interface Chunk {
+  hashes: readonly (string | null)[];
+  tokens: Uint32Array;
+  vectors: Float32Array;
+}
+
+async function readChunk(folder: string, id: string, dimensions: number): Promise<Chunk | undefined> {
+  try {
+    const texts = await readFile(join(folder, id + TEXTS));
+    const vectors = await readFile(join(folder, id + VECTORS));
+    if (chunkId(texts, vectors) !== id) return undefined;
+    const matrix = decodeMatrix(vectors);
+    const table = decodeTable(texts);
+    const hashes = tableColumn(table, 'text_sha256', 'utf8').values;
+    if (matrix.cols !== dimensions || matrix.rows !== hashes.length) return undefined;
+    return { hashes, tokens: tableColumn(table, 'tokens', 'uint32').values, vectors: matrix.data };
+  } catch {
+    return undefined;
+  }
+}
+
+function chunkId(texts: Uint8Array, vectors: Uint8Array): string {
+  return createHash('sha256').update(texts).update(vectors).digest('hex');
+}
