@@ -1,1 +1,1 @@
-export {};
+export { serveStudio, type StudioServer } from './server/server.js';

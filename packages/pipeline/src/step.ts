@@ -26,6 +26,8 @@ export interface Step<Section, Inputs, Output> {
   save(output: Output): Record<string, Uint8Array>;
   /** Throws on anything malformed, which counts as a miss. */
   load(artifact: Artifact): Output;
+  /** For a step that also writes outside the store: whether that still stands. Otherwise it is made again. */
+  stands?(output: Output): Promise<boolean>;
 }
 
 /** SHA-256 over (step, version, section, keys of the inputs), in hex. */

@@ -1,1 +1,5 @@
-export {};
+export * from './clustering.js';
+export * from './linkage.js';
+export * from './density.js';
+export * from './centers.js';
+export * from './levels.js';

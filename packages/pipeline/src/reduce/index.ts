@@ -1,1 +1,2 @@
-export {};
+export * from './neighbors.js';
+export * from './layout.js';

@@ -1,0 +1,88 @@
+import { clusterTree, minClusterSizeFor, type Clusters, type LinkageTree } from '@parallax-map/kernels';
+import type { Step } from '../step.js';
+import { bySize, renumber, type Clustering, type DensityTree } from './clustering.js';
+import { loadClustering, saveClustering } from './save-clustering.js';
+
+export interface DensitySection {
+  /** Resolved: never null here, and not read where `topics` is set. */
+  minClusterSize: number;
+  selection: 'eom' | 'leaf';
+  epsilon: number;
+  allowSingleCluster: boolean;
+  /** Wanted number of topics, or null. */
+  topics: number | null;
+}
+
+/** HDBSCAN from its linkage tree on: condense, select, label. */
+export const densityStep: Step<DensitySection, LinkageTree, Clustering> = {
+  name: 'cluster',
+  version: 1,
+  about: 'cutting the density tree into topics',
+  make: (section, linkage) => Promise.resolve(densityClustering(section, linkage)),
+  save: saveClustering,
+  load: loadClustering,
+};
+
+function densityClustering(section: DensitySection, linkage: LinkageTree): Clustering {
+  const { selection, epsilon, allowSingleCluster } = section;
+  const options = { selection, epsilon, allowSingleCluster };
+  const minClusterSize =
+    section.topics === null
+      ? section.minClusterSize
+      : minClusterSizeFor(linkage, { ...options, topics: section.topics });
+  const clusters = clusterTree(linkage, { ...options, minClusterSize });
+  const order = bySize(clusters.labels, clusters.count);
+  const labels = renumber(clusters.labels, order);
+  return {
+    labels,
+    topics: clusters.count,
+    probabilities: Float32Array.from(clusters.probabilities),
+    outlierScores: Float32Array.from(clusters.outlierScores),
+    persistence: Float64Array.from(order, (old) => clusters.persistence[old]!),
+    tree: densityTree(clusters, order, labels.length),
+    settled: { minClusterSize, topics: null },
+    collapse: collapse(labels, linkage, { epsilon, allowSingleCluster, minClusterSize }),
+  };
+}
+
+function densityTree(clusters: Clusters, order: Int32Array, rows: number): DensityTree {
+  const { parent, child, lambda } = clusters.condensed;
+  const parts: number[] = [];
+  for (let edge = 0; edge < child.length; edge++) if (child[edge]! >= rows) parts.push(edge);
+  return {
+    parent: Int32Array.from(parts, (edge) => parent[edge]!),
+    child: Int32Array.from(parts, (edge) => child[edge]!),
+    lambda: Float64Array.from(parts, (edge) => lambda[edge]!),
+    topicNode: Int32Array.from(order, (old) => clusters.selected[old]!),
+  };
+}
+
+/**
+ * Excess of mass now and then takes one node that holds most rows. That is said when the leaves of the same tree
+ * would tell more: at least three topics, none of which swallows half.
+ */
+function collapse(
+  labels: Int32Array,
+  linkage: LinkageTree,
+  options: { epsilon: number; allowSingleCluster: boolean; minClusterSize: number },
+): Clustering['collapse'] {
+  const share = largestShare(labels);
+  if (share <= 0.5) return undefined;
+  const leaf = clusterTree(linkage, { ...options, selection: 'leaf' });
+  if (leaf.count < 3 || largestShare(leaf.labels) > 0.5) return undefined;
+  const noise = leaf.labels.reduce((sum, label) => sum + (label < 0 ? 1 : 0), 0);
+  return { share, leafTopics: leaf.count, leafNoiseShare: noise / labels.length };
+}
+
+/** Rows in the largest topic / all rows. */
+function largestShare(labels: Int32Array): number {
+  const size = new Map<number, number>();
+  let most = 0;
+  for (const label of labels) {
+    if (label < 0) continue;
+    const now = (size.get(label) ?? 0) + 1;
+    size.set(label, now);
+    most = Math.max(most, now);
+  }
+  return labels.length === 0 ? 0 : most / labels.length;
+}

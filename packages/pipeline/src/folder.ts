@@ -1,0 +1,92 @@
+import { ParallaxError, perspectiveName } from '@parallax-map/core';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import { loadPublished } from './publish/publish.js';
+import { decodeJson, encodeJson, openStore, writeFileAtomic } from './store/index.js';
+import { readRecipe, RECIPE_FILE } from './recipe-file.js';
+
+/** A folder of results as the studio's server reads it. */
+export interface ResultsFolder {
+  path: string;
+  /** `films` for films.parallax. */
+  name: string;
+  /** Perspectives with results, `main` first. */
+  perspectives(): Promise<string[]>;
+  /** JSON of {@link StudioData} and the Arrow table beside it. */
+  studio(perspective: string): Promise<{ studio: string; table: Uint8Array }>;
+}
+
+/**
+ * Opens a folder that a run made.
+ *
+ * @throws ParallaxError FOLDER_INVALID where it is not one, or has no results yet
+ */
+export async function openFolder(path: string): Promise<ResultsFolder> {
+  const folder = resolve(path);
+  const found = await stat(join(folder, RECIPE_FILE)).catch(() => undefined);
+  if (!found?.isFile()) {
+    throw new ParallaxError(
+      'FOLDER_INVALID',
+      `${path} is no folder of results: it holds no ${RECIPE_FILE}. \`parallax run\` makes one.`,
+    );
+  }
+  await readRecipe(folder);
+  const perspectives = (): Promise<string[]> => publishedPerspectives(folder);
+  if ((await perspectives()).length === 0) {
+    throw new ParallaxError(
+      'FOLDER_INVALID',
+      `${path} has no results yet: \`parallax run ${path}\` makes them.`,
+    );
+  }
+  const store = await openStore(folder);
+  return {
+    path: folder,
+    name: folderName(folder),
+    perspectives,
+    async studio(perspective) {
+      const key = await publishedKey(folder, perspective);
+      const artifact = key === undefined ? undefined : await store.read('publish', key);
+      if (artifact === undefined) {
+        throw new ParallaxError(
+          'FOLDER_INVALID',
+          `The results of "${perspective}" are damaged: \`parallax run ${path}\` makes them again.`,
+        );
+      }
+      const { studio, table } = loadPublished(artifact);
+      return { studio: Buffer.from(studio).toString('utf8'), table };
+    },
+  };
+}
+
+/** films.parallax → films */
+export function folderName(folder: string): string {
+  return basename(folder).replace(/\.parallax$/, '');
+}
+
+/** Notes which artifact a perspective shows, once its folder is written. */
+export async function notePublished(folder: string, perspective: string, key: string): Promise<void> {
+  const path = pointer(folder, perspective);
+  const before = await readFile(path).catch(() => undefined);
+  const after = encodeJson({ publish: key });
+  if (before === undefined || !before.equals(after)) await writeFileAtomic(path, after);
+}
+
+async function publishedKey(folder: string, perspective: string): Promise<string | undefined> {
+  try {
+    const { publish } = decodeJson(await readFile(pointer(folder, perspective))) as { publish?: unknown };
+    return typeof publish === 'string' ? publish : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function publishedPerspectives(folder: string): Promise<string[]> {
+  const files = await readdir(join(folder, '.store', 'published')).catch(() => []);
+  const names = files.filter((file) => file.endsWith('.json')).map((file) => file.slice(0, -5));
+  const valid = names.filter((name) => perspectiveName.safeParse(name).success).sort();
+  return valid.includes('main') ? ['main', ...valid.filter((name) => name !== 'main')] : valid;
+}
+
+function pointer(folder: string, perspective: string): string {
+  return join(folder, '.store', 'published', `${perspective}.json`);
+}

@@ -1,0 +1,101 @@
+import type { Report, StudioData, Topics } from '@parallax-map/core';
+import { createHash } from 'node:crypto';
+import { mkdir, open, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { decodeJson, encodeJson, writeFileAtomic } from '../store/index.js';
+import type { Artifact } from '../store/index.js';
+import type { Step } from '../step.js';
+import { offlinePage } from './offline-page.js';
+import { renderPng } from './png.js';
+import type { Results } from './results.js';
+import { rowsParquet } from './rows-parquet.js';
+import { studioTable } from './studio-table.js';
+
+/** What the perspective's folder should hold, and what the local server serves. */
+export interface Published {
+  studio: Uint8Array;
+  table: Uint8Array;
+  /** File name → SHA-256 of what was written last. */
+  files: Record<string, string>;
+}
+
+/**
+ * Writes the perspective's folder. Its artifact holds the studio's data and the hashes of the files, so that a
+ * run that changes nothing only has to look whether they are still there.
+ *
+ * @param folder `…/perspectives/main`
+ * @param shell the studio's offline shell; without one there is no map.html
+ */
+export function publishStep(folder: string, shell: string | undefined): Step<unknown, Results, Published> {
+  return {
+    name: 'publish',
+    version: 1,
+    about: 'writing rows, topics, report and map',
+    async make(_section, results, { signal }) {
+      const { bytes: table, textCut } = studioTable(results);
+      const data = studioData(results, textCut);
+      const files: Record<string, Uint8Array> = {
+        'rows.parquet': await rowsParquet(results.table, results),
+        'topics.json': encodeJson(results.topics),
+        'report.json': encodeJson(results.report),
+        'map.png': await renderPng(results),
+      };
+      if (shell !== undefined) files['map.html'] = offlinePage(shell, data, table);
+      signal.throwIfAborted();
+      await mkdir(folder, { recursive: true });
+      for (const [name, content] of Object.entries(files)) await writeFileAtomic(join(folder, name), content);
+      await startEdits(folder);
+      const hashes = Object.fromEntries(
+        Object.entries(files).map(([name, content]) => [name, sha256(content)]),
+      );
+      return { studio: encodeJson(data), table, files: hashes };
+    },
+    save: ({ studio, table, files }) => ({
+      'studio.json': studio,
+      'map.arrow': table,
+      'files.json': encodeJson(files),
+    }),
+    load: loadPublished,
+    stands: (published) => isStanding(folder, published),
+  };
+}
+
+export function loadPublished({ files }: Artifact): Published {
+  const { 'studio.json': studio, 'map.arrow': table, 'files.json': hashes } = files;
+  if (!studio || !table || !hashes)
+    throw new Error('the artifact must hold studio.json, map.arrow and files.json');
+  return { studio, table, files: decodeJson(hashes) as Record<string, string> };
+}
+
+/** Whether the folder still holds what was published. */
+async function isStanding(folder: string, published: Published): Promise<boolean> {
+  for (const [name, hash] of Object.entries(published.files)) {
+    const content = await readFile(join(folder, name)).catch(() => undefined);
+    if (content === undefined || sha256(content) !== hash) return false;
+  }
+  return true;
+}
+
+/** What people decide is theirs: the file is made once and never written over. */
+async function startEdits(folder: string): Promise<void> {
+  const file = await open(join(folder, 'edits.jsonl'), 'a');
+  await file.close();
+}
+
+function studioData(results: Results, textCut: boolean): StudioData {
+  const { name, report, topics, columns, table } = results;
+  return {
+    version: 1,
+    name,
+    perspective: report.perspective,
+    facets: table.facets.map((facet) => facet.name),
+    topics: topics satisfies Topics,
+    report: report satisfies Report,
+    columns,
+    textCut,
+  };
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}

@@ -1,0 +1,22 @@
+import type { ColumnSummary, Report, Topics } from '@parallax-map/core';
+import type { Matrix } from '@parallax-map/kernels';
+import type { Table } from '../store/index.js';
+
+/** Everything that is published about one perspective; matrices and arrays have one entry per kept row. */
+export interface Results {
+  /** Name of the table, shown on the map. */
+  name: string;
+  table: Table;
+  columns: ColumnSummary[];
+  /** Kept rows × 2. */
+  map: Matrix;
+  clustering: {
+    labels: Int32Array;
+    probabilities: Float32Array;
+    outlierScores: Float32Array | undefined;
+  };
+  /** Per level, coarsest first, the topic of each kept row. */
+  levels: Int32Array[];
+  topics: Topics;
+  report: Report;
+}

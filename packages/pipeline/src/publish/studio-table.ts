@@ -1,0 +1,62 @@
+import { encodeTable, keptRows, type Column } from '../store/index.js';
+import type { Results } from './results.js';
+
+/** Texts longer than this are cut in the studio's table, so that one offline file stays small. */
+const TEXT_LIMIT = 600;
+
+/** The Arrow table the studio reads; its columns are described in core's contract/studio.ts. */
+export function studioTable(results: Results): { bytes: Uint8Array; textCut: boolean } {
+  const { table, map, levels, clustering } = results;
+  const rows = keptRows(table);
+  const pick = <T>(values: ArrayLike<T>): T[] => Array.from(rows, (row) => values[row]!);
+  let textCut = false;
+  const texts = pick(table.text).map((text) => {
+    if (text.length <= TEXT_LIMIT) return text;
+    textCut = true;
+    return `${text.slice(0, TEXT_LIMIT).replace(/[\uD800-\uDBFF]$/, '')}…`;
+  });
+  const x = new Float32Array(rows.length);
+  const y = new Float32Array(rows.length);
+  for (let point = 0; point < rows.length; point++) {
+    x[point] = map.data[2 * point]!;
+    y[point] = map.data[2 * point + 1]!;
+  }
+  const columns: Column[] = [
+    { name: 'row', type: 'uint32', values: rows },
+    { name: 'x', type: 'float32', values: x },
+    { name: 'y', type: 'float32', values: y },
+    ...levels.map((values, i): Column => ({ name: `level_${i + 1}`, type: 'int32', values })),
+    { name: 'probability', type: 'float32', values: clustering.probabilities },
+    floats('outlier_score', clustering.outlierScores ?? new Float32Array(rows.length).fill(NaN)),
+    { name: 'title', type: 'utf8', values: pick(table.title) },
+    { name: 'text', type: 'utf8', values: texts },
+    { name: 'link', type: 'utf8', values: pick(table.link) },
+    years(pick(table.year)),
+    floats('weight', Float32Array.from(pick(table.weight))),
+    ...table.facets.map((facet): Column => ({
+      name: `facet:${facet.name}`,
+      type: 'utf8',
+      values: pick(facet.values),
+    })),
+  ];
+  return { bytes: encodeTable(columns), textCut };
+}
+
+/** NaN becomes null. */
+function floats(name: string, values: Float32Array): Column {
+  return {
+    name,
+    type: 'float32',
+    values,
+    valid: Uint8Array.from(values, (value) => (Number.isNaN(value) ? 0 : 1)),
+  };
+}
+
+function years(values: number[]): Column {
+  return {
+    name: 'year',
+    type: 'int32',
+    values: Int32Array.from(values, (year) => (Number.isNaN(year) ? 0 : year)),
+    valid: Uint8Array.from(values, (year) => (Number.isNaN(year) ? 0 : 1)),
+  };
+}
