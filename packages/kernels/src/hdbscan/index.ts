@@ -1,1 +1,15 @@
-export {};
+export { hdbscan, type HdbscanOptions } from './hdbscan.js';
+export { singleLinkage, mergeEdges, type LinkageTree } from './single-linkage.js';
+export {
+  mutualReachabilityTree,
+  type MutualReachabilityTree,
+  type ReachabilityOptions,
+} from './minimum-spanning-tree.js';
+export type { Edges } from './edges.js';
+export type { Metric, Points } from './points.js';
+export { condenseTree, condensedTree, type ClusterNodes, type CondensedTree } from './condense.js';
+export { selectClusters, type Selection, type SelectionOptions } from './select.js';
+export { labelRows } from './labels.js';
+export { exemplars, outlierScores, probabilities } from './membership.js';
+export { clusterCondensed, clusterTree, type ClusterOptions, type Clusters } from './cluster-tree.js';
+export { minClusterSizeFor } from './min-cluster-size.js';

@@ -1,1 +1,8 @@
-export {};
+export {
+  adjustedMutualInformation,
+  adjustedRandIndex,
+  normalizedMutualInformation,
+  vMeasure,
+  type VMeasure,
+} from './agreement.js';
+export type { Labels } from './contingency.js';

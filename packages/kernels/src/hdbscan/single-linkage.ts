@@ -1,0 +1,53 @@
+import type { Work } from '../matrix/index.js';
+import type { Edges } from './edges.js';
+import { mutualReachabilityTree, type ReachabilityOptions } from './minimum-spanning-tree.js';
+import type { Points } from './points.js';
+import { UnionFind } from './union-find.js';
+
+/**
+ * Every merge of single linkage, nearest first. Merge i makes node rows + i of the nodes left[i] and right[i];
+ * nodes below `rows` are rows. The last merge is the root. One tree serves every clustering of the same points
+ * with the same minSamples.
+ */
+export interface LinkageTree {
+  readonly rows: number;
+  readonly left: Uint32Array;
+  readonly right: Uint32Array;
+  /** Mutual reachability at which the two meet, ascending. */
+  readonly distance: Float64Array;
+  /** Rows under the new node. */
+  readonly size: Uint32Array;
+}
+
+/**
+ * Single linkage over mutual reachability, exact and deterministic; the costly part of HDBSCAN.
+ *
+ * @param points rows × columns, finite; float32 or float64 (worked on in float64)
+ */
+export async function singleLinkage(
+  points: Points,
+  options: ReachabilityOptions & Work = {},
+): Promise<LinkageTree> {
+  return mergeEdges(await mutualReachabilityTree(points, options), points.rows);
+}
+
+/** The linkage tree of a spanning tree whose edges are in canonical order. */
+export function mergeEdges(edges: Edges, rows: number): LinkageTree {
+  const merges = edges.reach.length;
+  const left = new Uint32Array(merges);
+  const right = new Uint32Array(merges);
+  const size = new Uint32Array(merges);
+  const sets = new UnionFind(rows);
+  const nodeOf = Uint32Array.from({ length: rows }, (_, i) => i);
+  const sizeOf = (node: number): number => (node < rows ? 1 : size[node - rows]!);
+  for (let i = 0; i < merges; i++) {
+    const a = nodeOf[sets.find(edges.low[i]!)]!;
+    const b = nodeOf[sets.find(edges.high[i]!)]!;
+    left[i] = Math.min(a, b);
+    right[i] = Math.max(a, b);
+    size[i] = sizeOf(a) + sizeOf(b);
+    sets.union(edges.low[i]!, edges.high[i]!);
+    nodeOf[sets.find(edges.low[i]!)] = rows + i;
+  }
+  return { rows, left, right, distance: edges.reach, size };
+}
