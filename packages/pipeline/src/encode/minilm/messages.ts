@@ -6,10 +6,13 @@ export interface WorkerSetup {
   maxTokens: number;
 }
 
-/** Texts to encode; the worker answers with one `Encoded` for each, in order. */
-export interface EncodeRequest {
-  texts: string[];
-}
+/**
+ * Texts to encode, which the worker answers with one `Answer` for each request, in order; or to stop after
+ * the text at hand, give back what the session holds, and end.
+ */
+export type Request = { texts: string[] } | 'stop';
+
+export type Answer = { encoded: Encoded } | { error: unknown };
 
 export interface Encoded {
   /** Row-major, texts × d, unit length. */

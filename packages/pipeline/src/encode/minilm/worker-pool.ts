@@ -1,9 +1,10 @@
+import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import type { Encoded, EncodeRequest, WorkerSetup } from './messages.js';
+import type { Answer, Encoded, Request, WorkerSetup } from './messages.js';
 
 /**
  * Hands batches of texts to workers, one at a time each, and every result to `done` as it comes: in any order,
- * but one after the other. All workers are gone when the promise settles.
+ * but one after the other. All workers have ended when the promise settles.
  *
  * @param threads workers at most, 1 or more
  * @throws AbortError when stopped; what a worker or `done` threw
@@ -16,51 +17,54 @@ export async function encodeInWorkers(
   done: (batch: number, encoded: Encoded) => Promise<void>,
 ): Promise<void> {
   signal.throwIfAborted();
-  const stop = new AbortController();
-  const stopped = AbortSignal.any([signal, stop.signal]);
+  const fault = new AbortController();
+  const stop = AbortSignal.any([signal, fault.signal]);
   let next = 0;
   let writing = Promise.resolve();
 
   async function work(): Promise<void> {
     const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: setup });
+    const ended = once(worker, 'exit').catch(() => undefined);
     try {
       while (next < batches.length) {
         const batch = next++;
-        const encoded = await ask(worker, { texts: batches[batch]! }, stopped);
+        const encoded = await ask(worker, { texts: batches[batch]! }, stop);
         writing = writing.then(() => done(batch, encoded));
         await writing;
       }
+    } catch (error) {
+      fault.abort(error);
     } finally {
-      await worker.terminate();
+      // Asked to end, never terminated: a thread that dies inside ONNX Runtime takes the process with it.
+      worker.postMessage('stop' satisfies Request);
+      await ended;
     }
   }
 
-  const crew = Array.from({ length: Math.min(threads, batches.length) }, () =>
-    work().catch((error: unknown) => {
-      // The first fault ends the others; each then rejects with it.
-      stop.abort(error);
-      throw error;
-    }),
-  );
-  const fates = await Promise.allSettled(crew);
-  signal.throwIfAborted();
-  const failed = fates.find((fate) => fate.status === 'rejected');
-  if (failed) throw stop.signal.reason;
+  await Promise.all(Array.from({ length: Math.min(threads, batches.length) }, work));
+  stop.throwIfAborted();
 }
 
-function ask(worker: Worker, request: EncodeRequest, signal: AbortSignal): Promise<Encoded> {
+function ask(worker: Worker, request: Request, stop: AbortSignal): Promise<Encoded> {
   return new Promise((resolve, reject) => {
     const settle = (act: () => void): void => {
-      worker.removeAllListeners();
-      signal.removeEventListener('abort', onAbort);
+      worker.off('message', onMessage).off('error', onError).off('exit', onExit);
+      stop.removeEventListener('abort', onStop);
       act();
     };
-    const onAbort = (): void => settle(() => reject(signal.reason as Error));
-    worker.on('message', (encoded: Encoded) => settle(() => resolve(encoded)));
-    worker.on('error', (error) => settle(() => reject(error)));
-    worker.on('exit', (status) => settle(() => reject(new Error(`an encoder thread ended with ${status}`))));
-    if (signal.aborted) return onAbort();
-    signal.addEventListener('abort', onAbort);
+    const onMessage = (answer: Answer): void =>
+      settle(() => ('encoded' in answer ? resolve(answer.encoded) : reject(asError(answer.error))));
+    const onError = (error: unknown): void => settle(() => reject(asError(error)));
+    const onExit = (status: number): void =>
+      settle(() => reject(new Error(`an encoder thread ended by itself, with status ${status}`)));
+    const onStop = (): void => settle(() => reject(asError(stop.reason)));
+    if (stop.aborted) return reject(asError(stop.reason));
+    worker.on('message', onMessage).on('error', onError).on('exit', onExit);
+    stop.addEventListener('abort', onStop);
     worker.postMessage(request);
   });
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
 }

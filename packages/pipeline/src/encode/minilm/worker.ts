@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import type { Encoded, EncodeRequest, WorkerSetup } from './messages.js';
+import type { Answer, Encoded, Request, WorkerSetup } from './messages.js';
 import { pool } from './pool.js';
 import { tokeniser } from './tokenise.js';
 
@@ -24,17 +24,31 @@ const session = await InferenceSession.create(setup.graph, {
 });
 const output = session.outputNames[0]!;
 
-port.on('message', ({ texts }: EncodeRequest) => {
-  void encode(texts).then((encoded) =>
-    port.postMessage(encoded, [encoded.vectors.buffer, encoded.tokens.buffer] as ArrayBuffer[]),
-  );
+let stopped = false;
+let work = Promise.resolve();
+port.on('message', (request: Request) => {
+  if (request === 'stop') stopped = true;
+  work = work.then(() => (request === 'stop' ? end() : answer(request.texts)));
 });
+
+async function answer(texts: string[]): Promise<void> {
+  try {
+    const encoded = await encode(texts);
+    port.postMessage({ encoded } satisfies Answer, [
+      encoded.vectors.buffer as ArrayBuffer,
+      encoded.tokens.buffer as ArrayBuffer,
+    ]);
+  } catch (error) {
+    port.postMessage({ error } satisfies Answer);
+  }
+}
 
 async function encode(texts: string[]): Promise<Encoded> {
   const d = setup.dimensions;
   const vectors = new Float32Array(texts.length * d);
   const tokens = new Uint32Array(texts.length);
   for (const [i, text] of texts.entries()) {
+    if (stopped) throw new Error('stopped');
     const { ids, length } = tokenise(text);
     tokens[i] = length;
     pool(await states(ids), ids.length, vectors.subarray(i * d, (i + 1) * d));
@@ -60,4 +74,9 @@ async function states(ids: number[]): Promise<Float32Array> {
     );
   }
   return tensor.data as Float32Array;
+}
+
+async function end(): Promise<void> {
+  await session.release();
+  port.close();
 }
