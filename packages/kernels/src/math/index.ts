@@ -1,1 +1,4 @@
-export {};
+export * from './exponential.js';
+export * from './logarithm.js';
+export * from './power.js';
+export * from './trigonometry.js';

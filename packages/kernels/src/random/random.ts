@@ -1,3 +1,5 @@
+import { cos, log } from '../math/index.js';
+
 /**
  * Counter-based random numbers: each is a pure function of (seed, purpose, index), so no draw depends on how
  * many were made before it, by whom, or on which thread.
@@ -34,7 +36,7 @@ export function random(seed: number, purpose: string): Random {
     uniform,
     below: (n, index) => Math.floor(uniform(index) * n),
     normal: (index) =>
-      Math.sqrt(-2 * Math.log(1 - uniform(2 * index))) * Math.cos(2 * Math.PI * uniform(2 * index + 1)),
+      Math.sqrt(-2 * log(1 - uniform(2 * index))) * cos(2 * Math.PI * uniform(2 * index + 1)),
   };
 }
 
