@@ -1,7 +1,7 @@
 import { ParallaxError, perspectiveName } from '@parallax-map/core';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import { loadPublished } from './publish/publish.js';
+import { loadPublished } from './publish/index.js';
 import { decodeJson, encodeJson, openStore, writeFileAtomic } from './store/index.js';
 import { readRecipe, RECIPE_FILE } from './recipe-file.js';
 

@@ -1,6 +1,6 @@
 import { kmeans, type Matrix } from '@parallax-map/kernels';
 import type { Step } from '../step.js';
-import { bySize, renumber, type Clustering } from './clustering.js';
+import type { Clustering } from './clustering.js';
 import { loadClustering, saveClustering } from './save-clustering.js';
 
 export interface CentersSection {
@@ -18,13 +18,12 @@ export const centersStep: Step<CentersSection, Matrix, Clustering> = {
     const k = Math.min(topics, points.rows);
     const onProgress = (share: number): void => progress(Math.round(share * 100), 100, 'percent');
     const found = await kmeans(points, { k, seed, signal, onProgress });
-    const order = bySize(found.labels, found.centers.rows);
-    const labels = renumber(found.labels, order);
+    const { labels } = found;
     const used = labels.reduce((most, label) => Math.max(most, label), -1) + 1;
     return {
       labels,
       topics: used,
-      probabilities: margins(points, found.centers, found.labels),
+      probabilities: margins(points, found.centers, labels),
       outlierScores: undefined,
       persistence: undefined,
       tree: undefined,

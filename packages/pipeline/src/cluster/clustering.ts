@@ -30,25 +30,3 @@ export interface DensityTree {
   /** Node of each topic, by topic id. */
   topicNode: Int32Array;
 }
-
-/** Order of new ids: `order[new] = old`, largest first, ties by the earliest row. */
-export function bySize(labels: Int32Array, count: number): Int32Array {
-  const size = new Float64Array(count);
-  const first = new Float64Array(count).fill(labels.length);
-  for (let row = labels.length - 1; row >= 0; row--) {
-    const label = labels[row]!;
-    if (label < 0) continue;
-    size[label]!++;
-    first[label] = row;
-  }
-  return Int32Array.from(
-    Array.from({ length: count }, (_, id) => id).sort((a, b) => size[b]! - size[a]! || first[a]! - first[b]!),
-  );
-}
-
-/** Labels under their new ids; −1 stays. */
-export function renumber(labels: Int32Array, order: Int32Array): Int32Array {
-  const fresh = new Int32Array(order.length);
-  order.forEach((old, id) => (fresh[old] = id));
-  return labels.map((label) => (label < 0 ? -1 : fresh[label]!));
-}

@@ -1,6 +1,6 @@
 import { clusterTree, minClusterSizeFor, type Clusters, type LinkageTree } from '@parallax-map/kernels';
 import type { Step } from '../step.js';
-import { bySize, renumber, type Clustering, type DensityTree } from './clustering.js';
+import type { Clustering, DensityTree } from './clustering.js';
 import { loadClustering, saveClustering } from './save-clustering.js';
 
 export interface DensitySection {
@@ -31,29 +31,28 @@ function densityClustering(section: DensitySection, linkage: LinkageTree): Clust
       ? section.minClusterSize
       : minClusterSizeFor(linkage, { ...options, topics: section.topics });
   const clusters = clusterTree(linkage, { ...options, minClusterSize });
-  const order = bySize(clusters.labels, clusters.count);
-  const labels = renumber(clusters.labels, order);
+  const { labels } = clusters;
   return {
     labels,
     topics: clusters.count,
     probabilities: Float32Array.from(clusters.probabilities),
     outlierScores: Float32Array.from(clusters.outlierScores),
-    persistence: Float64Array.from(order, (old) => clusters.persistence[old]!),
-    tree: densityTree(clusters, order, labels.length),
+    persistence: clusters.persistence,
+    tree: densityTree(clusters),
     settled: { minClusterSize, topics: null },
     collapse: collapse(labels, linkage, { epsilon, allowSingleCluster, minClusterSize }),
   };
 }
 
-function densityTree(clusters: Clusters, order: Int32Array, rows: number): DensityTree {
-  const { parent, child, lambda } = clusters.condensed;
+function densityTree(clusters: Clusters): DensityTree {
+  const { parent, child, lambda, rows } = clusters.condensed;
   const parts: number[] = [];
   for (let edge = 0; edge < child.length; edge++) if (child[edge]! >= rows) parts.push(edge);
   return {
     parent: Int32Array.from(parts, (edge) => parent[edge]!),
     child: Int32Array.from(parts, (edge) => child[edge]!),
     lambda: Float64Array.from(parts, (edge) => lambda[edge]!),
-    topicNode: Int32Array.from(order, (old) => clusters.selected[old]!),
+    topicNode: Int32Array.from(clusters.selected),
   };
 }
 

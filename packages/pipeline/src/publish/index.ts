@@ -1,1 +1,1 @@
-export {};
+export { publishStep, loadPublished, type Published } from './publish.js';

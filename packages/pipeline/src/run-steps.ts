@@ -1,0 +1,223 @@
+import {
+  ParallaxError,
+  type Listener,
+  type Perspective,
+  type Report,
+  type RunSummary,
+} from '@parallax-map/core';
+import type { Matrix, NeighborGraph } from '@parallax-map/kernels';
+import { createHash } from 'node:crypto';
+import { basename, join } from 'node:path';
+import { centersStep, densityStep, levelsStep, linkageStep, type Clustering } from './cluster/index.js';
+import { dataStep } from './data/index.js';
+import { refitDoubt } from './doubt/index.js';
+import { encodeStep, resolveEncoder } from './encode/index.js';
+import { folderName, notePublished } from './folder.js';
+import { labelStep } from './label/index.js';
+import type { Prepared } from './prepare.js';
+import { publishStep } from './publish/index.js';
+import { writeRecipe } from './recipe-file.js';
+import { layoutStep, neighborsStep } from './reduce/index.js';
+import { buildReport } from './report.js';
+import type { Made, StepRunner } from './run-step.js';
+import { decisionRecords, reasons, settle, type Settled } from './settle.js';
+import { keptRows } from './store/index.js';
+import { summarise } from './summarise.js';
+
+/** Most rows whose exact neighbours are found in reasonable time. */
+export const MOST_ROWS = 40_000;
+
+export interface RunStepsOptions {
+  shell: string | undefined;
+  /** Filled as the run goes. */
+  warnings: Report['warnings'];
+  listener: Listener;
+  signal: AbortSignal;
+}
+
+/** The order of the steps, and what passes between them: the pipeline on one page. */
+export async function runSteps(
+  runner: StepRunner,
+  prepared: Prepared,
+  options: RunStepsOptions,
+): Promise<Pick<RunSummary, 'report' | 'topics'>> {
+  const { recipe, folder, name, profile } = prepared;
+  const { listener, signal } = options;
+  const perspective = recipe.perspectives[name]!;
+  const { columns, top, by, duplicates } = recipe.data;
+
+  const data = await runner.run(dataStep, { columns, top, by, duplicates }, profile, [profile.sha256]);
+  const { table } = data.output;
+  const kept = keptRows(table);
+  checkSize(kept.length);
+  const encoder = await resolveEncoder(perspective.encode, {
+    folder,
+    table: prepared.table,
+    signal,
+    emit: listener,
+  });
+  await writeRecipe(folder, recipe);
+
+  const encoded = await runner.run(encodeStep, encoder, data.output.table, [data.key]);
+  const vectors: Made<Matrix> = { ...encoded, output: encoded.output.vectors };
+  const k = Math.min(perspective.reduce.neighbors, kept.length) - 1;
+  const graph = await runner.run(neighborsStep, { k }, vectors.output, [vectors.key]);
+
+  const settled = settle(perspective, kept.length);
+  for (const [path, { value, reason }] of Object.entries(reasons(perspective, kept.length))) {
+    listener({ type: 'decision', path, value, reason });
+  }
+  const map = await runner.run(
+    layoutStep,
+    { dimensions: 2, minDist: perspective.reduce.mapMinDist, epochs: settled.epochs, seed: perspective.seed },
+    graph.output,
+    [graph.key],
+    'map',
+  );
+  const answer = await cluster(runner, perspective, settled, graph, vectors, perspective.seed, '');
+  const { output: clustering } = answer;
+  warnOfCollapse(clustering, listener);
+
+  const levels = await runner.run(levelsStep, perspective.levels, { clustering, vectors: vectors.output }, [
+    answer.key,
+    vectors.key,
+  ]);
+  const labels = await runner.run(
+    labelStep,
+    perspective.label,
+    {
+      texts: Array.from(kept, (row) => table.text[row]!),
+      rows: kept,
+      vectors: vectors.output,
+      map: map.output,
+      nested: levels.output,
+      persistence: clustering.persistence,
+    },
+    [data.key, vectors.key, map.key, levels.key],
+  );
+
+  const seed = (perspective.seed + 1) % 2 ** 32;
+  const again =
+    hasChance(perspective) && perspective.doubt.refit
+      ? await cluster(runner, perspective, settled, graph, vectors, seed, 'refit-')
+      : undefined;
+  const refit =
+    again === undefined
+      ? null
+      : refitDoubt(clustering.labels, clustering.topics, again.output.labels, again.output.topics, seed);
+  const topics = structuredClone(labels.output);
+  for (const topic of topics.levels.at(-1)!.topics) topic.stability = refit?.jaccard[topic.id] ?? null;
+
+  const { info } = encoded.output;
+  const report = buildReport({
+    source: basename(prepared.table),
+    perspective: name,
+    purpose: perspective.purpose,
+    decisions: decisionRecords(recipe, name, kept.length, prepared.guesses),
+    encoder: {
+      name: info.name,
+      dimensions: info.dimensions,
+      model: info.model,
+      cutShare: info.cut / kept.length,
+      fellBackBecause: info.fellBackBecause,
+    },
+    table,
+    clustering,
+    refit,
+    warnings: options.warnings,
+  });
+  const published = await runner.run(
+    publishStep(join(folder, 'perspectives', name), options.shell),
+    { report, name: folderName(folder), shell: options.shell === undefined ? null : hash(options.shell) },
+    {
+      name: folderName(folder),
+      table,
+      columns: data.output.columns,
+      map: map.output,
+      clustering,
+      levels: levels.output.levels,
+      topics,
+      report,
+    },
+    [data.key, map.key, answer.key, levels.key, labels.key],
+  );
+  await notePublished(folder, name, published.key);
+  return { report, topics: summarise(topics, table) };
+}
+
+/** The answer from one seed: lay out, link and cut, or move centres. */
+async function cluster(
+  runner: StepRunner,
+  perspective: Perspective,
+  settled: Settled,
+  graph: Made<NeighborGraph>,
+  vectors: Made<Matrix>,
+  seed: number,
+  prefix: string,
+): Promise<Made<Clustering>> {
+  const { reduce, cluster } = perspective;
+  const points =
+    reduce.method === 'none'
+      ? vectors
+      : await runner.run(
+          layoutStep,
+          { dimensions: reduce.dimensions, minDist: reduce.minDist, epochs: settled.epochs, seed },
+          graph.output,
+          [graph.key],
+          `${prefix}layout`,
+        );
+  if (cluster.method === 'kmeans') {
+    return runner.run(
+      centersStep,
+      { topics: settled.centers, seed },
+      points.output,
+      [points.key],
+      `${prefix}cluster`,
+    );
+  }
+  const linkage = await runner.run(
+    linkageStep,
+    { minSamples: cluster.minSamples },
+    points.output,
+    [points.key],
+    `${prefix}linkage`,
+  );
+  const { epsilon, allowSingleCluster, topics } = cluster;
+  const { minClusterSize, selection } = settled;
+  const section = {
+    minClusterSize: topics === null ? minClusterSize : 2,
+    selection,
+    epsilon,
+    allowSingleCluster,
+    topics,
+  };
+  return runner.run(densityStep, section, linkage.output, [linkage.key], `${prefix}cluster`);
+}
+
+/** HDBSCAN on the vectors themselves draws nothing at random: another seed is the same answer. */
+function hasChance({ reduce, cluster }: Perspective): boolean {
+  return reduce.method !== 'none' || cluster.method === 'kmeans';
+}
+
+function checkSize(rows: number): void {
+  if (rows <= MOST_ROWS) return;
+  throw new ParallaxError(
+    'DATA_TOO_LARGE',
+    `${rows.toLocaleString('en-US')} rows are kept; neighbours are found exactly, which is feasible up to ${MOST_ROWS.toLocaleString('en-US')}. ` +
+      `Keep fewer with --top ${MOST_ROWS} --by COLUMN.`,
+  );
+}
+
+function warnOfCollapse({ collapse }: Clustering, listener: Listener): void {
+  if (collapse === undefined) return;
+  listener({
+    type: 'warning',
+    step: 'cluster',
+    code: 'COLLAPSE',
+    message: `One topic holds ${Math.round(100 * collapse.share)} % of all rows. --selection leaf gives ${collapse.leafTopics} topics from the same tree.`,
+  });
+}
+
+function hash(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}

@@ -1,0 +1,80 @@
+import { ParallaxError, type Listener, type Purpose, type RunSummary } from '@parallax-map/core';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { makeFolder, prepare } from './prepare.js';
+import { runSteps } from './run-steps.js';
+import { StepRunner } from './run-step.js';
+import { encodeJson, lockFolder, openStore, writeFileAtomic } from './store/index.js';
+
+export interface RunOptions {
+  /** Folder of results; default beside the table: films.csv → films.parallax. */
+  out?: string | undefined;
+  /** Named set of decisions; default `main`. */
+  perspective?: string | undefined;
+  /** Decisions by their place in the recipe (`cluster.minClusterSize`); they are written to parallax.json. */
+  decisions?: Record<string, unknown> | undefined;
+  /** Asked once, when a new perspective has no purpose yet. */
+  askPurpose?: (() => Promise<Purpose>) | undefined;
+  /** Threads, 1 to 64; the results do not depend on it. Default: one per core, at most 8. */
+  threads?: number | undefined;
+  /** The studio's offline shell for map.html; without it there is none. */
+  shell?: string | undefined;
+  listener?: Listener | undefined;
+  /** Stops the run; what was finished is kept. */
+  signal?: AbortSignal | undefined;
+}
+
+/**
+ * From a table to a folder with named topics on a map.
+ *
+ * @param source a table (CSV, TSV, JSON, NDJSON, Parquet; .gz too) or a folder that an earlier run made
+ * @throws ParallaxError; earlier results are then as they were
+ *
+ * @example
+ * const { topics, folder } = await run('films.csv', { decisions: { 'data.columns.text': '{overview}' } });
+ */
+export async function run(source: string, options: RunOptions = {}): Promise<RunSummary> {
+  const started = performance.now();
+  const threads = checkThreads(options.threads ?? Math.min(8, availableParallelism()));
+  const signal = options.signal ?? new AbortController().signal;
+  const warnings: { code: string; message: string }[] = [];
+  const listener: Listener = (event) => {
+    if (event.type === 'warning') warnings.push({ code: event.code, message: event.message });
+    options.listener?.(event);
+  };
+  const prepared = await prepare(source, { ...options, signal, listener });
+  const { folder, name, recipe, table } = prepared;
+  await makeFolder(folder);
+  const lock = await lockFolder(folder);
+  try {
+    const runner = new StepRunner(await openStore(folder), { signal, threads, listener });
+    listener({
+      type: 'run',
+      source: table,
+      folder,
+      perspective: name,
+      purpose: recipe.perspectives[name]!.purpose,
+    });
+    const answer = await runSteps(runner, prepared, { shell: options.shell, warnings, listener, signal });
+    const seconds = (performance.now() - started) / 1000;
+    const timing = {
+      version: 1,
+      threads,
+      node: process.version,
+      seconds: Math.round(seconds * 1000) / 1000,
+      steps: runner.timings,
+    };
+    await writeFileAtomic(join(folder, 'perspectives', name, 'timing.json'), encodeJson(timing));
+    const unchanged = runner.timings.every(({ reused }) => reused);
+    const summary: RunSummary = { folder, perspective: name, ...answer, seconds, unchanged };
+    listener({ type: 'summary', summary });
+    return summary;
+  } finally {
+    await lock.release();
+  }
+}
+
+function checkThreads(threads: number): number {
+  if (Number.isInteger(threads) && threads >= 1 && threads <= 64) return threads;
+  throw new ParallaxError('USAGE', `threads must be a whole number from 1 to 64; got ${threads}`);
+}
