@@ -1,1 +1,1 @@
-export {};
+export { readTable, type TableCells } from './read-table.js';

@@ -1,0 +1,34 @@
+import { withSource } from './source-table.js';
+import type { SourceTable } from './source-table.js';
+
+export interface TableCells {
+  rows: number;
+  /** All columns of the file, in its order, whether read or not. */
+  names: string[];
+  /** Cells of the columns asked for, in file order; null where there is nothing. */
+  cells: Map<string, (string | null)[]>;
+}
+
+/**
+ * Reads a table as text.
+ *
+ * @param source path of a CSV, TSV, JSON, NDJSON or Parquet file; text may be gzipped
+ * @param wanted names of the columns to read, default all; those that the table lacks are left out
+ * @throws ParallaxError DATA_MISSING, DATA_EMPTY, DATA_UNREADABLE
+ */
+export function readTable(source: string, wanted?: Iterable<string>): Promise<TableCells> {
+  return withSource(source, async (table) => {
+    const names = table.columns.map(({ name }) => name);
+    return { rows: table.rows, names, cells: await readCells(table, new Set(wanted ?? names)) };
+  });
+}
+
+async function readCells(table: SourceTable, wanted: Set<string>): Promise<Map<string, (string | null)[]>> {
+  const indices = [...table.columns.keys()].filter((i) => wanted.has(table.columns[i]!.name));
+  const cells = new Map<string, (string | null)[]>();
+  if (indices.length === 0) return cells;
+  const sql = `SELECT ${indices.map((i) => `c${i}`).join(', ')} FROM cells ORDER BY r`;
+  const values = (await table.connection.runAndReadAll(sql)).getColumns();
+  indices.forEach((index, i) => cells.set(table.columns[index]!.name, values[i] as (string | null)[]));
+  return cells;
+}
