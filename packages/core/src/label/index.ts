@@ -1,1 +1,3 @@
-export {};
+export * from './class-tf-idf.js';
+export * from './central-rows.js';
+export * from './label-levels.js';

@@ -1,1 +1,3 @@
-export {};
+export * from './label-step.js';
+export * from './languages.js';
+export * from './stop-words.js';
