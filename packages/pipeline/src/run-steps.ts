@@ -29,8 +29,6 @@ export const MOST_ROWS = 40_000;
 
 export interface RunStepsOptions {
   shell: string | undefined;
-  /** Filled as the run goes. */
-  warnings: Report['warnings'];
   listener: Listener;
   signal: AbortSignal;
 }
@@ -42,7 +40,13 @@ export async function runSteps(
   options: RunStepsOptions,
 ): Promise<Pick<RunSummary, 'report' | 'topics'>> {
   const { recipe, folder, name, profile } = prepared;
-  const { listener, signal } = options;
+  const { signal } = options;
+  const warnings: Report['warnings'] = [];
+  // What is warned of here stands in the report; it must not depend on which steps the store already had.
+  const listener: Listener = (event) => {
+    if (event.type === 'warning') warnings.push({ code: event.code, message: event.message });
+    options.listener(event);
+  };
   const perspective = recipe.perspectives[name]!;
   const { columns, top, by, duplicates } = recipe.data;
 
@@ -124,7 +128,7 @@ export async function runSteps(
     table,
     clustering,
     refit,
-    warnings: options.warnings,
+    warnings,
   });
   const published = await runner.run(
     publishStep(join(folder, 'perspectives', name), options.shell),

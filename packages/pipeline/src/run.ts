@@ -37,11 +37,7 @@ export async function run(source: string, options: RunOptions = {}): Promise<Run
   const started = performance.now();
   const threads = checkThreads(options.threads ?? Math.min(8, availableParallelism()));
   const signal = options.signal ?? new AbortController().signal;
-  const warnings: { code: string; message: string }[] = [];
-  const listener: Listener = (event) => {
-    if (event.type === 'warning') warnings.push({ code: event.code, message: event.message });
-    options.listener?.(event);
-  };
+  const listener: Listener = (event) => options.listener?.(event);
   const prepared = await prepare(source, { ...options, signal, listener });
   const { folder, name, recipe, table } = prepared;
   await makeFolder(folder);
@@ -55,7 +51,7 @@ export async function run(source: string, options: RunOptions = {}): Promise<Run
       perspective: name,
       purpose: recipe.perspectives[name]!.purpose,
     });
-    const answer = await runSteps(runner, prepared, { shell: options.shell, warnings, listener, signal });
+    const answer = await runSteps(runner, prepared, { shell: options.shell, listener, signal });
     const seconds = (performance.now() - started) / 1000;
     const timing = {
       version: 1,

@@ -29,7 +29,7 @@ function densityClustering(section: DensitySection, linkage: LinkageTree): Clust
   const minClusterSize =
     section.topics === null
       ? section.minClusterSize
-      : minClusterSizeFor(linkage, { ...options, topics: section.topics });
+      : minClusterSizeFor(linkage, { ...options, topics: section.topics }).minClusterSize;
   const clusters = clusterTree(linkage, { ...options, minClusterSize });
   const { labels } = clusters;
   return {

@@ -1,0 +1,98 @@
+import { cp, readFile, rm, writeFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { ended, eventsOf, fingerprints, runJson, SAMPLE, start, tempFolder } from './support/parallax.js';
+
+const perspective = (out: string): string => join(out, 'perspectives', 'main');
+
+describe('the same table and recipe are the same bytes', () => {
+  test('with one thread and with two, in a folder of another name', async () => {
+    const folder = await tempFolder();
+    await cp(SAMPLE, join(folder, 'films.csv'));
+    const one = join(folder, 'one', 'films.parallax');
+    const two = join(folder, 'two', 'films.parallax');
+    expect(
+      (await runJson([join(folder, 'films.csv'), '--out', one, '--threads', '1', '--no-open'])).status,
+    ).toBe(0);
+    expect(
+      (await runJson([join(folder, 'films.csv'), '--out', two, '--threads', '2', '--no-open'])).status,
+    ).toBe(0);
+    expect(await fingerprints(perspective(two))).toEqual(await fingerprints(perspective(one)));
+  });
+
+  test('after kill -9 at several moments, going on each time', async () => {
+    const folder = await tempFolder();
+    const whole = join(folder, 'whole', 'films.parallax');
+    await runJson([SAMPLE, '--out', whole, '--no-open']);
+
+    const killed = join(folder, 'killed', 'films.parallax');
+    let kills = 0;
+    for (const wait of [700, 1100, 1500, 2000, 2600]) {
+      const child = start(['run', SAMPLE, '--out', killed, '--no-open', '--json']);
+      const end = ended(child);
+      await Promise.race([sleep(wait), end]);
+      if (child.exitCode === null) {
+        child.kill('SIGKILL');
+        kills++;
+      }
+      await end;
+    }
+    expect(kills).toBeGreaterThan(0);
+    expect((await runJson([SAMPLE, '--out', killed, '--no-open'])).status).toBe(0);
+    expect(await fingerprints(perspective(killed))).toEqual(await fingerprints(perspective(whole)));
+  });
+
+  test('when results were deleted or damaged: they are made again from the store', async () => {
+    const out = join(await tempFolder(), 'films.parallax');
+    await runJson([SAMPLE, '--out', out, '--encoder', 'tfidf', '--no-open']);
+    const before = await fingerprints(perspective(out));
+    await rm(join(perspective(out), 'rows.parquet'));
+    await writeFile(join(perspective(out), 'map.html'), 'damaged');
+    const { events } = await runJson([out, '--no-open']);
+    const redone = eventsOf(events, 'step-done')
+      .filter(({ reused }) => !reused)
+      .map(({ step }) => step);
+    expect(redone).toEqual(['publish']);
+    expect(await fingerprints(perspective(out))).toEqual(before);
+  });
+});
+
+describe('stopping', () => {
+  test('Ctrl-C ends the run cleanly, says that work is kept, and the next run goes on', async () => {
+    const out = join(await tempFolder(), 'films.parallax');
+    const child = start(['run', SAMPLE, '--out', out, '--no-open', '--json']);
+    const end = ended(child);
+    await new Promise<void>((resolve) => {
+      child.stdout!.on('data', (text: string) => {
+        if (text.includes('"step":"encode"')) resolve();
+      });
+      void end.then(() => resolve());
+    });
+    child.kill('SIGINT');
+    const { status, err } = await end;
+    expect(status).toBe(130);
+    expect(JSON.parse(err)).toMatchObject({ type: 'error', code: 'ABORTED', status: 130 });
+    expect((await runJson([out, '--no-open'])).status).toBe(0);
+    expect(await readFile(join(perspective(out), 'topics.json'), 'utf8')).toContain('"levels"');
+  });
+
+  test('two runs on one folder: the second is told who is at work, the first goes on', async () => {
+    const out = join(await tempFolder(), 'films.parallax');
+    const first = start(['run', SAMPLE, '--out', out, '--no-open', '--json']);
+    const firstEnd = ended(first);
+    await new Promise<void>((resolve) => {
+      first.stdout!.on('data', (text: string) => {
+        if (text.includes('"type":"step"')) resolve();
+      });
+      void firstEnd.then(() => resolve());
+    });
+    const second = await runJson([SAMPLE, '--out', out, '--no-open']);
+    expect(second.status).toBe(75);
+    expect(JSON.parse(second.err)).toMatchObject({
+      code: 'RUN_LOCKED',
+      message: expect.stringContaining(String(first.pid)),
+    });
+    expect((await firstEnd).status).toBe(0);
+  });
+});

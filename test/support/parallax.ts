@@ -1,0 +1,108 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { DuckDBInstance } from '@duckdb/node-api';
+import type { Report, RunEvent, Topics } from '@parallax-map/core';
+import { onTestFinished } from 'vitest';
+
+export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+export const COMMAND = join(ROOT, 'packages', 'cli', 'bin', 'parallax.js');
+export const SAMPLE = join(ROOT, 'samples', 'films-small', 'films.csv');
+
+export interface Ended {
+  status: number | null;
+  signal: NodeJS.Signals | null;
+  out: string;
+  err: string;
+}
+
+/** A folder of its own for a test, gone when the test is over. */
+export async function tempFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'parallax-test-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** The real command as a process. */
+export function start(
+  args: string[],
+  options: { env?: Record<string, string>; cwd?: string } = {},
+): ChildProcess {
+  return spawn(process.execPath, [COMMAND, ...args], {
+    cwd: options.cwd ?? ROOT,
+    env: { ...process.env, ...options.env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+}
+
+/** Waits for a process to end and says what it printed. */
+export function ended(child: ChildProcess): Promise<Ended> {
+  let out = '';
+  let err = '';
+  child.stdout!.setEncoding('utf8').on('data', (text: string) => (out += text));
+  child.stderr!.setEncoding('utf8').on('data', (text: string) => (err += text));
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (status, signal) => resolve({ status, signal, out, err }));
+  });
+}
+
+export function parallax(
+  args: string[],
+  options: { env?: Record<string, string>; cwd?: string } = {},
+): Promise<Ended> {
+  return ended(start(args, options));
+}
+
+/** Runs with --json and reads the events. */
+export async function runJson(
+  args: string[],
+  options: { env?: Record<string, string> } = {},
+): Promise<Ended & { events: RunEvent[] }> {
+  const result = await parallax(['run', ...args, '--json'], options);
+  const events = result.out
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as RunEvent);
+  return { ...result, events };
+}
+
+export function eventsOf<T extends RunEvent['type']>(
+  events: RunEvent[],
+  type: T,
+): Extract<RunEvent, { type: T }>[] {
+  return events.filter((event): event is Extract<RunEvent, { type: T }> => event.type === type);
+}
+
+export async function readTopics(perspective: string): Promise<Topics> {
+  return JSON.parse(await readFile(join(perspective, 'topics.json'), 'utf8')) as Topics;
+}
+
+export async function readReport(perspective: string): Promise<Report> {
+  return JSON.parse(await readFile(join(perspective, 'report.json'), 'utf8')) as Report;
+}
+
+/** Asks DuckDB, as a user would. */
+export async function query(sql: string): Promise<Record<string, unknown>[]> {
+  const instance = await DuckDBInstance.create(':memory:');
+  try {
+    const connection = await instance.connect();
+    const reader = await connection.runAndReadAll(sql);
+    return reader.getRowObjectsJson() as Record<string, unknown>[];
+  } finally {
+    instance.closeSync();
+  }
+}
+
+/** Bytes of the files that must not change between equal runs. */
+export async function fingerprints(perspective: string): Promise<Record<string, string>> {
+  const { createHash } = await import('node:crypto');
+  const names = ['rows.parquet', 'topics.json', 'report.json', 'map.html', 'map.png'];
+  const entries = names.map(async (name) => {
+    const bytes = await readFile(join(perspective, name));
+    return [name, createHash('sha256').update(bytes).digest('hex')] as const;
+  });
+  return Object.fromEntries(await Promise.all(entries));
+}
