@@ -2,8 +2,8 @@ import type { Pace } from '../pace.js';
 import { comesBefore } from './edges.js';
 import { boxDistance, type KdTree } from './kd-tree.js';
 import type { DraftEdge } from './minimum-spanning-tree.js';
-import type { DistinctPoints } from './points.js';
-import { squaredDistance } from './squared-distance.js';
+import type { DistinctPoints } from './distinct-points.js';
+import { squaredDistance } from '../distance/squared-distance.js';
 import { UnionFind } from './union-find.js';
 
 /**
@@ -135,7 +135,7 @@ class OutwardSearch {
         for (let p = tree.start[node]!; p < tree.end[node]!; p++) {
           const j = tree.order[p]!;
           if (this.#component[j] === mine) continue;
-          const squared = squaredDistance(data, cols, i, j);
+          const squared = squaredDistance(data, i, data, j, cols);
           const mutual = Math.max(own, this.#core[j]!, squared);
           if (mutual > limitReach || (mutual === limitReach && squared > limitPlain)) continue;
           const holder = this.target[i]! >= 0 ? i : rival;

@@ -1,7 +1,7 @@
 import type { Pace } from '../pace.js';
 import { boxDistance, type KdTree } from './kd-tree.js';
-import type { DistinctPoints } from './points.js';
-import { squaredDistance } from './squared-distance.js';
+import type { DistinctPoints } from './distinct-points.js';
+import { squaredDistance } from '../distance/squared-distance.js';
 
 /**
  * Core distance of each distinct row, squared: the distance to its k-th nearest other input row (Campello,
@@ -45,7 +45,7 @@ async function searchTree(
       if (node >= tree.firstLeaf) {
         for (let p = tree.start[node]!; p < tree.end[node]!; p++) {
           const j = tree.order[p]!;
-          if (j !== i) nearest.add(i, squaredDistance(data, cols, i, j), count[j]!);
+          if (j !== i) nearest.add(i, squaredDistance(data, i, data, j, cols), count[j]!);
         }
         continue;
       }
@@ -65,7 +65,7 @@ async function comparePairs(points: DistinctPoints, nearest: NearestLists, pace:
   const { data, rows, cols, count } = points;
   for (let i = 0; i < rows; i++) {
     for (let j = 0; j < i; j++) {
-      const squared = squaredDistance(data, cols, i, j);
+      const squared = squaredDistance(data, i, data, j, cols);
       if (squared < nearest.worst(i)) nearest.add(i, squared, count[j]!);
       if (squared < nearest.worst(j)) nearest.add(j, squared, count[i]!);
     }

@@ -1,7 +1,7 @@
 import type { Work } from '../matrix/index.js';
 import { clusterTree, type ClusterOptions, type Clusters } from './cluster-tree.js';
 import type { ReachabilityOptions } from './minimum-spanning-tree.js';
-import type { Points } from './points.js';
+import type { Points } from '../distance/points.js';
 import { singleLinkage, type LinkageTree } from './single-linkage.js';
 
 export type HdbscanOptions = ClusterOptions & ReachabilityOptions & Work;

@@ -4,7 +4,8 @@ import { boruvka } from './boruvka.js';
 import { coreDistances } from './core-distances.js';
 import { comesBefore, type Edges } from './edges.js';
 import { kdTree } from './kd-tree.js';
-import { distinctPoints, type Metric, type Points } from './points.js';
+import type { Metric, Points } from '../distance/points.js';
+import { distinctPoints } from './distinct-points.js';
 import { prim } from './prim.js';
 
 /** Above this many columns a KD-tree prunes too little, and comparing all pairs is faster. */

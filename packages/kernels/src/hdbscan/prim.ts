@@ -1,7 +1,7 @@
 import type { Pace } from '../pace.js';
 import { comesBefore } from './edges.js';
-import type { DistinctPoints } from './points.js';
-import { squaredDistance } from './squared-distance.js';
+import type { DistinctPoints } from './distinct-points.js';
+import { squaredDistance } from '../distance/squared-distance.js';
 import type { DraftEdge } from './minimum-spanning-tree.js';
 
 /** Prim's algorithm over all pairs: O(rows²) distances, O(rows) memory. For points with many columns. */
@@ -20,7 +20,7 @@ export async function prim(points: DistinctPoints, core: Float64Array, pace: Pac
     at = -1;
     for (let p = 0; p < left; p++) {
       const j = outside[p]!;
-      const squared = squaredDistance(data, cols, current, j);
+      const squared = squaredDistance(data, current, data, j, cols);
       const mutual = Math.max(core[current]!, core[j]!, squared);
       if (comesBefore(mutual, squared, current, j, reach[j]!, plain[j]!, from[j]!, j)) {
         reach[j] = mutual;

@@ -1,7 +1,7 @@
 import type { Work } from '../matrix/index.js';
 import type { Edges } from './edges.js';
 import { mutualReachabilityTree, type ReachabilityOptions } from './minimum-spanning-tree.js';
-import type { Points } from './points.js';
+import type { Points } from '../distance/points.js';
 import { UnionFind } from './union-find.js';
 
 /**

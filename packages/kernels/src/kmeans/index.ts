@@ -1,1 +1,1 @@
-export {};
+export { kmeans, type KmeansOptions, type KmeansResult } from './kmeans.js';

@@ -1,10 +1,4 @@
-import { checkMatrix, KernelInputError, type Matrix } from '../matrix/index.js';
-
-/** A matrix whose numbers may also be float64: nothing is lost where the caller has more digits. */
-export type Points = Matrix | (Omit<Matrix, 'data'> & { readonly data: Float64Array });
-
-/** Euclidean distance, or cosine distance 1 − cos of the angle between two rows (0 to 2). */
-export type Metric = 'euclidean' | 'cosine';
+import { float64Rows, type Metric, type Points } from '../distance/points.js';
 
 /** Rows ready for the search: float64, unit length for cosine, each distinct row once. */
 export interface DistinctPoints {
@@ -30,11 +24,8 @@ export interface DistinctPoints {
  * @throws KernelInputError where a value is not finite, or a row has length 0 under the cosine metric
  */
 export function distinctPoints(points: Points, metric: Metric): DistinctPoints {
-  checkMatrix(points as Matrix);
   const { rows, cols } = points;
-  const all = Float64Array.from(points.data, (value) => value + 0); // −0 becomes 0, so equal rows look equal
-  if (metric === 'cosine') scaleToUnitLength(all, rows, cols);
-
+  const all = float64Rows(points, metric);
   const groupOf = new Uint32Array(rows);
   const first: number[] = [];
   const order = Uint32Array.from({ length: rows }, (_, i) => i).sort(
@@ -62,19 +53,6 @@ export function distinctPoints(points: Points, metric: Metric): DistinctPoints {
     count,
     distance: metric === 'cosine' ? (squared) => Math.min(squared / 2, 2) : Math.sqrt,
   };
-}
-
-function scaleToUnitLength(data: Float64Array, rows: number, cols: number): void {
-  for (let i = 0; i < rows; i++) {
-    const row = data.subarray(i * cols, (i + 1) * cols);
-    const largest = row.reduce((max, value) => Math.max(max, Math.abs(value)), 0);
-    if (largest === 0) {
-      throw new KernelInputError(`points must have a direction for the cosine metric; row ${i} is all zero`);
-    }
-    // Divided by the largest entry first, so that no square overflows or vanishes.
-    const length = Math.sqrt(row.reduce((sum, value) => sum + (value / largest) ** 2, 0));
-    for (let j = 0; j < cols; j++) row[j] = row[j]! / largest / length;
-  }
 }
 
 function compareRows(data: Float64Array, cols: number, a: number, b: number): number {
