@@ -1,4 +1,15 @@
+export { encodeStep, type EncodeInputs, type Encoding, type EncodingInfo } from './encode-step.js';
+export {
+  resolveEncoder,
+  type EncoderDecision,
+  type EncoderResources,
+  type ResolvedEncoder,
+  type ResolveEncoderOptions,
+} from './resolve-encoder.js';
 export { encodeTexts, type EncodedTexts, type EncodeTextsOptions } from './minilm/encode-texts.js';
+export { encodeTerms } from './tfidf/encode-terms.js';
+export type { TermVectors } from './tfidf/reduce-terms.js';
+export { readOwnVectors, type OwnVectors } from './own/own-vectors.js';
 export { findModel, type FindModelOptions } from './models/find-model.js';
 export type { ModelFiles } from './models/cache.js';
 export type { ModelFile, ModelLock, ModelPart, ModelSource, ModelVariant } from './models/model-lock.js';
