@@ -7,3 +7,8 @@ export * from './script.js';
 export * from './label-style.js';
 export * from './break-lines.js';
 export * from './place-labels.js';
+export * from './canvas.js';
+export * from './draw-labels.js';
+export * from './draw-points.js';
+export * from './draw-words.js';
+export * from './draw-map.js';

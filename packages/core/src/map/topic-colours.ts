@@ -11,7 +11,7 @@ export interface TopicColours {
 }
 
 const GAMUTS: Record<ThemeName, Gamut> = {
-  day: { tiers: [0.5, 0.6, 0.7], chroma: 0.125 },
+  day: { tiers: [0.48, 0.58, 0.68], chroma: 0.125 },
   night: { tiers: [0.66, 0.75, 0.84], chroma: 0.12 },
 };
 

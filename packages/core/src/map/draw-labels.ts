@@ -1,0 +1,86 @@
+import type { MapCanvas, MapFonts } from './canvas.js';
+import { fontOf } from './label-style.js';
+import { fromHex, fromOklch, hex, toOklch, type Rgb } from './oklch.js';
+import type { PlacedLabel } from './place-labels.js';
+import { THEMES, type ThemeName } from './themes.js';
+import { toScreen, type MapView } from './view.js';
+
+/** CSS pixels from the canvas's edges that names keep to. */
+export interface Frame {
+  left: number;
+  top: number;
+  right: number;
+  bottom: number;
+}
+
+/** A name and the middle of its box on the screen, in CSS pixels. */
+export interface ScreenLabel {
+  label: PlacedLabel;
+  left: number;
+  top: number;
+}
+
+const HALO = 3.6;
+
+/**
+ * Where names stand in a still picture: over their topic, moved no further than it takes to stay inside the
+ * frame. A name that would then cover one before it is left out.
+ */
+export function frameLabels(labels: readonly PlacedLabel[], view: MapView, frame: Frame): ScreenLabel[] {
+  const kept: ScreenLabel[] = [];
+  for (const label of labels) {
+    const [x, y] = toScreen(view, label.x, label.y);
+    const left = within(x, label.width, frame.left, frame.right);
+    const top = within(y, label.height, frame.top, frame.bottom);
+    const covers = kept.some(
+      (other) =>
+        Math.abs(other.left - left) < (other.label.width + label.width) / 2 + HALO &&
+        Math.abs(other.top - top) < (other.label.height + label.height) / 2 + HALO,
+    );
+    if (!covers) kept.push({ label, left, top });
+  }
+  return kept;
+}
+
+/** Sets names with a halo of the ground's colour, in ink with a breath of the topic's hue. */
+export function drawLabels(
+  context: MapCanvas,
+  labels: readonly ScreenLabel[],
+  colours: readonly (readonly Rgb[])[],
+  theme: ThemeName,
+  fonts: MapFonts,
+): void {
+  context.textAlign = 'center';
+  context.textBaseline = 'middle';
+  context.lineJoin = 'round';
+  context.lineWidth = 2 * HALO;
+  context.strokeStyle = THEMES[theme].halo;
+  for (const { label, left, top } of labels) {
+    const { style, lines, level, id } = label;
+    context.font = fontOf({ ...style, family: fonts.serif });
+    context.letterSpacing = `${style.letterSpacing}px`;
+    // The last letter carries spacing too; half of it is put back so that the line stands in the middle.
+    const x = left + style.letterSpacing / 2;
+    const y = (line: number): number => top + (line - (lines.length - 1) / 2) * style.lineHeight;
+    context.globalAlpha = 0.82;
+    lines.forEach((text, i) => context.strokeText(text, x, y(i)));
+    context.globalAlpha = style.opacity;
+    context.fillStyle = hex(labelColour(colours[level - 1][id], theme));
+    lines.forEach((text, i) => context.fillText(text, x, y(i)));
+  }
+  context.globalAlpha = 1;
+}
+
+/** The theme's ink with some of a topic's hue, dark or light enough to read. */
+export function labelColour(topic: Rgb, theme: ThemeName): Rgb {
+  const ink = toOklch(fromHex(THEMES[theme].ink));
+  const { c, h } = toOklch(topic);
+  return theme === 'day'
+    ? fromOklch({ l: ink.l + 0.06, c: Math.min(c, 0.055), h })
+    : fromOklch({ l: ink.l, c: Math.min(c, 0.035), h });
+}
+
+function within(middle: number, size: number, low: number, high: number): number {
+  if (size >= high - low) return (low + high) / 2;
+  return Math.min(high - size / 2, Math.max(low + size / 2, middle));
+}

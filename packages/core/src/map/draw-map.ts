@@ -1,0 +1,89 @@
+import type { Topics } from '../contract/topics.js';
+import { measureWith, type MapCanvas, type MapFonts } from './canvas.js';
+import { drawLabels, frameLabels, type Frame } from './draw-labels.js';
+import { drawPoints } from './draw-points.js';
+import { drawWords, wordsLayout, type MapWords } from './draw-words.js';
+import { placeLabels, shownAt } from './place-labels.js';
+import type { Splats } from './splat.js';
+import { FONTS, type ThemeName } from './themes.js';
+import { topicColours, type TopicColours } from './topic-colours.js';
+import { fitView, mapBounds, toScreen, type MapView } from './view.js';
+
+/** A still picture of the map. */
+export interface MapPicture extends MapWords {
+  /** Map units, finite, one for each kept row; not modified. */
+  x: Float32Array;
+  y: Float32Array;
+  /** Topic of the finest level of each kept row; -1 for noise. */
+  topic: Int32Array;
+  topics: Topics;
+  /** Default `day`. */
+  theme?: ThemeName;
+  /** CSS pixels; the canvas has these times `pixelRatio`. */
+  width: number;
+  height: number;
+  /** Picture pixels for one CSS pixel, > 0. Default 2. */
+  pixelRatio?: number;
+  /** Families as the canvas names them. Default {@link FONTS}. */
+  fonts?: MapFonts;
+}
+
+/**
+ * Draws the whole map: ground, points, names, title and caption. The canvas must measure
+ * width · pixelRatio by height · pixelRatio pixels, rounded. The same input draws the same picture.
+ */
+export function drawMap(context: MapCanvas, picture: MapPicture): void {
+  const { width, height, topics, theme = 'day', pixelRatio = 2, fonts = FONTS } = picture;
+  const colours = topicColours(topics, theme);
+  context.setTransform(pixelRatio, 0, 0, pixelRatio, 0, 0);
+  const words = wordsLayout(context, picture, width, fonts);
+  const view = fitView(mapBounds(picture.x, picture.y), width, height, {
+    top: words.top + words.margin * 0.6,
+    bottom: words.bottom + words.margin * 0.6,
+    left: words.margin * 1.6,
+    right: words.margin * 1.6,
+  });
+  const { clustered, noise } = splats(picture, view, colours, pixelRatio);
+  const size = { width: Math.round(width * pixelRatio), height: Math.round(height * pixelRatio) };
+  drawPoints(context, { clustered, noise, theme, pixelRatio, ...size });
+
+  const labels = placeLabels({ topics, view }, measureWith(context, fonts));
+  const frame: Frame = {
+    left: words.margin * 0.5,
+    right: width - words.margin * 0.5,
+    top: words.top,
+    bottom: height - words.bottom,
+  };
+  drawLabels(context, frameLabels(shownAt(labels, 0), view, frame), colours.levels, theme, fonts);
+  drawWords(context, words, width, height, theme);
+}
+
+function splats(
+  { x, y, topic }: MapPicture,
+  view: MapView,
+  colours: TopicColours,
+  pixelRatio: number,
+): { clustered: Splats; noise: Splats } {
+  const finest = colours.levels[colours.levels.length - 1];
+  let noiseRows = 0;
+  for (let i = 0; i < topic.length; i++) if (topic[i] < 0) noiseRows++;
+  const clustered = empty(topic.length - noiseRows, finest);
+  const noise = empty(noiseRows, [colours.noise]);
+  for (let i = 0, c = 0, n = 0; i < topic.length; i++) {
+    const [left, top] = toScreen(view, x[i], y[i]);
+    const [to, at] = topic[i] < 0 ? [noise, n++] : [clustered, c++];
+    to.left[at] = left * pixelRatio;
+    to.top[at] = top * pixelRatio;
+    to.colour[at] = Math.max(0, topic[i]);
+  }
+  return { clustered, noise };
+}
+
+function empty(rows: number, palette: Splats['palette']): Splats {
+  return {
+    left: new Float32Array(rows),
+    top: new Float32Array(rows),
+    colour: new Int32Array(rows),
+    palette,
+  };
+}

@@ -1,0 +1,146 @@
+import {
+  asSeenBy,
+  colourDistance,
+  fromHex,
+  fromOklch,
+  hex,
+  safeDistance,
+  THEMES,
+  toLinear,
+  toOklch,
+  topicColours,
+  type Rgb,
+  type ThemeName,
+} from '@parallax-map/core';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { topic, treeOf } from './trees.js';
+
+const themes: ThemeName[] = ['day', 'night'];
+
+describe('OKLCH', () => {
+  test('agrees with the published values of red, white and black', () => {
+    const red = toOklch([255, 0, 0]);
+    expect(red.l).toBeCloseTo(0.62796, 4);
+    expect(red.c).toBeCloseTo(0.25768, 4);
+    expect(red.h).toBeCloseTo(29.234, 2);
+    expect(hex(fromOklch({ l: 1, c: 0, h: 0 }))).toBe('#ffffff');
+    expect(hex(fromOklch({ l: 0, c: 0, h: 0 }))).toBe('#000000');
+  });
+
+  test('takes every sRGB colour there and back', () => {
+    fc.assert(
+      fc.property(fc.tuple(byte(), byte(), byte()), (rgb) => {
+        expect(fromOklch(toOklch(rgb))).toEqual(rgb);
+        expect(fromHex(hex(rgb))).toEqual(rgb);
+      }),
+    );
+  });
+
+  test('keeps lightness and hue where chroma does not fit', () => {
+    const fitted = toOklch(fromOklch({ l: 0.7, c: 0.4, h: 150 }));
+    expect(fitted.l).toBeCloseTo(0.7, 1);
+    expect(fitted.h).toBeCloseTo(150, -0.5);
+    expect(fitted.c).toBeLessThan(0.3);
+  });
+});
+
+test('greys look the same to every eye', () => {
+  for (const vision of ['protanopia', 'deuteranopia', 'tritanopia'] as const) {
+    for (const grey of [0, 90, 200, 255]) {
+      for (const channel of asSeenBy(vision, [grey, grey, grey])) {
+        expect(Math.abs(channel - grey)).toBeLessThanOrEqual(1);
+      }
+    }
+  }
+});
+
+describe.each(themes)('topic colours by %s', (theme) => {
+  test('the two families nearest to each other differ to typical, protan and deutan eyes', () => {
+    fc.assert(
+      fc.property(distinctPlaces(), (places) => {
+        const families = places.map(([x, y], id) => topic({ id, x, y }));
+        const empty = [2, 3, 4, 5].map((level) => ({ level, topics: [] }));
+        const { levels } = topicColours(
+          { version: 1, levels: [{ level: 1, topics: families }, ...empty] },
+          theme,
+        );
+        for (const a of families) {
+          const others = families.filter(({ id }) => id !== a.id);
+          others.sort((b, c) => distance(a, b) - distance(a, c));
+          expect(safeDistance(levels[0][a.id], levels[0][others[0].id])).toBeGreaterThan(0.05);
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('every topic of every level has a colour that stands off the ground', () => {
+    fc.assert(
+      fc.property(treeOf(), (topics) => {
+        const { levels } = topicColours(topics, theme);
+        expect(levels.map((level) => level.length)).toEqual(topics.levels.map((l) => l.topics.length));
+        const ground = fromHex(THEMES[theme].background);
+        for (const rgb of levels.flat()) expect(colourDistance(rgb, ground)).toBeGreaterThan(0.2);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  test('siblings differ, and an only child has the colour of its parent', () => {
+    const level = (n: number, parent: (i: number) => number | null) =>
+      Array.from({ length: n }, (_, id) =>
+        topic({ id, parent: parent(id), x: Math.cos(id), y: Math.sin(id) }),
+      );
+    const { levels } = topicColours(
+      {
+        version: 1,
+        levels: [
+          { level: 1, topics: level(2, () => null) },
+          { level: 2, topics: level(5, (i) => (i < 4 ? 0 : 1)) },
+          { level: 3, topics: level(5, (i) => i) },
+          { level: 4, topics: level(5, (i) => i) },
+          { level: 5, topics: level(5, (i) => i) },
+        ],
+      },
+      theme,
+    );
+    const siblings = levels[4].slice(0, 4);
+    siblings.forEach((a, i) =>
+      siblings.slice(i + 1).forEach((b) => expect(colourDistance(a, b)).toBeGreaterThan(0.02)),
+    );
+    expect(levels[1][4]).toEqual(levels[0][1]);
+  });
+
+  test('text can be read on the ground and on panels', () => {
+    const tokens = THEMES[theme];
+    for (const ground of [tokens.background, tokens.panel]) {
+      for (const text of [tokens.ink, tokens.muted, tokens.accent, tokens.wrong]) {
+        expect(contrast(fromHex(text), fromHex(ground))).toBeGreaterThanOrEqual(4.5);
+      }
+    }
+  });
+});
+
+function byte(): fc.Arbitrary<number> {
+  return fc.integer({ min: 0, max: 255 });
+}
+
+function distinctPlaces(): fc.Arbitrary<[number, number][]> {
+  const along = fc.integer({ min: 0, max: 100 });
+  return fc.uniqueArray(fc.tuple(along, along), { minLength: 2, maxLength: 12, selector: String });
+}
+
+function distance(a: { x: number; y: number }, b: { x: number; y: number }): number {
+  return Math.hypot(a.x - b.x, a.y - b.y);
+}
+
+function contrast(a: Rgb, b: Rgb): number {
+  const [dark, light] = [luminance(a), luminance(b)].sort((x, y) => x - y);
+  return (light + 0.05) / (dark + 0.05);
+}
+
+function luminance(rgb: Rgb): number {
+  const [r, g, b] = toLinear(rgb);
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+}

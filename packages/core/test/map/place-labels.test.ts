@@ -1,0 +1,136 @@
+import {
+  fitView,
+  placeLabels,
+  shownAt,
+  scaleAt,
+  type Measure,
+  type PlacedLabel,
+  type Topic,
+  type Topics,
+} from '@parallax-map/core';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { topic, treeOf } from './trees.js';
+
+const measure: Measure = (text, style) => [...text].length * (style.size * 0.5 + style.letterSpacing);
+const view = fitView({ minX: -10, minY: -10, maxX: 10, maxY: 10 }, 1200, 800, 60);
+
+const place = (topics: Topics): PlacedLabel[] => placeLabels({ topics, view }, measure);
+
+const overlap = (a: PlacedLabel, b: PlacedLabel, zoom: number): boolean => {
+  const scale = scaleAt(view, zoom);
+  return (
+    Math.abs(a.x - b.x) * scale < (a.width + b.width) / 2 &&
+    Math.abs(a.y - b.y) * scale < (a.height + b.height) / 2
+  );
+};
+
+test('no two shown names overlap at any zoom, and each name has one interval', () => {
+  fc.assert(
+    fc.property(treeOf(), (topics) => {
+      const labels = place(topics);
+      for (const { minZoom, maxZoom } of labels) {
+        expect(minZoom).toBeGreaterThanOrEqual(0);
+        expect(maxZoom).toBeGreaterThan(minZoom);
+      }
+      for (let zoom = -1; zoom <= 14; zoom += 0.37) {
+        const shown = shownAt(labels, zoom);
+        for (let i = 0; i < shown.length; i++) {
+          for (let j = 0; j < i; j++) expect(overlap(shown[i], shown[j], zoom)).toBe(false);
+        }
+      }
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test('the same topics give the same labels', () => {
+  fc.assert(
+    fc.property(treeOf(), (topics) => {
+      expect(place(structuredClone(topics))).toEqual(place(topics));
+    }),
+    { numRuns: 20 },
+  );
+});
+
+test('a coarse name gives way to its children as one zooms in, and the finest names stay', () => {
+  const topics = tree(
+    [topic({ id: 0, size: 100, share: 1, label: 'space', x: 0, y: 0 })],
+    [
+      topic({ id: 0, parent: 0, size: 60, share: 0.6, label: 'space war', x: 0, y: 0 }),
+      topic({ id: 1, parent: 0, size: 40, share: 0.4, label: 'first contact', x: 4, y: 1 }),
+    ],
+  );
+  const labels = place(topics);
+  const coarse = labels.find(({ text }) => text === 'space')!;
+  const child = labels.find(({ text }) => text === 'space war')!;
+  expect(coarse.minZoom).toBe(0);
+  expect(coarse.maxZoom).toBeLessThan(3);
+  expect(child.minZoom).toBeGreaterThanOrEqual(coarse.maxZoom);
+  expect(child.maxZoom).toBe(Infinity);
+});
+
+test('an only child of the same name is not named twice', () => {
+  const same = { size: 100, share: 1, label: 'space', x: 0, y: 0 };
+  const labels = place(tree([topic({ id: 0, ...same })], [topic({ id: 0, parent: 0, ...same })]));
+  expect(labels.map(({ level, maxZoom }) => [level, maxZoom])).toEqual([[1, Infinity]]);
+});
+
+test('larger topics choose before smaller ones of their level', () => {
+  const labels = place(
+    tree([
+      topic({ id: 0, size: 60, share: 0.6, label: 'dogs', x: 0, y: 0 }),
+      topic({ id: 1, size: 40, share: 0.4, label: 'cats', x: 0.1, y: 0 }),
+    ]),
+  );
+  const [dogs, cats] = labels;
+  expect(dogs).toMatchObject({ text: 'dogs', minZoom: 0 });
+  expect(cats.text).toBe('cats');
+  expect(cats.minZoom).toBeGreaterThan(2);
+});
+
+test('a long name breaks into two lines and is never shrunk', () => {
+  const [short, long] = place(
+    tree([
+      topic({ id: 0, size: 50, share: 0.5, label: 'war', x: -6, y: 0 }),
+      topic({ id: 1, size: 50, share: 0.5, label: 'detectives and serial killers', x: 6, y: 0 }),
+    ]),
+  );
+  expect(short.lines).toEqual(['WAR']);
+  expect(long.lines).toEqual(['DETECTIVES AND', 'SERIAL KILLERS']);
+  expect(long.style.size).toBe(short.style.size);
+});
+
+test('a name past all measure is cut with an ellipsis, and keeps its whole text', () => {
+  const text = 'a very long name '.repeat(30).trim();
+  const [label] = place(tree([topic({ id: 0, size: 1, share: 1, label: text, x: 0, y: 0 })]));
+  expect(label.text).toBe(text);
+  expect(label.lines).toHaveLength(2);
+  for (const line of label.lines) {
+    expect(line.endsWith('…')).toBe(true);
+    expect(measure(line, label.style)).toBeLessThan(700);
+  }
+});
+
+test('names in Arabic, Hindi and Chinese keep their letters joined', () => {
+  const names = ['أفلام الفضاء', 'अंतरिक्ष की कहानियाँ', '太空歌剧与星际战争的故事集'];
+  const labels = place(
+    tree(names.map((label, id) => topic({ id, size: 10, share: 0.33, label, x: id * 6 - 6, y: 0 }))),
+  );
+  for (const label of labels) {
+    expect(label.style.letterSpacing).toBe(0);
+    expect(label.lines.join(' ').replace(/\s/gu, '')).toBe(label.text.replace(/\s/gu, ''));
+  }
+});
+
+test('a map without topics has no names', () => {
+  expect(place(tree([]))).toEqual([]);
+});
+
+/** These levels from the coarsest on; the rest repeat the last without children of their own. */
+function tree(...levels: Topic[][]): Topics {
+  return {
+    version: 1,
+    levels: Array.from({ length: 5 }, (_, k) => ({ level: k + 1, topics: levels[k] ?? [] })),
+  };
+}
