@@ -11,7 +11,8 @@ export interface Terms {
 
 /**
  * Finds the terms of the texts: runs of 1 to `maxNgram` words that do not cross punctuation, begin with a plain
- * word and do not end with a function word. A term that fewer than `minTexts` texts use is left out. A run can
+ * word and do not end with a function word. A term that fewer than `minTexts` texts use is left out, and so is a
+ * run of several words that only one text has: any two words can meet once. A run can
  * only be frequent if the runs inside it are (Agrawal & Srikant 1994), so longer runs are looked for among
  * frequent ones only, and memory stays in proportion to what is kept.
  */
@@ -98,7 +99,7 @@ function frequentRuns(reading: Reading, maxNgram: number, minTexts: number): Run
         at[place] = id;
       }
     }
-    levels.push(keepFrequent(reading, at, runs, minTexts));
+    levels.push(keepFrequent(reading, at, runs, Math.max(2, minTexts)));
   }
   return levels;
 }

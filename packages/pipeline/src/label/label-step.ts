@@ -1,27 +1,26 @@
 import { centralRows, densityPeaks, labelLevels, topicsSchema } from '@parallax-map/core';
 import type { LabelSection, NestedLevels, Topic, TopicLabel, Topics } from '@parallax-map/core';
 import type { Matrix } from '@parallax-map/kernels';
-import type { Step } from '../step.js';
+import type { Step, StepContext } from '../step.js';
 import { findLanguages } from './languages.js';
-import { stopWords } from './stop-words.js';
+import type { Languages } from './languages.js';
+import { STOP_WORD_LANGUAGES, stopWords } from './stop-words.js';
 
 /** Central rows kept for each topic. */
 const EXEMPLARS = 8;
-/** Characters of a text that stand for a topic without terms or title. */
+/** Characters of a text that stand for a topic without terms. */
 const START = 40;
 
 /** What labels are made from; row i of each is kept row i. */
 export interface LabelInputs {
   texts: readonly string[];
-  /** '' where there is none. */
-  titles: readonly string[];
   /** Input row of each kept row. */
   rows: Uint32Array;
   /** n × d, in the encoder's space. */
   vectors: Matrix;
   nested: NestedLevels;
   /** n × 2, in map units. */
-  layout: Matrix;
+  map: Matrix;
   /** By level-5 topic; null without HDBSCAN. */
   persistence: Float64Array | null;
 }
@@ -35,15 +34,7 @@ export const labelStep: Step<LabelSection, LabelInputs, Topics> = {
   async make(section, inputs, context) {
     const { texts, nested } = inputs;
     const languages = findLanguages(texts);
-    const listed = section.stopWords === 'auto' ? languages.found : section.stopWords;
-    if (section.stopWords === 'auto') {
-      context.emit({
-        type: 'decision',
-        path: 'label.stopWords',
-        value: listed,
-        reason: 'languages of at least one text in twenty',
-      });
-    }
+    const listed = chooseStopWords(section, languages, context);
     context.signal.throwIfAborted();
 
     const exemplars = nested.levels.map((labels, level) =>
@@ -53,7 +44,7 @@ export const labelStep: Step<LabelSection, LabelInputs, Topics> = {
       ...section,
       stopWords: stopWords(listed),
       language: languages.main,
-      nameWithoutTerms: (level, topic) => nameByRow(inputs, exemplars[level]![topic]![0]!, topic),
+      nameWithoutTerms: (level, topic) => nameByText(texts[exemplars[level]![topic]![0]!]!, topic),
     });
     context.signal.throwIfAborted();
 
@@ -71,21 +62,41 @@ export const labelStep: Step<LabelSection, LabelInputs, Topics> = {
   load: ({ files }) => topicsSchema.parse(JSON.parse(new TextDecoder().decode(files['topics.json']))),
 };
 
-function nameByRow({ titles, texts }: LabelInputs, row: number, topic: number): string {
-  const text = texts[row]!.trim();
-  const start = text.length > START ? `${[...text].slice(0, START).join('')}…` : text;
-  return titles[row]!.trim() || start || `Topic ${topic + 1}`;
+/** Languages whose function words are left out; says what was found, or asked for and is not there. */
+function chooseStopWords(
+  { stopWords: wanted }: LabelSection,
+  { found }: Languages,
+  context: StepContext,
+): readonly string[] {
+  if (wanted === 'auto') {
+    const reason = 'languages of at least one text in twenty';
+    context.emit({ type: 'decision', path: 'label.stopWords', value: found, reason });
+    return found;
+  }
+  const unknown = wanted.filter((language) => !STOP_WORD_LANGUAGES.includes(language));
+  if (unknown.length > 0) {
+    const message = `label.stopWords must name languages with a list (${STOP_WORD_LANGUAGES.join(', ')}); got ${unknown.join(', ')}, which leaves out nothing.`;
+    context.emit({ type: 'warning', step: 'label', code: 'STOP_WORDS_UNKNOWN', message });
+  }
+  return wanted;
+}
+
+/** The start of the most central text, for topics in whose texts nothing is a word (numbers, signs, blanks). */
+function nameByText(text: string, topic: number): string {
+  const characters = [...text.trim()];
+  if (characters.length === 0) return `Topic ${topic + 1}`;
+  return characters.length > START ? `${characters.slice(0, START).join('')}…` : characters.join('');
 }
 
 function describe(
-  { rows, nested, layout, persistence }: LabelInputs,
+  { rows, nested, map, persistence }: LabelInputs,
   level: number,
   named: readonly TopicLabel[],
   exemplars: readonly number[][],
 ): Topic[] {
   const labels = nested.levels[level]!;
   const parents = nested.parents[level]!;
-  const peaks = densityPeaks(layout, labels, parents.length);
+  const peaks = densityPeaks(map, labels, parents.length);
   const sizes = new Uint32Array(parents.length);
   for (const topic of labels) if (topic >= 0) sizes[topic]!++;
   const isFinest = level === nested.levels.length - 1;
@@ -97,8 +108,8 @@ function describe(
     label,
     words,
     exemplars: exemplars[id]!.map((row) => rows[row]!),
-    x: layout.data[peaks[id]! * 2]!,
-    y: layout.data[peaks[id]! * 2 + 1]!,
+    x: map.data[peaks[id]! * 2]!,
+    y: map.data[peaks[id]! * 2 + 1]!,
     persistence: isFinest && persistence ? persistence[id]! : null,
     stability: null,
   }));
