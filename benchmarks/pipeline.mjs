@@ -1,0 +1,174 @@
+/**
+ * The whole job beside the Python stack, in one run: see README.md.
+ *
+ *   node benchmarks/pipeline.mjs <films.csv> --python <python> --baseline <pipeline.py> --model <folder>
+ *                                [--top 5000] [--repeat 1]
+ */
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs, promisify } from 'node:util';
+import { printTable, round, writeResults } from './lib/report.mjs';
+import { runParallax } from './lib/run-parallax.mjs';
+
+const SAMPLE = fileURLToPath(new URL('../samples/films-small/films.csv', import.meta.url));
+
+/** The same work under the names each side gives it. */
+const PARTS = [
+  { part: 'start, table, end' },
+  { part: 'encode', parallax: ['encode'], python: ['encode'] },
+  {
+    part: 'neighbours, two layouts',
+    parallax: ['neighbors', 'map', 'layout'],
+    python: ['umap 5-D', 'umap 2-D'],
+  },
+  { part: 'clusters', parallax: ['linkage', 'cluster'], python: ['hdbscan'] },
+  { part: 'levels, words', parallax: ['levels', 'label'], python: ['c-TF-IDF'] },
+  { part: 'files, maps', parallax: ['publish'], python: ['static map', 'interactive map'] },
+  { part: 'refit', parallax: ['refit-layout', 'refit-linkage', 'refit-cluster'], python: [] },
+];
+
+const given = readArguments();
+console.error('reading both programs into the disk cache');
+await warmUp();
+const parallax = [];
+const python = [];
+for (let turn = 1; turn <= given.repeat; turn++) {
+  console.error(`parallax, turn ${turn}`);
+  parallax.push(await timeParallax());
+  console.error(`python, turn ${turn}`);
+  python.push(await timePython());
+}
+const ours = fastest(parallax);
+const theirs = fastest(python);
+const ratios = {
+  seconds: round(theirs.seconds / ours.seconds, 2),
+  peakMiB: round(theirs.peakMiB / ours.peakMiB, 2),
+};
+const parts = PARTS.map(({ part, parallax: names, python: stages }) => ({
+  part,
+  parallax: seconds(ours, names),
+  python: seconds(theirs, stages),
+}));
+show();
+const results = {
+  top: given.top,
+  ratios,
+  parts,
+  parallax: ours,
+  python: theirs,
+  turns: { parallax, python },
+};
+console.log(`\n${await writeResults('pipeline', results)}`);
+
+function readArguments() {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      python: { type: 'string' },
+      baseline: { type: 'string' },
+      model: { type: 'string' },
+      top: { type: 'string', default: '5000' },
+      repeat: { type: 'string', default: '1' },
+    },
+  });
+  const { python, baseline, model } = values;
+  const [top, repeat] = [Number(values.top), Number(values.repeat)];
+  const counts = [top, repeat].every((count) => Number.isInteger(count) && count > 0);
+  if (positionals.length !== 1 || !python || !baseline || !model || !counts) {
+    throw new Error(
+      'usage: pipeline.mjs <films.csv> --python <python> --baseline <pipeline.py> --model <folder> [--top 5000] [--repeat 1]',
+    );
+  }
+  return {
+    table: resolve(positionals[0]),
+    // A bare name is looked up in PATH; the script runs in a folder of its own, so paths must not be relative.
+    python: basename(python) === python ? python : resolve(python),
+    baseline: resolve(baseline),
+    model: resolve(model),
+    top,
+    repeat,
+  };
+}
+
+/** Neither is charged for a download or a cold disk: the model is fetched, and every library read once. */
+async function warmUp() {
+  await inTemporaryFolder((out) => runParallax(SAMPLE, ['--text', '{overview}', '--out', out]));
+  await runPython(['-c', 'import sentence_transformers, umap, hdbscan, bertopic, datamapplot']);
+}
+
+/** Cold: a fresh folder, so that the store has nothing to offer. */
+async function timeParallax() {
+  return inTemporaryFolder(async (out) => {
+    const { seconds, peakMiB, summary } = await runParallax(given.table, [
+      ...['--top', String(given.top), '--by', 'vote_count', '--text', '{overview}'],
+      ...['--min-cluster-size', '20', '--out', out],
+    ]);
+    const timing = JSON.parse(await readFile(join(out, 'perspectives', 'main', 'timing.json'), 'utf8'));
+    const { topics, noiseShare } = summary.report.counts;
+    return { seconds: round(seconds, 1), peakMiB, topics, noise: round(noiseShare, 4), steps: timing.steps };
+  });
+}
+
+/** Runs the script where it may leave its map; it prints one JSON line last: seconds by stage, peak memory. */
+async function timePython() {
+  return inTemporaryFolder(async (cwd) => {
+    const started = performance.now();
+    const { stdout } = await runPython(
+      [given.baseline, given.table, given.model, '--top', String(given.top)],
+      cwd,
+    );
+    const seconds = (performance.now() - started) / 1000;
+    const said = JSON.parse(stdout.trim().split('\n').at(-1));
+    const steps = Object.entries(said.stages).map(([step, stepSeconds]) => ({ step, seconds: stepSeconds }));
+    return {
+      seconds: round(seconds, 1),
+      peakMiB: said.peak_mb,
+      topics: said.clusters,
+      noise: said.noise,
+      steps,
+    };
+  });
+}
+
+async function runPython(words, cwd) {
+  return promisify(execFile)(given.python, words, { cwd, maxBuffer: 2 ** 26 });
+}
+
+async function inTemporaryFolder(use) {
+  const folder = await mkdtemp(join(tmpdir(), 'parallax-pipeline-'));
+  try {
+    return await use(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function fastest(runs) {
+  return runs.reduce((best, run) => (run.seconds < best.seconds ? run : best));
+}
+
+/** Seconds of each part of the job; what no step accounts for is starting, reading the table and ending. */
+function seconds(run, names) {
+  const of = (steps) => steps.reduce((sum, step) => sum + step.seconds, 0);
+  if (names !== undefined) return round(of(run.steps.filter(({ step }) => names.includes(step))), 2);
+  const side = run === ours ? 'parallax' : 'python';
+  const known = PARTS.flatMap((part) => part[side] ?? []);
+  return round(run.seconds - of(run.steps.filter(({ step }) => known.includes(step))), 2);
+}
+
+function show() {
+  const percent = (share) => `${(100 * share).toFixed(1)} %`;
+  console.log();
+  printTable([
+    ['seconds', 'Parallax', 'Python'],
+    ...parts.map(({ part, parallax, python }) => [part, parallax.toFixed(2), python.toFixed(2)]),
+    ['whole process', ours.seconds.toFixed(1), theirs.seconds.toFixed(1)],
+    ['peak memory, MiB', ours.peakMiB, theirs.peakMiB],
+    ['topics', ours.topics, theirs.topics],
+    ['noise', percent(ours.noise), percent(theirs.noise)],
+  ]);
+  console.log(`\nPython / Parallax: ${ratios.seconds} in wall time, ${ratios.peakMiB} in peak memory`);
+}
