@@ -1,1 +1,4 @@
 export { readTable, type TableCells } from './read-table.js';
+export { profileTable, type ColumnKind, type ColumnProfile, type SourceProfile } from './profile.js';
+export { inferColumns, type Guess } from './infer-columns.js';
+export { dataStep, type DataOutput } from './data-step.js';

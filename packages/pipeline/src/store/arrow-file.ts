@@ -20,7 +20,13 @@ export interface ArrowContent {
 
 /** Bytes of an Arrow IPC file, with Parallax's version in the schema's metadata. */
 export function writeArrowFile({ kind, fields, children, rows }: ArrowContent): Uint8Array {
-  const schema = new Schema(fields, new Map(Object.entries({ [VERSION_KEY]: VERSION, [KIND_KEY]: kind })));
+  const schema = new Schema(
+    fields,
+    new Map([
+      [VERSION_KEY, VERSION],
+      [KIND_KEY, kind],
+    ]),
+  );
   const data = makeData({ type: new Struct(fields), length: rows, nullCount: 0, children });
   return tableToIPC(new ArrowTable(schema, [new RecordBatch(schema, data)]), 'file');
 }

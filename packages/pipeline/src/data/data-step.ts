@@ -1,0 +1,115 @@
+import { type ColumnSummary, type DataSection, ParallaxError } from '@parallax-map/core';
+import type { Step } from '../step.js';
+import type { Table } from '../store/index.js';
+import { checkKept, keepRows } from './keep-rows.js';
+import { parseNumber } from './number.js';
+import type { SourceProfile } from './profile.js';
+import { readTable, type TableCells } from './read-table.js';
+import { readRoles } from './roles.js';
+import { loadData, saveData } from './save-data.js';
+import { summarizeColumns } from './summarize-columns.js';
+import { fillAddress, fillText, type Template } from './template.js';
+import { parseYear } from './year.js';
+
+export interface DataOutput {
+  table: Table;
+  /** What the Data view shows of each column of the source. */
+  columns: ColumnSummary[];
+}
+
+/**
+ * Reads the table and decides which rows are kept. The section is `data` without the path of the source: the
+ * bytes count, not where they lie, so the key of the input is the profile's SHA-256.
+ */
+export const dataStep: Step<Omit<DataSection, 'source'>, SourceProfile, DataOutput> = {
+  name: 'data',
+  version: 1,
+  about: 'reading the table',
+  async make(section, profile, { signal }) {
+    const { columns } = section;
+    const names = profile.columns.map(({ name }) => name);
+    const roles = readRoles(columns, section.by, names, profile.name);
+    const source = await readTable(profile.source, roles.reads);
+    signal.throwIfAborted();
+    const text = fillColumn(source, roles.text, fillText);
+    const title = cellsOf(source, columns.title);
+    const weight = numbersOf(source, columns.weight);
+    const kept = keepRows(text, title, { ...section, rank: rankOf(section, source, weight, profile.name) });
+    checkKept(text, kept, profile.name);
+    const time =
+      columns.time === null ? blank(source.rows, null) : source.cells.get(columns.time)!.map(filled);
+    const table: Table = {
+      rows: source.rows,
+      id: cellsOf(source, columns.id),
+      title,
+      text,
+      ...kept,
+      time,
+      year: Float64Array.from(time, parseYear),
+      weight,
+      image: cellsOf(source, columns.image),
+      link: linksOf(source, roles.link, roles.linkFallback),
+      facets: columns.facets.map((name) => ({ name, values: cellsOf(source, name) })),
+    };
+    return { table, columns: summarizeColumns(profile, columns) };
+  },
+  save: saveData,
+  load: loadData,
+};
+
+/** Cells of a column, trimmed, blanks as ''; all blank without a column. */
+function cellsOf({ rows, cells }: TableCells, column: string | null): string[] {
+  if (column === null) return blank(rows, '');
+  return cells.get(column)!.map((cell) => cell?.trim() ?? '');
+}
+
+function filled(cell: string | null): string | null {
+  return cell?.trim() || null;
+}
+
+function blank<T>(rows: number, value: T): T[] {
+  return new Array<T>(rows).fill(value);
+}
+
+function numbersOf({ rows, cells }: TableCells, column: string | null): Float64Array {
+  if (column === null) return new Float64Array(rows).fill(NaN);
+  return Float64Array.from(cells.get(column)!, parseNumber);
+}
+
+function rankOf(
+  { top, by, columns }: Omit<DataSection, 'source'>,
+  source: TableCells,
+  weight: Float64Array,
+  table: string,
+): { name: string; values: Float64Array } | null {
+  const name = by ?? columns.weight;
+  if (top === null || name === null) return null;
+  const values = by === null ? weight : numbersOf(source, by);
+  if (values.every(Number.isNaN)) {
+    throw new ParallaxError(
+      'RECIPE_INVALID',
+      `data.by must name a column of numbers; "${name}" of ${table} has none`,
+    );
+  }
+  return { name, values };
+}
+
+function fillColumn<T>(
+  source: TableCells,
+  template: Template,
+  fill: (template: Template, cells: readonly string[]) => T,
+): T[] {
+  const columns = template.columns.map((column) => cellsOf(source, column));
+  return Array.from({ length: source.rows }, (_, row) =>
+    fill(
+      template,
+      columns.map((cells) => cells[row]!),
+    ),
+  );
+}
+
+function linksOf(source: TableCells, link: Template | null, fallback: Template | null): string[] {
+  const first = link ? fillColumn(source, link, fillAddress) : [];
+  const second = fallback ? fillColumn(source, fallback, fillAddress) : [];
+  return Array.from({ length: source.rows }, (_, row) => first[row] ?? second[row] ?? '');
+}

@@ -1,0 +1,94 @@
+import { ParallaxError } from '@parallax-map/core';
+
+/** Which rows are kept, and why the others are not. Arrays have one entry per row. */
+export interface Kept {
+  kept: Uint8Array;
+  droppedBecause: (string | null)[];
+  duplicateOf: Int32Array;
+}
+
+export interface KeepRules {
+  duplicates: 'drop' | 'keep';
+  top: number | null;
+  /** What `top` ranks by, NaN last, ties to the earlier row; null ranks by order. */
+  rank: { name: string; values: Float64Array } | null;
+}
+
+/**
+ * Drops rows without text, then repeats of an earlier row's title and text, then those beyond the top. Every
+ * dropped row has its reason.
+ */
+export function keepRows(text: readonly string[], title: readonly string[], rules: KeepRules): Kept {
+  const droppedBecause = text.map((value): string | null => (value === '' ? 'no text' : null));
+  const duplicateOf = findDuplicates(text, title);
+  if (rules.duplicates === 'drop') {
+    duplicateOf.forEach((earlier, row) => {
+      if (earlier >= 0) droppedBecause[row] = 'duplicate';
+    });
+  }
+  if (rules.top !== null) dropBelow(rules.top, rules.rank, droppedBecause);
+  const kept = Uint8Array.from(droppedBecause, (reason) => (reason === null ? 1 : 0));
+  return { kept, droppedBecause, duplicateOf };
+}
+
+/**
+ * Checks that what is kept can be laid out.
+ *
+ * @throws ParallaxError DATA_EMPTY, DATA_IDENTICAL, DATA_TOO_SMALL
+ */
+export function checkKept(text: readonly string[], { kept, droppedBecause }: Kept, name: string): void {
+  const withText = text.filter((value) => value !== '');
+  if (withText.length === 0) {
+    throw new ParallaxError(
+      'DATA_EMPTY',
+      `${name} has no text in any of its ${text.length} rows; at least ${LEAST} rows with text are needed. Choose the column with --text`,
+    );
+  }
+  if (withText.length > 1 && new Set(withText).size === 1) {
+    throw new ParallaxError(
+      'DATA_IDENTICAL',
+      `${name} says the same in all ${withText.length} rows with text; at least ${LEAST} different texts are needed`,
+    );
+  }
+  const distinct = new Set(text.filter((_, row) => kept[row])).size;
+  if (distinct < LEAST) {
+    throw new ParallaxError(
+      'DATA_TOO_SMALL',
+      `${name} must keep at least ${LEAST} rows with different texts; got ${distinct}${because(droppedBecause)}`,
+    );
+  }
+}
+
+/** Two points lie on a line whatever they mean. */
+const LEAST = 3;
+
+function findDuplicates(text: readonly string[], title: readonly string[]): Int32Array {
+  const duplicateOf = new Int32Array(text.length).fill(-1);
+  const first = new Map<string, number>();
+  for (let row = 0; row < text.length; row++) {
+    if (text[row] === '') continue;
+    const content = JSON.stringify([title[row], text[row]]);
+    const earlier = first.get(content);
+    if (earlier === undefined) first.set(content, row);
+    else duplicateOf[row] = earlier;
+  }
+  return duplicateOf;
+}
+
+function dropBelow(top: number, rank: KeepRules['rank'], droppedBecause: (string | null)[]): void {
+  const candidates = [...droppedBecause.keys()].filter((row) => droppedBecause[row] === null);
+  const score = (row: number) => {
+    const value = rank?.values[row] ?? 0;
+    return Number.isNaN(value) ? -Infinity : value;
+  };
+  candidates.sort((a, b) => (score(a) === score(b) ? a - b : score(a) > score(b) ? -1 : 1));
+  const reason = rank ? `not in the top ${top} by ${rank.name}` : `not in the first ${top}`;
+  for (const row of candidates.slice(top)) droppedBecause[row] = reason;
+}
+
+function because(droppedBecause: readonly (string | null)[]): string {
+  const counts = new Map<string, number>();
+  for (const reason of droppedBecause) if (reason !== null) counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  const said = [...counts].map(([reason, rows]) => `${rows} ${reason}`);
+  return said.length > 0 ? ` (dropped: ${said.join(', ')})` : '';
+}

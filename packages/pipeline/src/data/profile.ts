@@ -1,0 +1,146 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { basename, resolve } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { NUMBER_SQL } from './number.js';
+import { type SourceTable, withSource } from './source-table.js';
+
+/** What a table says of itself before anything is decided. */
+export interface SourceProfile {
+  /** Absolute path. */
+  source: string;
+  /** File name, as said in messages. */
+  name: string;
+  /** SHA-256 of the file's bytes, in hex. */
+  sha256: string;
+  rows: number;
+  columns: ColumnProfile[];
+}
+
+export type ColumnKind = 'empty' | 'integer' | 'number' | 'date' | 'boolean' | 'url' | 'text';
+
+/** Counts are of rows; shares are of filled cells, 0 to 1; lengths are in characters. */
+export interface ColumnProfile {
+  name: string;
+  kind: ColumnKind;
+  /** Cells that are neither missing nor blank. */
+  filled: number;
+  distinct: number;
+  meanLength: number;
+  /** Words, counted by the blanks between them. */
+  meanWords: number;
+  numeric: number;
+  integer: number;
+  date: number;
+  url: number;
+  image: number;
+  /** IMDb's way to write ids, tt0111161. */
+  imdb: number;
+  /** Cells that look like a list: with a comma, semicolon or bar. */
+  listed: number;
+  /** Distinct entries of the lists; 0 where the column is not short and listed. */
+  parts: number;
+  /** Of the numbers; null without one. */
+  least: number | null;
+  median: number | null;
+  most: number | null;
+  /** Earliest filled cells, no two the same. */
+  examples: string[];
+}
+
+/**
+ * Looks a table over: one pass of SQL over all columns, and one more over those that hold lists.
+ *
+ * @param source path of a CSV, TSV, JSON, NDJSON or Parquet file; text may be gzipped
+ * @throws ParallaxError DATA_MISSING, DATA_EMPTY, DATA_UNREADABLE
+ */
+export async function profileTable(source: string): Promise<SourceProfile> {
+  return withSource(source, async (table) => {
+    const measured = await measureColumns(table);
+    const columns: ColumnProfile[] = [];
+    for (const [i, { name }] of table.columns.entries()) {
+      const { examples, ...measures } = measured[i]!;
+      const parts = measures.listed > 0.05 && measures.meanLength <= 100 ? await countParts(table, i) : 0;
+      const kind = kindOf(measures);
+      columns.push({ name, kind, ...measures, parts, examples: firstDistinct(examples) });
+    }
+    const path = resolve(source);
+    return { source: path, name: basename(path), sha256: await hashFile(path), rows: table.rows, columns };
+  });
+}
+
+type Measures = Omit<ColumnProfile, 'name' | 'kind' | 'parts' | 'examples'> & { boolean: number };
+
+const DATE_SQL = [
+  '[0-9]{4}', // 1999
+  '[0-9]{4}[-/.][0-9]{1,2}([-/.][0-9]{1,2})?([T ].*)?', // 1999-03-31T10:00
+  '[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{4}( .*)?', // 31/3/1999
+].join('|');
+const URL_SQL = 'https?://[^\\s]+';
+const IMAGE_SQL = '[^\\s]+\\.(jpe?g|png|gif|webp|avif|svg|bmp|tiff?)(\\?[^\\s]*)?';
+const EXAMPLES = 3;
+
+async function measureColumns({
+  connection,
+  columns,
+}: SourceTable): Promise<(Measures & { examples: string[] })[]> {
+  const select = columns.map((_, i) => `${measureSql(`c${i}`)} AS m${i}`).join(',\n');
+  const trimmed = columns.map((_, i) => `nullif(trim(c${i}), '') AS c${i}`).join(', ');
+  const result = await connection.runAndReadAll(`SELECT ${select} FROM (SELECT r, ${trimmed} FROM cells)`);
+  return result.getColumnsJson().map((column) => column[0] as unknown as Measures & { examples: string[] });
+}
+
+/** A struct of all measures of one column; counts as DOUBLE, which JSON keeps as numbers. */
+function measureSql(c: string): string {
+  const share = (test: string) =>
+    `coalesce(avg(CASE WHEN ${test} THEN 1.0 ELSE 0.0 END) FILTER (${c} IS NOT NULL), 0)`;
+  const matches = (pattern: string) => share(`regexp_full_match(${c}, '${pattern}', 'i')`);
+  const value = `CASE WHEN regexp_full_match(${c}, '${NUMBER_SQL}') THEN TRY_CAST(replace(${c}, ',', '') AS DOUBLE) END`;
+  return `{
+    "filled": count(${c})::DOUBLE,
+    "distinct": count(DISTINCT ${c})::DOUBLE,
+    "meanLength": coalesce(avg(length(${c})), 0),
+    "meanWords": coalesce(avg(length(${c}) - length(replace(${c}, ' ', '')) + 1), 0),
+    "numeric": ${matches(NUMBER_SQL)},
+    "integer": ${matches('[+-]?[0-9]+')},
+    "date": ${matches(DATE_SQL)},
+    "boolean": ${matches('true|false|yes|no')},
+    "url": ${matches(URL_SQL)},
+    "image": ${matches(IMAGE_SQL)},
+    "imdb": ${matches('tt[0-9]{7,}')},
+    "listed": ${share(`regexp_matches(${c}, '[,;|]')`)},
+    "least": min(${value}),
+    "median": median(${value}),
+    "most": max(${value}),
+    "examples": coalesce(arg_min(left(${c}, 200), r, 20) FILTER (${c} IS NOT NULL), [])
+  }`;
+}
+
+async function countParts({ connection }: SourceTable, column: number): Promise<number> {
+  const parts = `SELECT unnest(string_split_regex(c${column}, '[,;|]')) AS part FROM cells`;
+  const sql = `SELECT count(DISTINCT nullif(trim(part), '')) FROM (${parts})`;
+  return Number((await connection.runAndReadAll(sql)).value(0, 0));
+}
+
+function kindOf(measures: Measures): ColumnKind {
+  if (measures.filled === 0) return 'empty';
+  if (measures.integer >= MOST) return 'integer';
+  if (measures.numeric >= MOST) return 'number';
+  if (measures.date >= MOST) return 'date';
+  if (measures.boolean >= MOST) return 'boolean';
+  if (measures.url >= MOST) return 'url';
+  return 'text';
+}
+
+/** A few cells out of line do not change what a column is. */
+const MOST = 0.95;
+
+function firstDistinct(examples: string[]): string[] {
+  return [...new Set(examples)].slice(0, EXAMPLES);
+}
+
+async function hashFile(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash);
+  return hash.digest('hex');
+}

@@ -1,0 +1,63 @@
+import type { ColumnSummary } from '@parallax-map/core';
+import {
+  type Artifact,
+  type Column,
+  decodeJson,
+  decodeTable,
+  encodeJson,
+  encodeTable,
+  type Table,
+  tableColumn,
+} from '../store/index.js';
+
+/** The data step's output as files: `rows.arrow`, one line per input row, and `columns.json`. */
+export function saveData({
+  table,
+  columns,
+}: {
+  table: Table;
+  columns: ColumnSummary[];
+}): Record<string, Uint8Array> {
+  const rows: Column[] = [
+    { name: 'id', type: 'utf8', values: table.id },
+    { name: 'title', type: 'utf8', values: table.title },
+    { name: 'text', type: 'utf8', values: table.text },
+    { name: 'kept', type: 'bool', values: table.kept },
+    { name: 'dropped_because', type: 'utf8', values: table.droppedBecause },
+    { name: 'duplicate_of', type: 'int32', values: table.duplicateOf },
+    { name: 'time', type: 'utf8', values: table.time },
+    { name: 'year', type: 'float64', values: table.year },
+    { name: 'weight', type: 'float64', values: table.weight },
+    { name: 'image', type: 'utf8', values: table.image },
+    { name: 'link', type: 'utf8', values: table.link },
+    ...table.facets.map(({ name, values }): Column => ({ name: `${FACET}${name}`, type: 'utf8', values })),
+  ];
+  return { 'rows.arrow': encodeTable(rows), 'columns.json': encodeJson(columns) };
+}
+
+/** Throws where the files are not what {@link saveData} writes. */
+export function loadData({ files }: Artifact): { table: Table; columns: ColumnSummary[] } {
+  const rows = decodeTable(files['rows.arrow']!);
+  const nullable = (name: string) => [...tableColumn(rows, name, 'utf8').values];
+  const text = (name: string) => nullable(name).map((value) => value ?? '');
+  const kept = tableColumn(rows, 'kept', 'bool').values;
+  const facets = rows.filter(({ name }) => name.startsWith(FACET));
+  const table: Table = {
+    rows: kept.length,
+    id: text('id'),
+    title: text('title'),
+    text: text('text'),
+    kept,
+    droppedBecause: nullable('dropped_because'),
+    duplicateOf: tableColumn(rows, 'duplicate_of', 'int32').values,
+    time: nullable('time'),
+    year: tableColumn(rows, 'year', 'float64').values,
+    weight: tableColumn(rows, 'weight', 'float64').values,
+    image: text('image'),
+    link: text('link'),
+    facets: facets.map(({ name }) => ({ name: name.slice(FACET.length), values: text(name) })),
+  };
+  return { table, columns: decodeJson(files['columns.json']!) as ColumnSummary[] };
+}
+
+const FACET = 'facet:';
