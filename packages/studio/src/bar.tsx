@@ -1,0 +1,125 @@
+import type { StudioData } from '@parallax-map/core';
+import type { KeyboardEvent } from 'react';
+import type { Rows } from './data/rows.js';
+import { SearchBox } from './search/search-box.js';
+import type { Place, Theme, View } from './state/place.js';
+import { rememberTheme } from './state/theme.js';
+import type { Go } from './state/use-address.js';
+import { counted } from './words.js';
+
+interface BarProps {
+  data: StudioData;
+  rows: Rows;
+  perspectives: string[];
+  place: Place;
+  go: Go;
+  theme: Theme;
+  onHits: (hits: readonly number[]) => void;
+  onSelect: (i: number) => void;
+}
+
+/** What floats at the top: whose map it is, search, the views, and the theme. */
+export function Bar({ data, rows, perspectives, place, go, theme, onHits, onSelect }: BarProps) {
+  const other: Theme = theme === 'night' ? 'day' : 'night';
+  const { kept, topics } = data.report.counts;
+  return (
+    <header className="bar">
+      <div className="whose">
+        <h1 title={data.name}>{data.name}</h1>
+        <p>
+          {counted(kept, 'row')} · {counted(topics, 'topic')}
+        </p>
+      </div>
+      <SearchBox rows={rows} onHits={onHits} onSelect={onSelect} />
+      <div className="views">
+        <Tabs view={place.view} onView={(view) => go({ view })} />
+        {perspectives.length > 1 && <PerspectiveChoice all={perspectives} current={data.perspective} />}
+        <button
+          className="theme"
+          aria-label={`Switch to ${other}`}
+          title={`Switch to ${other}`}
+          onClick={() => {
+            rememberTheme(other);
+            go({ theme: other }, 'correction');
+          }}
+        >
+          <svg viewBox="0 0 20 20" width="20" height="20" aria-hidden="true">
+            {theme === 'night' ? (
+              <path
+                d="M10 6.2a3.8 3.8 0 1 0 0 7.6 3.8 3.8 0 0 0 0-7.6ZM10 1.5v2M10 16.5v2M1.5 10h2M16.5 10h2M4 4l1.4 1.4M14.6 14.6 16 16M4 16l1.4-1.4M14.6 5.4 16 4"
+                fill="none"
+                stroke="currentColor"
+                strokeWidth="1.5"
+                strokeLinecap="round"
+              />
+            ) : (
+              <path
+                d="M16.5 12.2A7 7 0 0 1 7.8 3.5a7 7 0 1 0 8.7 8.7Z"
+                fill="none"
+                stroke="currentColor"
+                strokeWidth="1.5"
+                strokeLinejoin="round"
+              />
+            )}
+          </svg>
+        </button>
+      </div>
+    </header>
+  );
+}
+
+const VIEWS: { view: View; name: string }[] = [
+  { view: 'map', name: 'Map' },
+  { view: 'topics', name: 'Topics' },
+  { view: 'data', name: 'Data' },
+];
+
+function Tabs({ view, onView }: { view: View; onView: (view: View) => void }) {
+  const turn = (event: KeyboardEvent) => {
+    const at = VIEWS.findIndex((each) => each.view === view);
+    const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: VIEWS.length - 1 }[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    const next = VIEWS[(to + VIEWS.length) % VIEWS.length]!.view;
+    onView(next);
+    document.getElementById(`tab-${next}`)?.focus();
+  };
+  return (
+    <div className="tabs" role="tablist" aria-label="Views" onKeyDown={turn}>
+      {VIEWS.map((each) => (
+        <button
+          key={each.view}
+          id={`tab-${each.view}`}
+          role="tab"
+          aria-selected={view === each.view}
+          aria-controls={`panel-${each.view}`}
+          tabIndex={view === each.view ? 0 : -1}
+          onClick={() => onView(each.view)}
+        >
+          {each.name}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+/** Another perspective is other data: the page is loaded anew, with its own address. */
+function PerspectiveChoice({ all, current }: { all: string[]; current: string }) {
+  return (
+    <label className="perspective">
+      <span className="hidden">Perspective</span>
+      <select
+        value={current}
+        onChange={(event) => {
+          location.search = `?perspective=${encodeURIComponent(event.target.value)}`;
+        }}
+      >
+        {all.map((name) => (
+          <option key={name} value={name}>
+            {name}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}

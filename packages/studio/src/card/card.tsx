@@ -1,0 +1,153 @@
+import type { StudioData } from '@parallax-map/core';
+import { useLayoutEffect, useRef } from 'react';
+import { safeLink } from '../data/link.js';
+import type { Rows } from '../data/rows.js';
+import type { Frame } from '../map/use-atlas.js';
+import type { TopicRef } from '../state/place.js';
+import { topicPath } from '../topics/tree.js';
+import { placeBeside } from './place-beside.js';
+
+interface CardProps {
+  data: StudioData;
+  rows: Rows;
+  i: number;
+  /** A pinned card can be clicked and closed; a hovering one only read. */
+  pinned: boolean;
+  onClose: () => void;
+  onTopic: (topic: TopicRef) => void;
+  /** Where the row stands; without it the card lies where the page puts it. */
+  anchor?: () => [number, number] | null;
+  frame?: Frame;
+}
+
+/** Texts longer than this are cut for the card: no more would be read in it. */
+const TEXT = 420;
+
+/** Everything about one row. All of it is data, so all of it is set as text. */
+export function Card({ data, rows, i, pinned, onClose, onTopic, anchor, frame }: CardProps) {
+  const box = useRef<HTMLElement>(null);
+  useBeside(box, i, anchor, frame);
+  const link = safeLink(rows.link(i));
+  const text = rows.text(i);
+  const title = rows.title(i).trim();
+  const facets = rows.facets
+    .map(({ name, value }) => ({ name, value: value(i) }))
+    .filter(({ value }) => value.trim());
+  return (
+    <article
+      className="card"
+      ref={box}
+      data-pinned={pinned}
+      aria-label={pinned ? 'Selected row' : undefined}
+      aria-live={pinned ? 'polite' : undefined}
+      data-anchored={anchor !== undefined}
+    >
+      <header>
+        <h2 dir="auto">
+          {title || 'Untitled'}
+          {rows.year(i) !== null && <span className="year"> {rows.year(i)}</span>}
+        </h2>
+        {pinned && (
+          <button className="close" aria-label="Close the card" onClick={onClose}>
+            ×
+          </button>
+        )}
+      </header>
+      <TopicLine data={data} rows={rows} i={i} pinned={pinned} onTopic={onTopic} />
+      {text.trim() !== '' && text.trim() !== title && (
+        <p className="text" dir="auto">
+          {text.length > TEXT ? `${text.slice(0, TEXT).trimEnd()}…` : text}
+        </p>
+      )}
+      {facets.length > 0 && (
+        <dl>
+          {facets.slice(0, 6).map(({ name, value }) => (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd dir="auto">{value}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
+      {link !== null &&
+        (pinned ? (
+          <a href={link} target="_blank" rel="noopener noreferrer">
+            Open {hostOf(link)}
+          </a>
+        ) : (
+          <p className="hint">Click opens {hostOf(link)}</p>
+        ))}
+    </article>
+  );
+}
+
+/** The way from the coarsest to the finest topic, and how firmly the row belongs there. */
+function TopicLine({
+  data,
+  rows,
+  i,
+  pinned,
+  onTopic,
+}: Pick<CardProps, 'data' | 'rows' | 'i' | 'pinned' | 'onTopic'>) {
+  const ids = rows.levels.map((level) => level[i]!);
+  const path = topicPath(data.topics, ids);
+  if (path.length === 0) return <p className="path">No topic: it fits none tightly enough</p>;
+  return (
+    <p className="path">
+      {path.map((topic, k) => {
+        const level = data.topics.levels.findIndex(({ topics }) => topics.includes(topic)) + 1;
+        return (
+          <span key={level}>
+            {k > 0 && <span aria-hidden="true"> › </span>}
+            {pinned ? (
+              <button className="plain" onClick={() => onTopic({ level, id: topic.id })}>
+                {topic.label}
+              </button>
+            ) : (
+              <bdi>{topic.label}</bdi>
+            )}
+          </span>
+        );
+      })}
+      <span className="figure" title="How firmly the row belongs to its topic, 0 to 1">
+        {' '}
+        {rows.probability[i]!.toFixed(2)}
+      </span>
+    </p>
+  );
+}
+
+/** Keeps the card beside its point while the map moves, without a render in between. */
+function useBeside(
+  box: React.RefObject<HTMLElement | null>,
+  i: number,
+  anchor: CardProps['anchor'],
+  frame: Frame | undefined,
+): void {
+  const latest = useRef(anchor);
+  latest.current = anchor;
+  useLayoutEffect(() => {
+    if (!frame) return;
+    const place = () => {
+      const at = latest.current?.() ?? null;
+      const card = box.current;
+      const stage = card?.parentElement;
+      if (!card || !stage || at === null) return;
+      const spot = placeBeside(
+        at,
+        card.offsetWidth,
+        card.offsetHeight,
+        stage.clientWidth,
+        stage.clientHeight,
+      );
+      card.style.transform = `translate(${Math.round(spot.left)}px, ${Math.round(spot.top)}px)`;
+      card.style.visibility = spot.gone ? 'hidden' : 'visible';
+    };
+    place();
+    return frame.listen(place);
+  }, [box, frame, i]);
+}
+
+function hostOf(link: string): string {
+  return new URL(link).host.replace(/^www\./, '');
+}

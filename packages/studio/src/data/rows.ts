@@ -1,0 +1,115 @@
+import { Type, tableFromIPC, type Table, type Vector } from 'apache-arrow';
+import { Problem } from './problem.js';
+
+/** The kept rows, column by column. `i` below is a row's place in these columns, 0 to n − 1, not its key. */
+export interface Rows {
+  n: number;
+  /** Key of each row: its 0-based place in the input. */
+  key: Uint32Array;
+  /** Map units. */
+  x: Float32Array;
+  y: Float32Array;
+  /** levels[0] is the coarsest; −1 is noise. */
+  levels: Int32Array[];
+  /** 0 to 1. */
+  probability: Float32Array;
+  title(i: number): string;
+  text(i: number): string;
+  /** As it stands in the data: check it with `safeLink` before use. */
+  link(i: number): string;
+  year(i: number): number | null;
+  weight(i: number): number | null;
+  facets: { name: string; value(i: number): string }[];
+  /** Place of a key, or −1 where the row was not kept. */
+  placeOf(key: number): number;
+}
+
+const LEVEL_COLUMNS = ['level_1', 'level_2', 'level_3', 'level_4', 'level_5'];
+
+/**
+ * Reads `map.arrow`.
+ *
+ * @throws Problem when the bytes are no Arrow table, a column is missing or has another type, or a coordinate is
+ *   not a finite number.
+ */
+export function readRows(bytes: Uint8Array): Rows {
+  const table = parse(bytes);
+  const numbers = <A>(name: string, type: string): A => column(table, name, type).toArray() as A;
+  const words = (name: string) => {
+    const vector = column(table, name, 'Utf8');
+    return (i: number) => (vector.get(i) as string | null) ?? '';
+  };
+  const optional = (name: string, type: string) => {
+    const vector = column(table, name, type);
+    return (i: number) => vector.get(i) as number | null;
+  };
+  const key = numbers<Uint32Array>('row', 'Uint32');
+  const x = numbers<Float32Array>('x', 'Float32');
+  const y = numbers<Float32Array>('y', 'Float32');
+  requireFinite(x, 'x');
+  requireFinite(y, 'y');
+  return {
+    n: table.numRows,
+    key,
+    x,
+    y,
+    levels: LEVEL_COLUMNS.map((name) => numbers<Int32Array>(name, 'Int32')),
+    probability: numbers<Float32Array>('probability', 'Float32'),
+    title: words('title'),
+    text: words('text'),
+    link: words('link'),
+    year: optional('year', 'Int32'),
+    weight: optional('weight', 'Float32'),
+    facets: table.schema.fields
+      .filter((field) => field.name.startsWith('facet:'))
+      .map((field) => ({ name: field.name.slice('facet:'.length), value: words(field.name) })),
+    placeOf: finder(key),
+  };
+}
+
+function parse(bytes: Uint8Array): Table {
+  try {
+    return tableFromIPC(bytes);
+  } catch (error) {
+    throw new Problem('The map’s table cannot be read: it is not a whole Arrow file.', AGAIN, {
+      cause: error,
+    });
+  }
+}
+
+const AGAIN = 'Run "parallax run" once more to write it again.';
+
+/** Names the type in the words of the contract: Utf8, Int32, Uint32, Float32. */
+function column(table: Table, name: string, type: string): Vector {
+  const vector = table.getChild(name);
+  if (vector === null) throw new Problem(`The map’s table has no column "${name}".`, AGAIN);
+  const found = vector.type.typeId === Type.Utf8 ? 'Utf8' : vector.type.toString();
+  if (found !== type) {
+    throw new Problem(`Column "${name}" of the map’s table must be ${type}, but is ${found}.`, AGAIN);
+  }
+  return vector;
+}
+
+function requireFinite(values: Float32Array, name: string): void {
+  for (const value of values) {
+    if (!Number.isFinite(value)) {
+      throw new Problem(`Column "${name}" of the map’s table holds ${value}, which is no place.`, AGAIN);
+    }
+  }
+}
+
+/** Keys rise (input order), so a key is found by halving. */
+function finder(keys: Uint32Array): (key: number) => number {
+  return (key) => {
+    let low = 0;
+    let high = keys.length - 1;
+    while (low <= high) {
+      const middle = (low + high) >> 1;
+      const found = keys[middle]!;
+      if (found === key) return middle;
+      if (found < key) low = middle + 1;
+      else high = middle - 1;
+    }
+    return -1;
+  };
+}

@@ -1,0 +1,13 @@
+import { createRoot } from 'react-dom/client';
+import { App } from './app.js';
+import './styles/fonts.css';
+import './styles/base.css';
+import './styles/bar.css';
+import './styles/search.css';
+import './styles/map.css';
+import './styles/card.css';
+import './styles/panel.css';
+import './styles/topics.css';
+import './styles/report.css';
+
+createRoot(document.getElementById('studio')!).render(<App />);

@@ -1,0 +1,374 @@
+import { Deck, OrthographicController, OrthographicView } from '@deck.gl/core';
+import {
+  THEMES,
+  fitView,
+  fromHex,
+  mapBounds,
+  placeLabels,
+  scaleAt,
+  toMap,
+  toScreen,
+  topicColours,
+  type Bounds,
+  type MapView,
+  type Padding,
+  type PlacedLabel,
+  type ThemeName,
+  type TopicColours,
+  type Topics,
+} from '@parallax-map/core';
+import type { Rows } from '../data/rows.js';
+import {
+  LEAST_ZOOM,
+  MOST_ZOOM,
+  carryOver,
+  clampCamera,
+  deckState,
+  fromDeckState,
+  sameCamera,
+  seenBy,
+  wholeMap,
+  type Camera,
+} from './camera.js';
+import { pointOpacity, pointRadius } from './crowding.js';
+import { ease, flight } from './flight.js';
+import { mapLayers, type Marks } from './layers.js';
+import { canvasMeasure, drawNames, nameAt, type ShownName } from './names.js';
+import { nearestIndex, type NearestIndex } from './nearest.js';
+import { layOutPoints, paintPoints, type Points } from './points.js';
+
+/** What the atlas tells the page. */
+export interface AtlasEvents {
+  /** After each frame: the camera moved or the look changed. */
+  onFrame(): void;
+  /** The camera came to rest by the reader's hand. */
+  onRest(camera: Camera): void;
+  /** Level of names, 1 to 5, that the zoom is at. */
+  onLevel(level: number): void;
+}
+
+export interface AtlasLook {
+  theme: ThemeName;
+  noise: boolean;
+  /** Rows to keep bright; null for all. Compared by identity. */
+  bright: ((i: number) => boolean) | null;
+  /** Topic whose name stays bright with its rows. */
+  brightTopic: ((label: PlacedLabel) => boolean) | null;
+  fragile: (label: PlacedLabel) => boolean;
+  hits: readonly number[];
+  selected: number;
+}
+
+const FLIGHT_MS = 400;
+const REST_MS = 250;
+const EMPTY = new Float32Array(0);
+
+/** The map itself: points on WebGL2, names on a canvas above, and a camera over both. Knows nothing of React. */
+export class Atlas {
+  private readonly deck: Deck<OrthographicView>;
+  private readonly context: CanvasRenderingContext2D;
+  private readonly bounds: Bounds;
+  private readonly index: NearestIndex;
+  private points: Points;
+  private marks: Marks = { hits: EMPTY, selected: EMPTY };
+  private labels: PlacedLabel[] = [];
+  private shown: ShownName[] = [];
+  private colours: TopicColours;
+  private view: MapView;
+  private camera: Camera;
+  private width = 1;
+  private height = 1;
+  private level = 1;
+  private zoomOfLevel: number[] = [];
+  private hovered: PlacedLabel | null = null;
+  private flying = 0;
+  private resting = 0;
+  private fontsReady = false;
+
+  constructor(
+    private readonly stage: HTMLElement,
+    canvas: HTMLCanvasElement,
+    private readonly names: HTMLCanvasElement,
+    private readonly rows: Rows,
+    private readonly topics: Topics,
+    private look: AtlasLook,
+    private padding: Padding,
+    private readonly events: AtlasEvents,
+  ) {
+    this.context = names.getContext('2d')!;
+    this.bounds = mapBounds(rows.x, rows.y);
+    this.index = nearestIndex(rows.x, rows.y);
+    this.points = layOutPoints(rows);
+    this.colours = topicColours(topics, look.theme);
+    this.measureStage();
+    this.view = this.fitted();
+    this.camera = wholeMap(this.view);
+    this.repaint();
+    this.remark();
+    this.deck = new Deck<OrthographicView>({
+      canvas,
+      width: this.width,
+      height: this.height,
+      views: new OrthographicView({ id: 'map', flipY: false, near: -1, far: 1 }),
+      controller: {
+        type: OrthographicController,
+        scrollZoom: { speed: 0.008, smooth: false },
+        doubleClickZoom: true,
+        dragRotate: false,
+        touchRotate: false,
+        keyboard: false,
+      } as never,
+      viewState: this.deckViewState() as never,
+      layers: this.layers(),
+      onViewStateChange: ({ viewState }) => {
+        const { target, zoom } = viewState as unknown as { target: number[]; zoom: number | number[] };
+        this.stop();
+        const deckZoom = typeof zoom === 'number' ? zoom : zoom[0]!;
+        this.move(fromDeckState(target, deckZoom, this.view, this.width, this.height));
+      },
+      onAfterRender: () => this.paintNames(),
+      getCursor: () => 'inherit',
+    });
+  }
+
+  /** Names are placed once their type is there: measures taken in another would be wrong. */
+  nameFontsReady(): void {
+    this.fontsReady = true;
+    this.replaceNames();
+    this.refresh();
+  }
+
+  setLook(look: AtlasLook): void {
+    const before = this.look;
+    this.look = look;
+    if (look.theme !== before.theme) this.colours = topicColours(this.topics, look.theme);
+    if (look.theme !== before.theme || look.bright !== before.bright) this.repaint();
+    if (look.hits !== before.hits || look.selected !== before.selected) this.remark();
+    this.refresh();
+  }
+
+  /** The free area changed: panels came or went, or the window was resized. A whole map stays whole. */
+  setPadding(padding: Padding): void {
+    this.padding = padding;
+    this.resized();
+  }
+
+  resized(): void {
+    const before = this.view;
+    const whole = sameCamera(this.camera, wholeMap(before), before);
+    this.stop();
+    this.measureStage();
+    this.view = this.fitted();
+    this.camera = whole ? wholeMap(this.view) : carryOver(this.camera, before, this.view);
+    this.replaceNames();
+    this.deck.setProps({ width: this.width, height: this.height });
+    this.refresh();
+  }
+
+  /** Where the camera is, or null where it shows the whole map. */
+  at(): Camera | null {
+    return sameCamera(this.camera, wholeMap(this.view), this.view) ? null : this.camera;
+  }
+
+  /** Zooms in on a row, never out. */
+  flyToRow(i: number): void {
+    const near = Math.min(5, 1.2 + 0.25 * Math.log2(Math.max(1, this.rows.n / 100)));
+    this.flyTo({ x: this.rows.x[i]!, y: this.rows.y[i]!, zoom: Math.max(this.camera.zoom, near) });
+  }
+
+  /** Shows a topic's rows, stragglers aside. */
+  flyToTopic(level: number, id: number): void {
+    const column = this.rows.levels[level - 1]!;
+    const members = Uint32Array.from({ length: this.rows.n }, (_, i) => i).filter((i) => column[i] === id);
+    if (members.length === 0) return;
+    const box = mapBounds(
+      Float32Array.from(members, (i) => this.rows.x[i]!),
+      Float32Array.from(members, (i) => this.rows.y[i]!),
+    );
+    const margin = Math.min(this.view.width, this.view.height) * 0.14;
+    const close = fitView(box, this.view.width, this.view.height, margin);
+    const zoom = Math.log2(close.pixelsPerUnit / this.view.pixelsPerUnit);
+    this.flyTo({ x: close.centerX, y: close.centerY, zoom: Math.max(0, Math.min(5, zoom)) });
+  }
+
+  flyHome(): void {
+    this.flyTo(wholeMap(this.view));
+  }
+
+  /** Moves by CSS pixels and powers of two, as keys and buttons do. */
+  nudge(right: number, down: number, zoom: number): void {
+    const scale = scaleAt(this.view, this.camera.zoom);
+    const { x, y } = this.camera;
+    this.flyTo({ x: x + right / scale, y: y - down / scale, zoom: this.camera.zoom + zoom }, 160);
+  }
+
+  flyTo(wanted: Camera, milliseconds = FLIGHT_MS): void {
+    const to = clampCamera(wanted, this.view);
+    this.stop();
+    if (matchMedia('(prefers-reduced-motion: reduce)').matches) {
+      this.move(to);
+      return;
+    }
+    const way = flight(this.camera, to, this.view);
+    const begun = performance.now();
+    const step = (now: number) => {
+      const part = Math.min(1, Math.max(0, (now - begun) / milliseconds));
+      this.move(way(ease(part)));
+      this.flying = part < 1 ? requestAnimationFrame(step) : 0;
+    };
+    this.flying = requestAnimationFrame(step);
+  }
+
+  /** Goes there at once. */
+  jump(to: Camera | null): void {
+    this.stop();
+    this.move(to === null ? wholeMap(this.view) : clampCamera(to, this.view));
+  }
+
+  /** The row under a place on the stage, or −1. Touch gets a wider reach. */
+  rowAt(left: number, top: number, reach: number): number {
+    const [x, y] = toMap(seenBy(this.view, this.camera), left, top, this.camera.zoom);
+    const finest = this.rows.levels.at(-1)!;
+    const { noise, bright } = this.look;
+    const radius = (this.radius() + reach) / scaleAt(this.view, this.camera.zoom);
+    const visible = (i: number) => (noise || finest[i]! >= 0) && (bright === null || bright(i));
+    return this.index.find(x, y, radius, visible);
+  }
+
+  nameAt(left: number, top: number): PlacedLabel | null {
+    return nameAt(this.shown, left, top)?.label ?? null;
+  }
+
+  hoverName(label: PlacedLabel | null): void {
+    if (label === this.hovered) return;
+    this.hovered = label;
+    this.paintNames();
+  }
+
+  /** Where a row stands on the stage, CSS pixels. */
+  placeOf(i: number): [number, number] {
+    return toScreen(seenBy(this.view, this.camera), this.rows.x[i]!, this.rows.y[i]!, this.camera.zoom);
+  }
+
+  /** Goes to the zoom of a level, over the same place. */
+  flyToLevel(level: number): void {
+    const zoom = this.zoomOfLevel[level - 1] ?? 0;
+    if (zoom === 0) this.flyHome();
+    else this.flyTo({ ...this.camera, zoom });
+  }
+
+  destroy(): void {
+    this.stop();
+    clearTimeout(this.resting);
+    this.deck.finalize();
+  }
+
+  private stop(): void {
+    cancelAnimationFrame(this.flying);
+    this.flying = 0;
+  }
+
+  private move(camera: Camera): void {
+    this.camera = clampCamera(camera, this.view);
+    this.refresh();
+    clearTimeout(this.resting);
+    this.resting = window.setTimeout(() => this.events.onRest(this.camera), REST_MS);
+  }
+
+  private refresh(): void {
+    this.deck.setProps({ viewState: this.deckViewState() as never, layers: this.layers() });
+  }
+
+  private deckViewState() {
+    return {
+      ...deckState(this.camera, this.view, this.width, this.height),
+      minZoom: LEAST_ZOOM + Math.log2(this.view.pixelsPerUnit),
+      maxZoom: MOST_ZOOM + Math.log2(this.view.pixelsPerUnit),
+    };
+  }
+
+  private layers() {
+    const { theme, noise } = this.look;
+    const area = this.view.width * this.view.height;
+    return mapLayers(this.points, this.marks, {
+      night: theme === 'night',
+      noise,
+      radius: this.radius(),
+      opacity: pointOpacity(this.rows.n, area, this.camera.zoom),
+      accent: [...fromHex(THEMES[theme].accent)],
+      ground: [...fromHex(THEMES[theme].background)],
+    });
+  }
+
+  private radius(): number {
+    return pointRadius(this.rows.n, this.view.width * this.view.height, this.camera.zoom);
+  }
+
+  private measureStage(): void {
+    this.width = Math.max(1, this.stage.clientWidth);
+    this.height = Math.max(1, this.stage.clientHeight);
+    const ratio = window.devicePixelRatio || 1;
+    this.names.width = Math.round(this.width * ratio);
+    this.names.height = Math.round(this.height * ratio);
+  }
+
+  private fitted(): MapView {
+    return fitView(this.bounds, this.width, this.height, this.padding);
+  }
+
+  private replaceNames(): void {
+    if (!this.fontsReady) return;
+    const measure = canvasMeasure(this.context);
+    this.labels = placeLabels({ topics: this.topics, view: this.view }, measure);
+    this.zoomOfLevel = zoomOfLevels(this.labels, this.topics.levels.length);
+  }
+
+  private repaint(): void {
+    this.points = paintPoints(this.points, this.rows, { colours: this.colours, bright: this.look.bright });
+  }
+
+  private remark(): void {
+    const places = (rows: readonly number[]) =>
+      Float32Array.from(rows.flatMap((i) => [this.rows.x[i]!, this.rows.y[i]!]));
+    const { hits, selected } = this.look;
+    this.marks = { hits: places(hits), selected: selected < 0 ? EMPTY : places([selected]) };
+  }
+
+  private paintNames(): void {
+    const ratio = window.devicePixelRatio || 1;
+    const { context, look } = this;
+    const theme = THEMES[look.theme];
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    context.clearRect(0, 0, this.width, this.height);
+    this.shown = drawNames(context, this.labels, this.camera, this.view, this.width, this.height, {
+      ink: theme.ink,
+      halo: theme.halo,
+      accent: theme.accent,
+      fragile: look.fragile,
+      dim: (label) => look.brightTopic !== null && !look.brightTopic(label),
+      hovered: this.hovered,
+    });
+    const level = Math.max(
+      1,
+      this.zoomOfLevel.findLastIndex((zoom) => zoom <= Math.max(0, this.camera.zoom) + 0.01) + 1,
+    );
+    if (level !== this.level) {
+      this.level = level;
+      this.events.onLevel(level);
+    }
+    this.events.onFrame();
+  }
+}
+
+/** The zoom at which half of a level's names have come; level 1 is the whole map, and no level comes before it. */
+function zoomOfLevels(labels: readonly PlacedLabel[], levels: number): number[] {
+  let zoom = 0;
+  return Array.from({ length: levels }, (_, k) => {
+    const starts = labels.filter(({ level }) => level === k + 1).map(({ minZoom }) => minZoom);
+    if (k > 0 && starts.length > 0) {
+      const middle = starts.sort((a, b) => a - b)[starts.length >> 1]!;
+      zoom = Math.max(zoom + 0.25, middle + 0.15);
+    }
+    return zoom;
+  });
+}

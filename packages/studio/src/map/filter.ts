@@ -1,0 +1,44 @@
+import type { PlacedLabel, Topics } from '@parallax-map/core';
+import type { Rows } from '../data/rows.js';
+import type { TopicRef } from '../state/place.js';
+import { isFragile, topicOf } from '../topics/tree.js';
+
+/** Rows of the chosen topic stay bright; null where none is chosen. */
+export function brightRows(rows: Rows, topic: TopicRef | null): ((i: number) => boolean) | null {
+  if (topic === null) return null;
+  const column = rows.levels[topic.level - 1]!;
+  return (i) => column[i] === topic.id;
+}
+
+/** Names of the chosen topic, of what holds it and of what it holds stay bright. */
+export function brightNames(
+  topics: Topics,
+  chosen: TopicRef | null,
+): ((label: PlacedLabel) => boolean) | null {
+  if (chosen === null) return null;
+  const lineage = (level: number, id: number): number[] => {
+    const ids: number[] = [];
+    for (let at: number | null = id, k = level; at !== null && k >= 1; k--) {
+      ids[k] = at;
+      at = topicOf(topics, k, at)?.parent ?? null;
+    }
+    return ids;
+  };
+  const own = lineage(chosen.level, chosen.id);
+  return ({ level, id }) => own[level] === id || lineage(level, id)[chosen.level] === chosen.id;
+}
+
+/** Whether the topic behind a name is fragile; a coarse name that stands for one finest topic shares its doubt. */
+export function fragileNames(topics: Topics): (label: PlacedLabel) => boolean {
+  const fragile = new Set<string>();
+  for (const { level, topics: list } of topics.levels) {
+    for (const topic of list) if (isFragile(topic)) fragile.add(`${level}.${topic.id}`);
+  }
+  for (let k = topics.levels.length - 2; k >= 0; k--) {
+    for (const { id } of topics.levels[k]!.topics) {
+      const children = topics.levels[k + 1]!.topics.filter(({ parent }) => parent === id);
+      if (children.length === 1 && fragile.has(`${k + 2}.${children[0]!.id}`)) fragile.add(`${k + 1}.${id}`);
+    }
+  }
+  return ({ level, id }) => fragile.has(`${level}.${id}`);
+}

@@ -1,0 +1,139 @@
+import type { Padding, PlacedLabel, StudioData } from '@parallax-map/core';
+import { useMemo, useRef, useState, type RefObject } from 'react';
+import { Card } from '../card/card.js';
+import { NameNote } from '../card/name-note.js';
+import { openLink } from '../data/link.js';
+import type { Rows } from '../data/rows.js';
+import type { Place, Theme, TopicRef } from '../state/place.js';
+import type { Go } from '../state/use-address.js';
+import { counted } from '../words.js';
+import type { Atlas, AtlasLook } from './atlas.js';
+import { MapTools } from './map-tools.js';
+import { brightRows, brightNames, fragileNames } from './filter.js';
+import { keyOnMap } from './keys.js';
+import { useAtlas } from './use-atlas.js';
+import { usePointer } from './use-pointer.js';
+
+export interface MapStageProps {
+  atlas: RefObject<Atlas | null>;
+  canDraw: boolean;
+  data: StudioData;
+  rows: Rows;
+  place: Place;
+  go: Go;
+  theme: Theme;
+  hits: readonly number[];
+  selected: number;
+  padding: Padding;
+  onTopic: (topic: TopicRef) => void;
+  onClear: () => void;
+}
+
+/** The map with its pointer, keys, card and tools. */
+export function MapStage(props: MapStageProps) {
+  const { atlas, canDraw, data, rows, place, go, theme, hits, selected, padding, onTopic, onClear } = props;
+  const stage = useRef<HTMLDivElement>(null);
+  const points = useRef<HTMLCanvasElement>(null);
+  const names = useRef<HTMLCanvasElement>(null);
+  const [level, setLevel] = useState(1);
+
+  const { topic, noise } = place;
+  const look = useMemo<AtlasLook>(
+    () => ({
+      theme,
+      noise,
+      bright: brightRows(rows, topic),
+      brightTopic: brightNames(data.topics, topic),
+      fragile: fragileNames(data.topics),
+      hits,
+      selected,
+    }),
+    [theme, noise, rows, data, topic, hits, selected],
+  );
+  const frame = useAtlas({
+    atlas,
+    stage,
+    points,
+    names,
+    canDraw,
+    data,
+    rows,
+    look,
+    padding,
+    place,
+    go,
+    setLevel,
+  });
+
+  const { hovered, hoveredName } = usePointer(stage, atlas, {
+    enabled: canDraw,
+    onRow(i, touch) {
+      if (!touch && rows.link(i) !== '') openLink(rows.link(i));
+      go({ row: rows.key[i]! });
+    },
+    onName: (label: PlacedLabel) => onTopic({ level: label.level, id: label.id }),
+    onGround: onClear,
+  });
+
+  return (
+    <div
+      className="stage"
+      id="panel-map"
+      role="tabpanel"
+      aria-labelledby="tab-map"
+      ref={stage}
+      data-over={hovered >= 0 || hoveredName !== null ? 'thing' : 'ground'}
+    >
+      <div
+        className="sea"
+        role="application"
+        tabIndex={canDraw ? 0 : -1}
+        aria-label={`Map of ${counted(rows.n, 'row')}. Arrow keys move, plus and minus zoom, 0 shows all, 1 to 5 go to a level, Escape clears.`}
+        onKeyDown={(event) => atlas.current !== null && keyOnMap(event, atlas.current, onClear)}
+      >
+        <canvas ref={points} className="points" />
+        <canvas ref={names} className="names" aria-hidden="true" />
+      </div>
+      {!canDraw && <NoWebGL />}
+      {canDraw && selected >= 0 && hovered !== selected && (
+        <Card
+          data={data}
+          rows={rows}
+          i={selected}
+          pinned
+          frame={frame}
+          anchor={() => atlas.current?.placeOf(selected) ?? null}
+          onClose={onClear}
+          onTopic={onTopic}
+        />
+      )}
+      {canDraw && hovered >= 0 && (
+        <Card
+          data={data}
+          rows={rows}
+          i={hovered}
+          pinned={hovered === selected}
+          frame={frame}
+          anchor={() => atlas.current?.placeOf(hovered) ?? null}
+          onClose={onClear}
+          onTopic={onTopic}
+        />
+      )}
+      {hovered < 0 && hoveredName !== null && <NameNote topics={data.topics} {...hoveredName} />}
+      {canDraw && <MapTools atlas={atlas} level={level} place={place} go={go} counts={data.report.counts} />}
+    </div>
+  );
+}
+
+function NoWebGL() {
+  return (
+    <div className="no-webgl" role="alert">
+      <h2>This browser cannot draw the map</h2>
+      <p>
+        The map needs WebGL2, which is missing or switched off here. Topics, data and search still work. To
+        see the map, allow hardware acceleration in the browser’s settings, or open this page in another
+        browser.
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,86 @@
+import type { Counts } from '@parallax-map/core';
+import type { RefObject } from 'react';
+import type { Place } from '../state/place.js';
+import type { Go } from '../state/use-address.js';
+import { percent, whole } from '../words.js';
+import type { Atlas } from './atlas.js';
+
+interface MapToolsProps {
+  atlas: RefObject<Atlas | null>;
+  level: number;
+  place: Place;
+  go: Go;
+  counts: Counts;
+}
+
+const LEVEL_NAMES = ['coarsest names', 'coarse names', 'names between', 'fine names', 'finest names'];
+
+/** At the lower edge: which level of names shows, the switch for rows without a topic, and zoom. */
+export function MapTools({ atlas, level, place, go, counts }: MapToolsProps) {
+  return (
+    <div className="tools">
+      <div className="levels" role="group" aria-label="Level of names">
+        {LEVEL_NAMES.map((about, k) => (
+          <button
+            key={about}
+            className="level"
+            aria-pressed={level === k + 1}
+            aria-label={`Level ${k + 1}: ${about}`}
+            title={`Level ${k + 1}: ${about}`}
+            onClick={() => atlas.current?.flyToLevel(k + 1)}
+          >
+            {k + 1}
+          </button>
+        ))}
+        <span className="level-words" role="status">
+          Level {level} of 5
+        </span>
+      </div>
+      {counts.noise > 0 && (
+        <label className="noise">
+          <input
+            type="checkbox"
+            checked={place.noise}
+            onChange={(event) => go({ noise: event.target.checked }, 'correction')}
+          />
+          <span>
+            Rows without a topic{' '}
+            <span className="figure">
+              {whole(counts.noise)} · {percent(counts.noiseShare)}
+            </span>
+          </span>
+        </label>
+      )}
+      <div className="zoom" role="group" aria-label="Zoom">
+        <button aria-label="Zoom in" title="Zoom in (+)" onClick={() => atlas.current?.nudge(0, 0, 0.7)}>
+          <Sign d="M8 3v10M3 8h10" />
+        </button>
+        <button aria-label="Zoom out" title="Zoom out (−)" onClick={() => atlas.current?.nudge(0, 0, -0.7)}>
+          <Sign d="M3 8h10" />
+        </button>
+        <button
+          aria-label="Show the whole map"
+          title="Show the whole map (0)"
+          onClick={() => atlas.current?.flyHome()}
+        >
+          <Sign d="M3 6V3h3M10 3h3v3M13 10v3h-3M6 13H3v-3" />
+        </button>
+      </div>
+    </div>
+  );
+}
+
+function Sign({ d }: { d: string }) {
+  return (
+    <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
+      <path
+        d={d}
+        fill="none"
+        stroke="currentColor"
+        strokeWidth="1.6"
+        strokeLinecap="round"
+        strokeLinejoin="round"
+      />
+    </svg>
+  );
+}

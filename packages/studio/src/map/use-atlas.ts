@@ -1,0 +1,93 @@
+import type { Padding, StudioData } from '@parallax-map/core';
+import { useEffect, useRef, type RefObject } from 'react';
+import type { Rows } from '../data/rows.js';
+import type { Place } from '../state/place.js';
+import type { Go } from '../state/use-address.js';
+import { Atlas, type AtlasLook } from './atlas.js';
+import { loadNameFonts } from './fonts.js';
+
+/** Calls its listeners after each frame: cards follow their points without React in between. */
+export class Frame {
+  private readonly listeners = new Set<() => void>();
+
+  listen(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  tell(): void {
+    for (const listener of this.listeners) listener();
+  }
+}
+
+interface UseAtlas {
+  atlas: RefObject<Atlas | null>;
+  stage: RefObject<HTMLElement | null>;
+  points: RefObject<HTMLCanvasElement | null>;
+  names: RefObject<HTMLCanvasElement | null>;
+  canDraw: boolean;
+  data: StudioData;
+  rows: Rows;
+  look: AtlasLook;
+  padding: Padding;
+  place: Place;
+  go: Go;
+  setLevel: (level: number) => void;
+}
+
+/** Makes the atlas once, and keeps it in step with the page and the address. */
+export function useAtlas(use: UseAtlas): Frame {
+  const { atlas, stage, points, names, canDraw, data, rows, look, padding, place, go, setLevel } = use;
+  const frame = useRef<Frame>(null);
+  frame.current ??= new Frame();
+  /** What this page last wrote to the address, to tell its own words from the back button's. */
+  const written = useRef(key(place.at));
+
+  useEffect(() => {
+    if (!canDraw) return;
+    const made = new Atlas(
+      stage.current!,
+      points.current!,
+      names.current!,
+      rows,
+      data.topics,
+      look,
+      padding,
+      {
+        onFrame: () => frame.current!.tell(),
+        onRest() {
+          const at = made.at();
+          written.current = key(at);
+          go({ at }, 'correction');
+        },
+        onLevel: setLevel,
+      },
+    );
+    atlas.current = made;
+    if (place.at !== null) made.jump(place.at);
+    else if (look.selected >= 0) made.flyToRow(look.selected);
+    void loadNameFonts(data.topics).then(() => atlas.current === made && made.nameFontsReady());
+    const observer = new ResizeObserver(() => made.resized());
+    observer.observe(stage.current!);
+    return () => {
+      observer.disconnect();
+      atlas.current = null;
+      made.destroy();
+    };
+    // The atlas is made once for its data; what may change later is handed over below.
+  }, [canDraw, data, rows]);
+
+  useEffect(() => atlas.current?.setLook(look), [look]);
+  useEffect(() => atlas.current?.setPadding(padding), [padding]);
+  useEffect(() => {
+    if (key(place.at) === written.current) return;
+    written.current = key(place.at);
+    if (place.at === null) atlas.current?.flyHome();
+    else atlas.current?.flyTo(place.at);
+  }, [place.at]);
+  return frame.current;
+}
+
+function key(at: Place['at']): string {
+  return at === null ? 'whole' : [at.x, at.y, at.zoom].map((value) => value.toFixed(4)).join(' ');
+}

@@ -1,0 +1,82 @@
+import type { PlacedLabel } from '@parallax-map/core';
+import { useEffect, useRef, useState, type RefObject } from 'react';
+import type { Atlas } from './atlas.js';
+
+export interface HoveredName {
+  label: PlacedLabel;
+  /** Of the pointer, CSS pixels on the stage. */
+  left: number;
+  top: number;
+}
+
+interface Acts {
+  enabled: boolean;
+  onRow(i: number, touch: boolean): void;
+  onName(label: PlacedLabel): void;
+  onGround(): void;
+}
+
+/** CSS pixels past a point's edge that still mean the point. */
+const REACH = { mouse: 4, touch: 16 };
+/** A pointer that moved farther than this was dragging. */
+const DRAG = 5;
+
+/** What lies under the pointer, and what a click on it does. Points come before names. */
+export function usePointer(stage: RefObject<HTMLElement | null>, atlas: RefObject<Atlas | null>, acts: Acts) {
+  const [hovered, setHovered] = useState(-1);
+  const [hoveredName, setHoveredName] = useState<HoveredName | null>(null);
+  const latest = useRef(acts);
+  latest.current = acts;
+
+  useEffect(() => {
+    const sea = stage.current?.querySelector<HTMLElement>('.sea');
+    if (!sea || !acts.enabled) return;
+    let down: { left: number; top: number; touch: boolean } | null = null;
+    const place = (event: MouseEvent) => {
+      const box = sea.getBoundingClientRect();
+      return { left: event.clientX - box.left, top: event.clientY - box.top };
+    };
+    const leave = () => {
+      setHovered(-1);
+      setHoveredName(null);
+      atlas.current?.hoverName(null);
+    };
+    const move = (event: PointerEvent) => {
+      if (event.pointerType === 'touch' || atlas.current === null) return;
+      if (event.buttons !== 0) return leave();
+      const { left, top } = place(event);
+      const row = atlas.current.rowAt(left, top, REACH.mouse);
+      const label = row >= 0 ? null : atlas.current.nameAt(left, top);
+      setHovered(row);
+      setHoveredName(label === null ? null : { label, left, top });
+      atlas.current.hoverName(label);
+    };
+    const press = (event: PointerEvent) => {
+      down = { ...place(event), touch: event.pointerType === 'touch' };
+    };
+    const click = (event: MouseEvent) => {
+      const { left, top } = place(event);
+      if (down === null || atlas.current === null) return;
+      if (Math.hypot(left - down.left, top - down.top) > DRAG) return;
+      const row = atlas.current.rowAt(left, top, down.touch ? REACH.touch : REACH.mouse);
+      if (row >= 0) return latest.current.onRow(row, down.touch);
+      const label = atlas.current.nameAt(left, top);
+      if (label !== null) latest.current.onName(label);
+      else latest.current.onGround();
+    };
+    sea.addEventListener('pointermove', move);
+    sea.addEventListener('pointerleave', leave);
+    sea.addEventListener('pointerdown', press, true);
+    sea.addEventListener('click', click);
+    sea.addEventListener('wheel', leave, { passive: true });
+    return () => {
+      sea.removeEventListener('pointermove', move);
+      sea.removeEventListener('pointerleave', leave);
+      sea.removeEventListener('pointerdown', press, true);
+      sea.removeEventListener('click', click);
+      sea.removeEventListener('wheel', leave);
+    };
+  }, [stage, atlas, acts.enabled]);
+
+  return { hovered, hoveredName };
+}

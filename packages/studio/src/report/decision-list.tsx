@@ -1,0 +1,32 @@
+import type { DecisionRecord, Report } from '@parallax-map/core';
+import { valueInWords } from '../words.js';
+
+const ORIGINS: Record<DecisionRecord['origin'], string> = {
+  recipe: 'chosen',
+  inferred: 'read from the columns',
+  data: 'from the data',
+  default: 'default',
+};
+
+/** Every decision of the run with its value, who made it, and why. */
+export function DecisionList({ report }: { report: Report }) {
+  return (
+    <section>
+      <h3>Decisions</h3>
+      <dl className="decisions">
+        {report.decisions.map(({ path, value, origin, reason }) => (
+          <div key={path}>
+            <dt>
+              <code>{path}</code>
+            </dt>
+            <dd>
+              <strong dir="auto">{valueInWords(value)}</strong>{' '}
+              <span className="origin">{ORIGINS[origin]}</span>
+              {reason !== '' && <span className="reason">{reason}</span>}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}

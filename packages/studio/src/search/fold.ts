@@ -1,0 +1,50 @@
+/**
+ * Folds case, accents and compatibility forms, so that "Amelie" finds "Amélie" and "ＡＢＣ" finds "abc". Vowel
+ * signs of Indic scripts stay: without them words fall together.
+ */
+export function fold(text: string): string {
+  return text
+    .normalize('NFKD')
+    .replace(/[\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670]/g, '')
+    .toLowerCase()
+    .replace(/[øłđæœßıðþ]/g, (letter) => LETTERS[letter] ?? letter)
+    .normalize('NFC');
+}
+
+/** Letters that Unicode does not take apart. */
+const LETTERS: Record<string, string> = {
+  ø: 'o',
+  ł: 'l',
+  đ: 'd',
+  æ: 'ae',
+  œ: 'oe',
+  ß: 'ss',
+  ı: 'i',
+  ð: 'd',
+  þ: 'th',
+};
+
+/** Scripts written without spaces: each character is a word to the search, so that any part of a title is found. */
+const UNSPACED =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
+
+/** The words of a folded text, in order. */
+export function tokens(folded: string): string[] {
+  const words = folded.replace(/(\p{L})['’](\p{L})/gu, '$1$2').match(/[\p{L}\p{N}\p{M}]+/gu) ?? [];
+  return words.flatMap((word) => (UNSPACED.test(word) ? characters(word) : [word]));
+}
+
+/** Characters with the marks that belong to them; runs of a spaced script inside stay whole. */
+function characters(word: string): string[] {
+  const parts: string[] = [];
+  let run = '';
+  for (const mark of word) {
+    if (UNSPACED.test(mark)) {
+      if (run !== '') parts.push(run);
+      run = '';
+      parts.push(mark);
+    } else run += mark;
+  }
+  if (run !== '') parts.push(run);
+  return parts;
+}

@@ -1,0 +1,64 @@
+/** Where the reader is: all of it stands in the address, so a link shows what they saw. */
+export interface Place {
+  view: View;
+  /** null follows the system. */
+  theme: Theme | null;
+  /** Key of the selected row. */
+  row: number | null;
+  topic: TopicRef | null;
+  /** Centre in map units and zoom in powers of two; null shows the whole map. */
+  at: { x: number; y: number; zoom: number } | null;
+  /** Whether rows without a topic are shown. */
+  noise: boolean;
+}
+
+export type View = 'map' | 'topics' | 'data';
+export type Theme = 'day' | 'night';
+
+export interface TopicRef {
+  /** 1 (coarsest) to 5. */
+  level: number;
+  id: number;
+}
+
+export const START: Place = { view: 'map', theme: null, row: null, topic: null, at: null, noise: true };
+
+const VIEWS: readonly string[] = ['map', 'topics', 'data'];
+
+/** The part of the address after `#`. Only what differs from the start is written. */
+export function formatPlace(place: Place): string {
+  const parts = new URLSearchParams();
+  if (place.view !== START.view) parts.set('view', place.view);
+  if (place.theme !== null) parts.set('theme', place.theme);
+  if (place.row !== null) parts.set('row', String(place.row));
+  if (place.topic !== null) parts.set('topic', `${place.topic.level}.${place.topic.id}`);
+  if (place.at !== null) parts.set('at', [place.at.x, place.at.y, place.at.zoom].map(short).join('_'));
+  if (!place.noise) parts.set('noise', 'off');
+  const text = parts.toString();
+  return text === '' ? '' : `#${text}`;
+}
+
+/** Reads it back. Addresses are typed and mangled by people: what makes no sense falls back to the start. */
+export function parsePlace(hash: string): Place {
+  const parts = new URLSearchParams(hash.replace(/^#/, ''));
+  const view = parts.get('view');
+  const theme = parts.get('theme');
+  const row = parts.get('row');
+  const topic = /^([1-5])\.(\d{1,9})$/.exec(parts.get('topic') ?? '');
+  const at = (parts.get('at') ?? '').split('_').map(Number);
+  return {
+    view: view !== null && VIEWS.includes(view) ? (view as View) : START.view,
+    theme: theme === 'day' || theme === 'night' ? theme : null,
+    row: row !== null && /^\d{1,10}$/.test(row) ? Number(row) : null,
+    topic: topic === null ? null : { level: Number(topic[1]), id: Number(topic[2]) },
+    at:
+      at.length === 3 && parts.get('at') !== '' && at.every(Number.isFinite)
+        ? { x: at[0]!, y: at[1]!, zoom: at[2]! }
+        : null,
+    noise: parts.get('noise') !== 'off',
+  };
+}
+
+function short(value: number): string {
+  return String(Number(value.toFixed(4)));
+}

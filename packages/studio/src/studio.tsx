@@ -1,0 +1,110 @@
+import type { StudioData } from '@parallax-map/core';
+import { useCallback, useMemo, useRef, useState } from 'react';
+import { Bar } from './bar.js';
+import { Card } from './card/card.js';
+import type { Rows } from './data/rows.js';
+import type { Atlas } from './map/atlas.js';
+import { MapStage } from './map/map-stage.js';
+import { usePadding } from './map/use-padding.js';
+import { hasWebGL2 } from './map/webgl.js';
+import { DataView } from './report/data-view.js';
+import type { Theme, Place, TopicRef } from './state/place.js';
+import type { Go } from './state/use-address.js';
+import { TopicsView } from './topics/topics-view.js';
+
+interface StudioProps {
+  data: StudioData;
+  rows: Rows;
+  perspectives: string[];
+  place: Place;
+  go: Go;
+  theme: Theme;
+}
+
+/** The whole app once its data is there: the map, and what floats above it. */
+export function Studio({ data, rows, perspectives, place, go, theme }: StudioProps) {
+  const canDraw = useMemo(hasWebGL2, []);
+  const atlas = useRef<Atlas | null>(null);
+  const [hits, setHits] = useState<readonly number[]>([]);
+  const padding = usePadding(place.view);
+  const selected = place.row === null ? -1 : rows.placeOf(place.row);
+
+  const selectRow = useCallback(
+    (i: number) => {
+      // On a phone a panel covers the map: what was chosen must be seen.
+      const narrow = matchMedia('(max-width: 719px)').matches;
+      go({ row: rows.key[i]!, ...(narrow ? { view: 'map' as const } : {}) });
+      atlas.current?.flyToRow(i);
+    },
+    [go, rows],
+  );
+  const selectTopic = useCallback(
+    (topic: TopicRef) => {
+      const narrow = matchMedia('(max-width: 719px)').matches;
+      go({ topic, row: null, ...(narrow ? { view: 'map' as const } : {}) });
+      atlas.current?.flyToTopic(topic.level, topic.id);
+    },
+    [go],
+  );
+  const clear = useCallback(() => go({ row: null, topic: null }), [go]);
+
+  return (
+    <div className="studio" data-view={place.view}>
+      <Bar
+        data={data}
+        rows={rows}
+        perspectives={perspectives}
+        place={place}
+        go={go}
+        theme={theme}
+        onHits={setHits}
+        onSelect={selectRow}
+      />
+      <main className="ground">
+        <MapStage
+          atlas={atlas}
+          canDraw={canDraw}
+          data={data}
+          rows={rows}
+          place={place}
+          go={go}
+          theme={theme}
+          hits={hits}
+          selected={selected}
+          padding={padding}
+          onTopic={selectTopic}
+          onClear={clear}
+        />
+        {!canDraw && selected >= 0 && (
+          <Card data={data} rows={rows} i={selected} pinned onClose={clear} onTopic={selectTopic} />
+        )}
+        <section
+          className="panel"
+          id="panel-topics"
+          role="tabpanel"
+          aria-labelledby="tab-topics"
+          hidden={place.view !== 'topics'}
+        >
+          <TopicsView
+            data={data}
+            rows={rows}
+            theme={theme}
+            chosen={place.topic}
+            onTopic={selectTopic}
+            onClear={clear}
+            onRow={selectRow}
+          />
+        </section>
+        <section
+          className="panel panel-wide"
+          id="panel-data"
+          role="tabpanel"
+          aria-labelledby="tab-data"
+          hidden={place.view !== 'data'}
+        >
+          <DataView data={data} />
+        </section>
+      </main>
+    </div>
+  );
+}

@@ -1,0 +1,134 @@
+import { hex, topicColours, type StudioData, type TopicColours } from '@parallax-map/core';
+import { useMemo, useState } from 'react';
+import type { Rows } from '../data/rows.js';
+import type { Theme, TopicRef } from '../state/place.js';
+import { counted, percent, whole } from '../words.js';
+import { isFragile, stabilityInWords, topicTree, type TopicNode } from './tree.js';
+
+interface TopicsViewProps {
+  data: StudioData;
+  rows: Rows;
+  theme: Theme;
+  chosen: TopicRef | null;
+  onTopic: (topic: TopicRef) => void;
+  onClear: () => void;
+  onRow: (i: number) => void;
+}
+
+/** All topics as a tree, with what each is about and how far it can be trusted. */
+export function TopicsView(props: TopicsViewProps) {
+  const { data, theme, chosen, onClear } = props;
+  const tree = useMemo(() => topicTree(data.topics), [data]);
+  const colours = useMemo(() => topicColours(data.topics, theme), [data, theme]);
+  const { counts, noiseNote, doubts } = data.report;
+  if (tree.length === 0) {
+    return (
+      <div className="topics">
+        <h2>Topics</h2>
+        <p>No group of rows is dense enough to be a topic. Run again with a smaller --min-cluster-size.</p>
+      </div>
+    );
+  }
+  return (
+    <div className="topics">
+      <header className="panel-head">
+        <h2>{counted(counts.topics, 'topic')}</h2>
+        {chosen !== null && (
+          <button className="quiet" onClick={onClear}>
+            Show all
+          </button>
+        )}
+      </header>
+      {counts.noise > 0 && <p className="note">{noiseNote}</p>}
+      {doubts.refit !== null && (
+        <p className="note">
+          A name with <span className="doubt">dots under it</span> is fragile: with another random start fewer
+          than 60% of its rows stay together.
+        </p>
+      )}
+      <ol className="tree">
+        {tree.map((node) => (
+          <Branch key={`${node.level}.${node.topic.id}`} node={node} depth={0} colours={colours} {...props} />
+        ))}
+      </ol>
+    </div>
+  );
+}
+
+interface BranchProps extends TopicsViewProps {
+  node: TopicNode;
+  depth: number;
+  colours: TopicColours;
+}
+
+function Branch({ node, depth, ...rest }: BranchProps) {
+  const [open, setOpen] = useState(depth < 1);
+  const { topic, children, level } = node;
+  const { colours, chosen, onTopic, data, rows, onRow } = rest;
+  const leaf = children.length === 0;
+  const doubt = isFragile(topic);
+  return (
+    <li className={leaf ? 'leaf' : 'branch'} data-depth={depth}>
+      <div className="entry" data-chosen={chosen?.level === level && chosen.id === topic.id}>
+        {leaf ? (
+          <span className="swatch" style={{ background: hex(colours.levels[level - 1]![topic.id]!) }} />
+        ) : (
+          <button
+            className="fold"
+            aria-expanded={open}
+            aria-label={`${open ? 'Fold' : 'Unfold'} ${topic.label}`}
+            onClick={() => setOpen(!open)}
+          >
+            <svg viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">
+              <path
+                d="M4 2.5 8 6l-4 3.5"
+                fill="none"
+                stroke="currentColor"
+                strokeWidth="1.5"
+                strokeLinecap="round"
+              />
+            </svg>
+          </button>
+        )}
+        <button className="name" onClick={() => onTopic({ level, id: topic.id })}>
+          <bdi className={doubt ? 'doubt' : undefined} title={stabilityInWords(topic) || undefined}>
+            {topic.label}
+          </bdi>
+        </button>
+        <span className="figure size">{whole(topic.size)}</span>
+        <span className="figure share">{percent(topic.share)}</span>
+      </div>
+      {leaf && (
+        <>
+          <p className="words" dir="auto">
+            {topic.words
+              .slice(0, 8)
+              .map(({ word }) => word)
+              .join(', ')}
+          </p>
+          <ul className="central" aria-label={`Central rows of ${topic.label}`}>
+            {topic.exemplars
+              .map((key) => rows.placeOf(key))
+              .filter((i) => i >= 0)
+              .slice(0, 3)
+              .map((i) => (
+                <li key={i}>
+                  <button className="plain" onClick={() => onRow(i)} dir="auto">
+                    {rows.title(i).trim() || 'Untitled'}
+                  </button>
+                </li>
+              ))}
+          </ul>
+          {doubt && data.report.doubts.refit !== null && <p className="fragile">{stabilityInWords(topic)}</p>}
+        </>
+      )}
+      {!leaf && open && (
+        <ol>
+          {children.map((child) => (
+            <Branch key={`${child.level}.${child.topic.id}`} node={child} depth={depth + 1} {...rest} />
+          ))}
+        </ol>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,65 @@
+import type { Topic, Topics } from '@parallax-map/core';
+
+/** A topic where it stands in the tree. */
+export interface TopicNode {
+  level: number;
+  topic: Topic;
+  children: TopicNode[];
+}
+
+/** Topics whose refit overlap is below this are fragile. */
+export const FRAGILE = 0.6;
+
+/**
+ * The levels as a tree, largest first. A topic that is its parent's only child says nothing new: of such a chain
+ * only the finest is kept.
+ */
+export function topicTree(topics: Topics): TopicNode[] {
+  const levels = topics.levels.map(({ topics: level }) => level);
+  const below = (level: number, parent: number): TopicNode[] =>
+    bySize((levels[level] ?? []).filter((topic) => level === 0 || topic.parent === parent)).map((topic) =>
+      node(level, topic),
+    );
+  const node = (level: number, topic: Topic): TopicNode => {
+    const children = below(level + 1, topic.id);
+    const [only] = children;
+    if (children.length === 1 && only !== undefined) return only;
+    return { level: level + 1, topic, children };
+  };
+  return below(0, -1);
+}
+
+/** The topic of a level by id. */
+export function topicOf(topics: Topics, level: number, id: number): Topic | null {
+  return topics.levels[level - 1]?.topics.find((topic) => topic.id === id) ?? null;
+}
+
+/** From the coarsest to the finest topic that hold a row; names that repeat are said once. */
+export function topicPath(topics: Topics, ids: readonly number[]): Topic[] {
+  const path: Topic[] = [];
+  ids.forEach((id, k) => {
+    const topic = topicOf(topics, k + 1, id);
+    if (topic === null) return;
+    if (path.at(-1)?.label === topic.label) path.pop();
+    path.push(topic);
+  });
+  return path;
+}
+
+export function isFragile(topic: Topic): boolean {
+  return topic.stability !== null && topic.stability < FRAGILE;
+}
+
+/** Why a name carries the sign of doubt. */
+export function stabilityInWords({ stability }: Topic): string {
+  if (stability === null) return '';
+  const part = Math.round(stability * 100);
+  const overlap = `its best match shares ${part}% of the rows of both together (Jaccard ${stability.toFixed(2)})`;
+  return stability < FRAGILE
+    ? `Fragile: with another random start, ${overlap}.`
+    : `Holds: with another random start, ${overlap}.`;
+}
+
+function bySize(topics: Topic[]): Topic[] {
+  return [...topics].sort((a, b) => b.size - a.size || a.id - b.id);
+}

@@ -1,0 +1,42 @@
+import react from '@vitejs/plugin-react';
+import { fileURLToPath } from 'node:url';
+
+/** Folder of this package: builds give the same bytes wherever they are started from. */
+const root = fileURLToPath(new URL('.', import.meta.url));
+
+/**
+ * Vite's settings for one of the two builds.
+ *
+ * @param {'live' | 'offline'} kind live: files beside each other, served by the local server; offline: one
+ *   script and one style sheet with the fonts inside, which build.mjs folds into a single page.
+ * @returns {import('vite').InlineConfig}
+ */
+export function settings(kind) {
+  const offline = kind === 'offline';
+  return {
+    root,
+    configFile: false,
+    logLevel: 'warn',
+    base: './',
+    plugins: [react()],
+    define: { 'process.env.NODE_ENV': '"production"' },
+    build: {
+      outDir: `dist/${offline ? 'offline-parts' : 'live'}`,
+      emptyOutDir: true,
+      target: ['chrome111', 'firefox114', 'safari16.4'],
+      assetsInlineLimit: offline ? Number.MAX_SAFE_INTEGER : 0,
+      cssCodeSplit: false,
+      modulePreload: false,
+      reportCompressedSize: false,
+      chunkSizeWarningLimit: 2000,
+      rolldownOptions: {
+        input: `${root}${offline ? 'src/main.tsx' : 'index.html'}`,
+        output: offline
+          ? { format: 'iife', entryFileNames: 'studio.js', assetFileNames: 'studio[extname]' }
+          : { entryFileNames: 'assets/[name]-[hash].js', assetFileNames: 'assets/[name]-[hash][extname]' },
+      },
+    },
+  };
+}
+
+export default settings('live');
