@@ -1,3 +1,4 @@
+import { log } from '@parallax-map/kernels';
 import type { SparseMatrix } from '@parallax-map/kernels';
 
 export interface ClassTfIdfOptions {
@@ -28,8 +29,8 @@ export function classTfIdf(counts: SparseMatrix, options: ClassTfIdfOptions): Sp
   const mean = Math.floor(classTotal.reduce((sum, total) => sum + total, 0) / Math.max(1, rows));
   const rarity = termTotal.map((total) =>
     options.weighting === 'bm25'
-      ? Math.log(1 + (mean - total + 0.5) / (total + 0.5))
-      : Math.log(1 + mean / Math.max(1, total)),
+      ? log(1 + (mean - total + 0.5) / (total + 0.5))
+      : log(1 + mean / Math.max(1, total)),
   );
 
   const values = new Float32Array(counts.values.length);

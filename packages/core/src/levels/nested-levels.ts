@@ -19,8 +19,8 @@ const MOST_AT_LEVEL_1 = 9;
  * Cuts a merge tree into five levels. Level 1 has about √T topics, 2 to 9; the counts grow geometrically to the
  * T topics of level 5. With few topics levels repeat.
  *
- * Every level starts from the one above and parts the group whose two halves lie farthest apart, save that a
- * group over half of the clustered rows is always parted first. So no topic of any level holds over half of the
+ * Every level starts from the one above and parts the group whose two halves lie farthest apart for their sizes, save
+ * that a group over half of the clustered rows is always parted first. So no topic of any level holds over half of the
  * clustered rows, unless one topic of level 5 does.
  *
  * @param labels topic of each row, ids 0 … T−1, −1 for noise; not modified, and level 5 of the answer

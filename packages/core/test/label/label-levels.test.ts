@@ -12,7 +12,7 @@ const options: LabelOptions = {
   reduceFrequentWords: true,
   stopWords: english,
   language: 'en',
-  nameWithoutTerms: (level, topic) => `Topic ${topic + 1}`,
+  nameWithoutTerms: (_, topic) => `Topic ${topic + 1}`,
 };
 
 const heist = [

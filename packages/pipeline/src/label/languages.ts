@@ -1,3 +1,5 @@
+// eslint-disable-next-line @typescript-eslint/triple-slash-reference -- the package has no types; tests must find ours too
+/// <reference path="./modules.d.ts" />
 import { eld } from 'eld/small';
 
 /** Texts read, spread evenly over the table: a share of 5 % is then known to within 2 points. */

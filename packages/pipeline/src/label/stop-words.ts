@@ -1,3 +1,5 @@
+// eslint-disable-next-line @typescript-eslint/triple-slash-reference -- the package has no types; tests must find ours too
+/// <reference path="./modules.d.ts" />
 import * as stopword from 'stopword';
 
 const LISTS = stopword as unknown as Readonly<Record<string, readonly string[] | undefined>>;
