@@ -49,15 +49,16 @@ export function clusterCondensed(condensed: CondensedTree, options: SelectionOpt
   };
 }
 
+/** Without a root that epsilon leaves no row to. */
 function largestFirst(condensed: CondensedTree, selected: Uint32Array, epsilon?: number): Uint32Array {
   const size = new Uint32Array(selected.length);
   const earliest = new Uint32Array(selected.length);
   labelRows(condensed, selected, epsilon).forEach((label, row) => {
     if (label >= 0 && size[label]!++ === 0) earliest[label] = row;
   });
-  const order = Array.from(selected.keys()).sort(
-    (a, b) => size[b]! - size[a]! || earliest[a]! - earliest[b]!,
-  );
+  const order = Array.from(selected.keys())
+    .filter((label) => size[label]! > 0)
+    .sort((a, b) => size[b]! - size[a]! || earliest[a]! - earliest[b]!);
   return Uint32Array.from(order, (label) => selected[label]!);
 }
 

@@ -20,12 +20,15 @@ export async function prim(points: DistinctPoints, core: Float64Array, pace: Pac
     at = -1;
     for (let p = 0; p < left; p++) {
       const j = outside[p]!;
-      const squared = squaredDistance(data, current, data, j, cols);
-      const mutual = Math.max(core[current]!, core[j]!, squared);
-      if (comesBefore(mutual, squared, current, j, reach[j]!, plain[j]!, from[j]!, j)) {
-        reach[j] = mutual;
-        plain[j] = squared;
-        from[j] = current;
+      const atLeast = Math.max(core[current]!, core[j]!);
+      if (atLeast <= reach[j]!) {
+        const squared = squaredDistance(data, current, data, j, cols);
+        const mutual = Math.max(atLeast, squared);
+        if (comesBefore(mutual, squared, current, j, reach[j]!, plain[j]!, from[j]!, j)) {
+          reach[j] = mutual;
+          plain[j] = squared;
+          from[j] = current;
+        }
       }
       const best = at < 0 ? j : outside[at]!;
       if (

@@ -9,7 +9,7 @@ export interface KmeansOptions extends Work {
   /** Wanted clusters, ≥ 1. With fewer distinct rows than that, there are as many clusters as distinct rows. */
   k: number;
   seed: number;
-  /** Times to begin anew; the answer with the least inertia is kept. Default 4. */
+  /** Times to begin anew; the answer with the least inertia is kept. Default 10. */
   starts?: number | undefined;
   /** Default 300. */
   maxIterations?: number | undefined;
@@ -37,7 +37,7 @@ export interface KmeansResult {
  * @param points rows × columns, finite, at least one row; not modified
  */
 export async function kmeans(points: Points, options: KmeansOptions): Promise<KmeansResult> {
-  const { k, seed, starts = 4, maxIterations = 300, tolerance = 1e-4, spherical = false } = options;
+  const { k, seed, starts = 10, maxIterations = 300, tolerance = 1e-4, spherical = false } = options;
   for (const [name, value] of Object.entries({ k, starts, maxIterations })) {
     if (!Number.isInteger(value) || value < 1) {
       throw new KernelInputError(`${name} must be a whole number of at least 1; got ${value}`);

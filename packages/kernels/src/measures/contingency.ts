@@ -9,8 +9,15 @@ export interface Contingency {
   /** Rows of each class of a, and of b. */
   readonly a: Float64Array;
   readonly b: Float64Array;
-  /** Pairs that occur: class of a, class of b, rows. */
-  readonly cells: { a: number; b: number; rows: number }[];
+  /** Pairs that occur: class of a, class of b, rows, and the earliest of them. */
+  readonly cells: Cell[];
+}
+
+export interface Cell {
+  a: number;
+  b: number;
+  rows: number;
+  firstRow: number;
 }
 
 /** @throws KernelInputError where the lengths differ */
@@ -22,12 +29,12 @@ export function contingency(a: Labels, b: Labels): Contingency {
   }
   const left = classes(a);
   const right = classes(b);
-  const cells = new Map<number, { a: number; b: number; rows: number }>();
+  const cells = new Map<number, Cell>();
   for (let i = 0; i < a.length; i++) {
     const key = left.of[i]! * right.size.length + right.of[i]!;
     const cell = cells.get(key);
     if (cell) cell.rows++;
-    else cells.set(key, { a: left.of[i]!, b: right.of[i]!, rows: 1 });
+    else cells.set(key, { a: left.of[i]!, b: right.of[i]!, rows: 1, firstRow: i });
   }
   return { rows: a.length, a: left.size, b: right.size, cells: [...cells.values()] };
 }

@@ -6,3 +6,14 @@ export {
   type VMeasure,
 } from './agreement.js';
 export type { Labels } from './contingency.js';
+export {
+  faithfulness,
+  trustworthiness,
+  type Faithfulness,
+  type FaithfulnessOptions,
+} from './faithfulness.js';
+export type { NoiseOption } from './labelled-rows.js';
+export { matchClusters, type ClusterMatches } from './match-clusters.js';
+export { purity, type ClusterPurity, type Purity, type PurityOptions } from './purity.js';
+export { calinskiHarabasz, daviesBouldin } from './separation.js';
+export { silhouette, type Silhouette } from './silhouette.js';
