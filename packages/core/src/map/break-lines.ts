@@ -6,16 +6,19 @@ export type Measure = (text: string, style: LabelStyle) => number;
 /** Lines longer than this many times the type size are broken in two, if they can be. */
 const BREAK_AT = 9;
 /** Lines longer than this many times the type size are cut. */
-const CUT_AT = 22;
+const CUT_AT = 14;
 
 /**
  * One line, or two of nearly equal length, broken between words (or, in scripts that don't part words, where
  * the language allows). A line past all measure is cut with an ellipsis; type is never shrunk.
+ *
+ * @param room CSS pixels that no line may be wider than
  */
-export function breakLines(text: string, style: LabelStyle, measure: Measure): string[] {
+export function breakLines(text: string, style: LabelStyle, room: number, measure: Measure): string[] {
   const spaced = style.size + style.letterSpacing;
-  const lines = measure(text, style) > BREAK_AT * spaced ? halve(text, style, measure) : [text];
-  return lines.map((line) => cut(line, CUT_AT * spaced, style, measure));
+  const width = measure(text, style);
+  const lines = width > Math.min(BREAK_AT * spaced, room) ? halve(text, style, measure) : [text];
+  return lines.map((line) => cut(line, Math.min(CUT_AT * spaced, room), style, measure));
 }
 
 function halve(text: string, style: LabelStyle, measure: Measure): string[] {
@@ -35,8 +38,12 @@ function breaks(text: string): number[] {
   const places: number[] = [];
   let at = 0;
   for (const part of parts) {
-    // A line begins with a word, never with what closes or joins the one before.
-    if (at > 0 && /^[\p{Letter}\p{Number}\p{Open_Punctuation}\p{Initial_Punctuation}&+#@"'“‘]/u.test(part)) {
+    // A line begins with a word or what joins it to the one before, and never ends with such a joint.
+    if (
+      at > 0 &&
+      /^[\p{Letter}\p{Number}\p{Open_Punctuation}\p{Initial_Punctuation}&+#@"'“‘]/u.test(part) &&
+      !/[&+(–—]\s*$/u.test(text.slice(0, at))
+    ) {
       places.push(at);
     }
     at += part.length;

@@ -5,7 +5,7 @@ import type { PlacedLabel } from './place-labels.js';
 import { THEMES, type ThemeName } from './themes.js';
 import { toScreen, type MapView } from './view.js';
 
-/** CSS pixels from the canvas's edges that names keep to. */
+/** A box on the screen, in CSS pixels. */
 export interface Frame {
   left: number;
   top: number;
@@ -20,23 +20,49 @@ export interface ScreenLabel {
   top: number;
 }
 
-const HALO = 3.6;
+/** CSS pixels around a name that it must have to itself. */
+const ROOM = 3.5;
+/** Two strokes under each name, wide and faint, then narrow and strong: a halo without an edge. */
+const HALO = {
+  day: [
+    { width: 9, opacity: 0.3 },
+    { width: 4.5, opacity: 0.75 },
+  ],
+  night: [
+    { width: 9, opacity: 0.28 },
+    { width: 4.5, opacity: 0.6 },
+  ],
+} as const;
 
 /**
  * Where names stand in a still picture: over their topic, moved no further than it takes to stay inside the
- * frame. A name that would then cover one before it is left out.
+ * frame. A name that would then cover one before it, or a place that is taken, is left out.
  */
-export function frameLabels(labels: readonly PlacedLabel[], view: MapView, frame: Frame): ScreenLabel[] {
+export function frameLabels(
+  labels: readonly PlacedLabel[],
+  view: MapView,
+  frame: Frame,
+  taken: readonly Frame[],
+): ScreenLabel[] {
   const kept: ScreenLabel[] = [];
   for (const label of labels) {
     const [x, y] = toScreen(view, label.x, label.y);
     const left = within(x, label.width, frame.left, frame.right);
     const top = within(y, label.height, frame.top, frame.bottom);
-    const covers = kept.some(
-      (other) =>
-        Math.abs(other.left - left) < (other.label.width + label.width) / 2 + HALO &&
-        Math.abs(other.top - top) < (other.label.height + label.height) / 2 + HALO,
-    );
+    const half = [label.width / 2 + ROOM, label.height / 2 + ROOM];
+    const covers =
+      taken.some(
+        (box) =>
+          left - half[0] < box.right &&
+          left + half[0] > box.left &&
+          top - half[1] < box.bottom &&
+          top + half[1] > box.top,
+      ) ||
+      kept.some(
+        (other) =>
+          Math.abs(other.left - left) < (other.label.width + label.width) / 2 + ROOM &&
+          Math.abs(other.top - top) < (other.label.height + label.height) / 2 + ROOM,
+      );
     if (!covers) kept.push({ label, left, top });
   }
   return kept;
@@ -53,7 +79,6 @@ export function drawLabels(
   context.textAlign = 'center';
   context.textBaseline = 'middle';
   context.lineJoin = 'round';
-  context.lineWidth = 2 * HALO;
   context.strokeStyle = THEMES[theme].halo;
   for (const { label, left, top } of labels) {
     const { style, lines, level, id } = label;
@@ -62,8 +87,11 @@ export function drawLabels(
     // The last letter carries spacing too; half of it is put back so that the line stands in the middle.
     const x = left + style.letterSpacing / 2;
     const y = (line: number): number => top + (line - (lines.length - 1) / 2) * style.lineHeight;
-    context.globalAlpha = 0.82;
-    lines.forEach((text, i) => context.strokeText(text, x, y(i)));
+    for (const { width, opacity } of HALO[theme]) {
+      context.lineWidth = width;
+      context.globalAlpha = opacity;
+      lines.forEach((text, i) => context.strokeText(text, x, y(i)));
+    }
     context.globalAlpha = style.opacity;
     context.fillStyle = hex(labelColour(colours[level - 1][id], theme));
     lines.forEach((text, i) => context.fillText(text, x, y(i)));

@@ -2,12 +2,12 @@ import type { Topics } from '../contract/topics.js';
 import { measureWith, type MapCanvas, type MapFonts } from './canvas.js';
 import { drawLabels, frameLabels, type Frame } from './draw-labels.js';
 import { drawPoints } from './draw-points.js';
-import { drawWords, wordsLayout, type MapWords } from './draw-words.js';
+import { drawWords, wordsLayout, type Block, type MapWords, type WordsLayout } from './draw-words.js';
 import { placeLabels, shownAt } from './place-labels.js';
 import type { Splats } from './splat.js';
 import { FONTS, type ThemeName } from './themes.js';
 import { topicColours, type TopicColours } from './topic-colours.js';
-import { fitView, mapBounds, toScreen, type MapView } from './view.js';
+import { fitView, mapBounds, toMap, toScreen, type MapView } from './view.js';
 
 /** A still picture of the map. */
 export interface MapPicture extends MapWords {
@@ -36,26 +36,50 @@ export function drawMap(context: MapCanvas, picture: MapPicture): void {
   const { width, height, topics, theme = 'day', pixelRatio = 2, fonts = FONTS } = picture;
   const colours = topicColours(topics, theme);
   context.setTransform(pixelRatio, 0, 0, pixelRatio, 0, 0);
-  const words = wordsLayout(context, picture, width, fonts);
-  const view = fitView(mapBounds(picture.x, picture.y), width, height, {
-    top: words.top + words.margin * 0.6,
-    bottom: words.bottom + words.margin * 0.6,
-    left: words.margin * 1.6,
-    right: words.margin * 1.6,
-  });
+  const words = wordsLayout(context, picture, { width, height }, fonts);
+  const view = pictureView(picture, words);
   const { clustered, noise } = splats(picture, view, colours, pixelRatio);
   const size = { width: Math.round(width * pixelRatio), height: Math.round(height * pixelRatio) };
   drawPoints(context, { clustered, noise, theme, pixelRatio, ...size });
 
   const labels = placeLabels({ topics, view }, measureWith(context, fonts));
-  const frame: Frame = {
-    left: words.margin * 0.5,
-    right: width - words.margin * 0.5,
-    top: words.top,
-    bottom: height - words.bottom,
-  };
-  drawLabels(context, frameLabels(shownAt(labels, 0), view, frame), colours.levels, theme, fonts);
-  drawWords(context, words, width, height, theme);
+  const edge = words.margin * 0.5;
+  const frame = { left: edge, top: edge, right: width - edge, bottom: height - edge };
+  const taken = blocks(words).map(({ box }) => box);
+  const shown = frameLabels(shownAt(labels, 0), view, frame, taken);
+  drawLabels(context, shown, colours.levels, theme, fonts);
+  drawWords(context, words, theme);
+}
+
+/** The map with words in its corners where no row comes near them, else between the words. */
+function pictureView({ x, y, width, height }: MapPicture, words: WordsLayout): MapView {
+  const bounds = mapBounds(x, y);
+  const side = words.margin * 1.6;
+  const open = fitView(bounds, width, height, side);
+  if (blocks(words).every(({ box }) => isClear(box, words.margin, open, x, y))) return open;
+  const { head, foot, credit } = words;
+  const low = Math.min(height, ...[foot, credit].filter(hasLines).map(({ box }) => box.top));
+  return fitView(bounds, width, height, {
+    top: hasLines(head) ? head.box.bottom + words.margin : side,
+    bottom: low < height ? height - low + words.margin : side,
+    left: side,
+    right: side,
+  });
+}
+
+/** Whether no row comes within `gap` above or below of a box, or twice that beside it, where names reach. */
+function isClear(box: Frame, gap: number, view: MapView, x: Float32Array, y: Float32Array): boolean {
+  const [minX, maxY] = toMap(view, box.left - 2 * gap, box.top - gap);
+  const [maxX, minY] = toMap(view, box.right + 2 * gap, box.bottom + gap);
+  return !x.some((across, i) => across >= minX && across <= maxX && y[i] >= minY && y[i] <= maxY);
+}
+
+function blocks({ head, foot, credit }: WordsLayout): Block[] {
+  return [head, foot, credit].filter(hasLines);
+}
+
+function hasLines({ lines }: Block): boolean {
+  return lines.length > 0;
 }
 
 function splats(

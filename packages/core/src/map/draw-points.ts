@@ -26,6 +26,8 @@ const BAND_PIXELS = 2 ** 22;
 /** CSS pixels: cells of the wash, and how many of them a blur reaches over. */
 const CELL = 3;
 const SPREAD = 5;
+/** Rows with a topic below which the wash fades. */
+const FEW = 400;
 
 /** Fills the canvas with the ground, the wash, the dust and the points, in this order. O(rows + pixels). */
 export function drawPoints(context: MapCanvas, picture: PointsPicture): void {
@@ -35,6 +37,8 @@ export function drawPoints(context: MapCanvas, picture: PointsPicture): void {
   const area = (width * height) / pixelRatio ** 2;
   const radius = pointRadius(rows, area);
   const crowd = (rows * Math.PI * radius ** 2) / area;
+  // A wash needs a crowd: around a handful of points it would be blots.
+  const washed = LOOK[picture.theme].wash * (1 - Math.exp(-clustered.left.length / FEW));
   const bandRows = Math.max(1, Math.min(height, Math.floor(BAND_PIXELS / width)));
   for (let top = 0; top < height; top += bandRows) {
     const count = Math.min(bandRows, height - top);
@@ -44,7 +48,7 @@ export function drawPoints(context: MapCanvas, picture: PointsPicture): void {
     splat(points, clustered, radius * pixelRatio, weightOf(look.point / (1 + crowd)));
     splat(dust, noise, radius * pixelRatio * 0.72, weightOf(look.dust / (1 + crowd)));
     const image = context.createImageData(width, count);
-    image.data.set(compose(points, dust, tint, picture.theme));
+    image.data.set(compose(points, dust, tint, washed, picture.theme));
     context.putImageData(image, 0, top);
   }
 }
@@ -59,7 +63,7 @@ function weightOf(opacity: number): number {
   return -Math.log(1 - opacity);
 }
 
-function compose(points: Band, dust: Band, tint: Wash, theme: ThemeName): Uint8ClampedArray {
+function compose(points: Band, dust: Band, tint: Wash, washed: number, theme: ThemeName): Uint8ClampedArray {
   const look = LOOK[theme];
   const ground = fromHex(THEMES[theme].background);
   const dustColour = fromHex(THEMES[theme].dust);
@@ -70,7 +74,7 @@ function compose(points: Band, dust: Band, tint: Wash, theme: ThemeName): Uint8C
     for (let x = 0; x < points.width; x++, at += 4) {
       pixel.set(ground);
       washAt(tint, x + 0.5, y + points.top + 0.5, glow);
-      if (glow[3] > 0) mix(pixel, glow, 0, look.wash * (1 - Math.exp((-1.6 * glow[3]) / tint.typical)));
+      if (glow[3] > 0) mix(pixel, glow, 0, washed * (1 - Math.exp((-1.6 * glow[3]) / tint.typical)));
       if (dust.sums[at + 3] > 0) blend(pixel, dustColour, 1 - Math.exp(-dust.sums[at + 3]));
       const weight = points.sums[at + 3];
       if (weight > 0) {

@@ -1,4 +1,5 @@
 import type { MapCanvas, MapFonts } from './canvas.js';
+import type { Frame } from './draw-labels.js';
 import { THEMES, type ThemeName } from './themes.js';
 
 /** What stands around the map; each may be missing or empty. */
@@ -13,20 +14,26 @@ export interface MapWords {
   credit?: string;
 }
 
-/** Lines as they will stand, and the room they take at the top and bottom, in CSS pixels. */
+/** Blocks of lines where they will stand. Lengths are CSS pixels. */
 export interface WordsLayout {
   margin: number;
-  top: number;
-  bottom: number;
-  head: Line[];
-  foot: Line[];
-  creditLines: Line[];
+  head: Block;
+  foot: Block;
+  credit: Block;
+}
+
+export interface Block {
+  align: 'left' | 'right';
+  lines: Line[];
+  /** Of the whole block; of no size where there are no lines. */
+  box: Frame;
 }
 
 interface Line {
   text: string;
   font: string;
   ink: 'ink' | 'muted';
+  width: number;
   height: number;
 }
 
@@ -43,65 +50,70 @@ export function mapCaption(rows: number, noise: number, noun = 'rows'): string {
 export function wordsLayout(
   context: MapCanvas,
   words: MapWords,
-  width: number,
+  size: { width: number; height: number },
   fonts: MapFonts,
 ): WordsLayout {
-  const margin = Math.min(WIDEST_MARGIN, 0.045 * width);
-  const free = width - 2 * margin;
-  const title = Math.min(34, Math.max(20, width / 34));
-  const set = (
-    text: string | undefined,
-    font: string,
-    ink: Line['ink'],
-    height: number,
-    room: number,
-    most: number,
-  ) => wrap(context, text ?? '', font, room, most).map((line): Line => ({ text: line, font, ink, height }));
+  const margin = Math.min(WIDEST_MARGIN, 0.045 * size.width);
+  const free = size.width - 2 * margin;
+  const title = Math.min(34, Math.max(20, size.width / 34));
+  const large = { font: `500 ${title}px ${fonts.serif}`, ink: 'ink', height: title * 1.2 } as const;
+  const middle = { font: `400 15px ${fonts.sans}`, ink: 'muted', height: 22 } as const;
+  const small = { font: `400 13.5px ${fonts.sans}`, ink: 'muted', height: 19 } as const;
   const head = [
-    ...set(words.title, `500 ${title}px ${fonts.serif}`, 'ink', title * 1.2, free, 2),
-    ...set(words.subtitle, `400 15px ${fonts.sans}`, 'muted', 22, free, 2),
+    ...set(context, words.title, large, free, 2),
+    ...set(context, words.subtitle, middle, free, 2),
   ];
-  const small = `400 13.5px ${fonts.sans}`;
-  const beside = width >= 720 && words.caption && words.credit;
-  const foot = set(words.caption, small, 'muted', 19, beside ? free * 0.62 : free, 3);
-  const creditLines = set(words.credit, small, 'muted', 19, beside ? free * 0.34 : free, 2);
-  if (!beside) foot.push(...creditLines.splice(0));
-  const room = (lines: Line[]): number =>
-    margin + (lines.length ? lines.reduce((sum, { height }) => sum + height, 0) + margin * 0.35 : 0);
+  const beside = size.width >= 720 && words.caption && words.credit;
+  const foot = set(context, words.caption, small, beside ? free * 0.62 : free, 3);
+  const credit = set(context, words.credit, small, beside ? free * 0.34 : free, 2);
+  if (!beside) foot.push(...credit.splice(0));
+  const edge = 0.8 * margin;
+  const left = margin;
+  const right = size.width - margin;
+  const low = size.height - edge;
   return {
     margin,
-    top: room(head),
-    bottom: Math.max(room(foot), room(creditLines)),
-    head,
-    foot,
-    creditLines,
+    head: { align: 'left', lines: head, box: boxOf(head, { left, top: edge }) },
+    foot: { align: 'left', lines: foot, box: boxOf(foot, { left, bottom: low }) },
+    credit: { align: 'right', lines: credit, box: boxOf(credit, { right, bottom: low }) },
   };
 }
 
-export function drawWords(
-  context: MapCanvas,
-  layout: WordsLayout,
-  width: number,
-  height: number,
-  theme: ThemeName,
-): void {
-  const { margin, head, foot, creditLines } = layout;
+export function drawWords(context: MapCanvas, { head, foot, credit }: WordsLayout, theme: ThemeName): void {
   context.letterSpacing = '0px';
   context.textBaseline = 'middle';
-  const column = (lines: Line[], x: number, top: number, align: 'left' | 'right'): void => {
-    let y = top;
+  for (const { align, lines, box } of [head, foot, credit]) {
+    context.textAlign = align;
+    let y = box.top;
     for (const line of lines) {
-      context.textAlign = align;
       context.font = line.font;
       context.fillStyle = THEMES[theme][line.ink];
-      context.fillText(line.text, x, y + line.height / 2);
+      context.fillText(line.text, box[align], y + line.height / 2);
       y += line.height;
     }
-  };
-  const tall = (lines: Line[]): number => lines.reduce((sum, line) => sum + line.height, 0);
-  column(head, margin, margin * 0.8, 'left');
-  column(foot, margin, height - margin * 0.8 - tall(foot), 'left');
-  column(creditLines, width - margin, height - margin * 0.8 - tall(creditLines), 'right');
+  }
+}
+
+function set(
+  context: MapCanvas,
+  text: string | undefined,
+  type: Pick<Line, 'font' | 'ink' | 'height'>,
+  room: number,
+  most: number,
+): Line[] {
+  return wrap(context, text ?? '', type.font, room, most).map((line) => ({
+    ...type,
+    text: line,
+    width: context.measureText(line).width,
+  }));
+}
+
+function boxOf(lines: readonly Line[], at: Partial<Frame>): Frame {
+  const width = Math.max(0, ...lines.map((line) => line.width));
+  const height = lines.reduce((sum, line) => sum + line.height, 0);
+  const left = at.left ?? at.right! - width;
+  const top = at.top ?? at.bottom! - height;
+  return { left, top, right: left + width, bottom: top + height };
 }
 
 /** As many words to a line as fit; what is left over after the last line is cut with an ellipsis. */

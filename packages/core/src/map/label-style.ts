@@ -25,10 +25,10 @@ interface Cut {
 }
 
 const CUTS: readonly Cut[] = [
-  { sizes: [19, 25], weight: 400, spacing: 0.2, lineHeight: 1.2, capitals: true, opacity: 0.72 },
-  { sizes: [14.5, 17], weight: 400, spacing: 0.13, lineHeight: 1.2, capitals: true, opacity: 0.8 },
-  { sizes: [15.5, 17], weight: 500, spacing: 0.01, lineHeight: 1.12, capitals: false, opacity: 0.86 },
-  { sizes: [14, 15], weight: 500, spacing: 0, lineHeight: 1.12, capitals: false, opacity: 0.92 },
+  { sizes: [20, 26], weight: 400, spacing: 0.19, lineHeight: 1.2, capitals: true, opacity: 0.84 },
+  { sizes: [14.5, 17], weight: 400, spacing: 0.13, lineHeight: 1.2, capitals: true, opacity: 0.86 },
+  { sizes: [15.5, 17], weight: 500, spacing: 0.01, lineHeight: 1.12, capitals: false, opacity: 0.9 },
+  { sizes: [14, 15], weight: 500, spacing: 0, lineHeight: 1.12, capitals: false, opacity: 0.95 },
   { sizes: [13, 13.5], weight: 500, spacing: 0, lineHeight: 1.12, capitals: false, opacity: 1 },
 ];
 

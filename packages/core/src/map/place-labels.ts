@@ -39,6 +39,8 @@ const MARGIN_Y = 5;
 const ROOM = 0.75;
 /** Zoom levels that a coarse name stays past the point where its largest child has room. */
 const LINGER = 0.6;
+/** Of the view's width, the most that a line may take. */
+const WIDEST = 0.85;
 /** Shortest interval of a name that gives way. */
 const SHORTEST = 0.75;
 /** Names that would show only past this zoom are left out. */
@@ -86,7 +88,7 @@ function candidates(topics: Topics, view: MapView, measure: Measure): Candidate[
       const heir = sameNameBelow(topic, children[k]);
       if (heir) coveredBelow.add(heir.id);
       if (covered.has(topic.id)) continue;
-      const label = compose(topic, level, measure);
+      const label = compose(topic, level, measure, view);
       all.push({
         label,
         roomAt: level === 1 ? 0 : roomAt(topic, label.width * label.height, view),
@@ -123,13 +125,13 @@ function giveWayTo(
   const heir = sameNameBelow(topic, children[k]);
   if (heir) return giveWayTo(heir, k + 1, children, measure, view);
   const largest = below.reduce((best, child) => (child.size > best.size ? child : best));
-  const { width, height } = compose(largest, k + 2, measure);
+  const { width, height } = compose(largest, k + 2, measure, view);
   return roomAt(largest, width * height, view);
 }
 
-function compose(topic: Topic, level: number, measure: Measure): Candidate['label'] {
+function compose(topic: Topic, level: number, measure: Measure, view: MapView): Candidate['label'] {
   const style = labelStyle(level, topic.share, topic.label);
-  const lines = breakLines(displayText(topic.label, style), style, measure);
+  const lines = breakLines(displayText(topic.label, style), style, WIDEST * view.width, measure);
   const width = Math.max(...lines.map((line) => measure(line, style)));
   const height = lines.length * style.lineHeight;
   return { level, id: topic.id, text: topic.label, lines, style, x: topic.x, y: topic.y, width, height };

@@ -1,0 +1,170 @@
+import {
+  drawMap,
+  fitView,
+  frameLabels,
+  mapCaption,
+  placeLabels,
+  pointRadius,
+  THEMES,
+  fromHex,
+  type MapCanvas,
+} from '@parallax-map/core';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { topic, treeOf } from './trees.js';
+
+const empty = { version: 1 as const, levels: [1, 2, 3, 4, 5].map((level) => ({ level, topics: [] })) };
+
+test('the caption says how many rows have a topic, and leaves nothing unsaid', () => {
+  expect(mapCaption(5000, 2564, 'films')).toBe(
+    '2,436 of 5,000 films have a topic; the rest fit none tightly enough.',
+  );
+  expect(mapCaption(12, 0)).toBe('All 12 rows have a topic.');
+  expect(mapCaption(12, 12)).toBe('None of the 12 rows has a topic: none fit tightly enough.');
+});
+
+test('points are large for a dozen rows and a grain for a million', () => {
+  const radii = [1, 12, 5000, 100_000, 1_000_000].map((rows) => pointRadius(rows, 1500 * 1000));
+  expect(radii).toEqual([...radii].sort((a, b) => b - a));
+  expect(radii[0]).toBeLessThan(6);
+  expect(radii[4]).toBeGreaterThanOrEqual(0.5);
+});
+
+test('a row is drawn in its topic’s colour where it lies, and noise as dust', () => {
+  const canvas = paper();
+  drawMap(canvas, {
+    x: Float32Array.of(0, 10),
+    y: Float32Array.of(0, 10),
+    topic: Int32Array.of(0, -1),
+    topics: {
+      version: 1,
+      levels: empty.levels.map(({ level }) => ({
+        level,
+        topics: [topic({ label: '', parent: level > 1 ? 0 : null })],
+      })),
+    },
+    width: 300,
+    height: 300,
+    pixelRatio: 1,
+  });
+  const ground = fromHex(THEMES.day.background);
+  const lowerLeft = canvas.inked(ground, (x, y) => x < 150 && y > 150);
+  const upperRight = canvas.inked(ground, (x, y) => x > 150 && y < 150);
+  const elsewhere = canvas.inked(ground, (x, y) => x > 170 && y > 170);
+  expect(lowerLeft.saturation).toBeGreaterThan(40);
+  expect(upperRight.pixels).toBeGreaterThan(4);
+  expect(upperRight.saturation).toBeLessThan(40);
+  expect(elsewhere.pixels).toBe(0);
+});
+
+test('large pictures are drawn in bands that leave no seam', () => {
+  const input = {
+    x: Float32Array.from({ length: 400 }, (_, i) => Math.cos(i) * i),
+    y: Float32Array.from({ length: 400 }, (_, i) => Math.sin(i) * i),
+    topic: new Int32Array(400).fill(-1),
+    topics: empty,
+  };
+  // 4,194,304 pixels is one band: the second picture needs two, of which the first ends inside the map.
+  const one = paper();
+  drawMap(one, { ...input, width: 2048, height: 2048, pixelRatio: 1 });
+  const two = paper();
+  drawMap(two, { ...input, width: 2048, height: 2050, pixelRatio: 1 });
+  expect(two.puts).toBe(2);
+  expect(one.puts).toBe(1);
+  expect(two.rowsSeen).toBe(2050);
+});
+
+test('names in a still picture stay inside its frame, apart from each other and from the words', () => {
+  const frame = { left: 10, top: 10, right: 790, bottom: 490 };
+  const title = { left: 20, top: 20, right: 260, bottom: 80 };
+  const view = fitView({ minX: -10, minY: -10, maxX: 10, maxY: 10 }, 800, 500, 10);
+  fc.assert(
+    fc.property(treeOf(), (topics) => {
+      const labels = placeLabels({ topics, view }, (text, { size }) => text.length * size * 0.55);
+      const shown = frameLabels(
+        labels.filter(({ minZoom }) => minZoom === 0),
+        view,
+        frame,
+        [title],
+      );
+      const boxes = shown.map(({ label, left, top }) => ({
+        left: left - label.width / 2,
+        right: left + label.width / 2,
+        top: top - label.height / 2,
+        bottom: top + label.height / 2,
+      }));
+      boxes.forEach((box, i) => {
+        expect(box.left).toBeGreaterThanOrEqual(frame.left - 1e-9);
+        expect(box.right).toBeLessThanOrEqual(frame.right + 1e-9);
+        expect(box.top).toBeGreaterThanOrEqual(frame.top - 1e-9);
+        expect(box.bottom).toBeLessThanOrEqual(frame.bottom + 1e-9);
+        for (const other of [title, ...boxes.slice(0, i)]) {
+          expect(
+            box.left < other.right &&
+              box.right > other.left &&
+              box.top < other.bottom &&
+              box.bottom > other.top,
+          ).toBe(false);
+        }
+      });
+    }),
+    { numRuns: 40 },
+  );
+});
+
+test('no rows at all still make a picture', () => {
+  const canvas = paper();
+  const none = { x: new Float32Array(0), y: new Float32Array(0), topic: new Int32Array(0), topics: empty };
+  drawMap(canvas, { ...none, width: 200, height: 100, pixelRatio: 1, theme: 'night' });
+  expect(canvas.inked(fromHex(THEMES.night.background), () => true).pixels).toBe(0);
+});
+
+/** A canvas that keeps the pixels it is given. */
+function paper() {
+  let width = 0;
+  const bands: { top: number; data: Uint8ClampedArray }[] = [];
+  const canvas = {
+    font: '',
+    fillStyle: '' as unknown,
+    strokeStyle: '' as unknown,
+    lineWidth: 1,
+    lineJoin: '',
+    textAlign: '',
+    textBaseline: '',
+    globalAlpha: 1,
+    letterSpacing: '0px',
+    setTransform: () => undefined,
+    measureText: (text: string) => ({ width: text.length * 8 }),
+    fillText: () => undefined,
+    strokeText: () => undefined,
+    createImageData: (w: number, h: number) => {
+      width = w;
+      return { data: new Uint8ClampedArray(4 * w * h) };
+    },
+    putImageData: (image: unknown, _x: number, top: number) => {
+      bands.push({ top, data: (image as { data: Uint8ClampedArray }).data });
+    },
+    get puts() {
+      return bands.length;
+    },
+    get rowsSeen() {
+      return bands.reduce((sum, { data }) => sum + data.length / (4 * width), 0);
+    },
+    /** Pixels unlike the ground where `at` holds, and the widest span between channels among them. */
+    inked(ground: readonly number[], at: (x: number, y: number) => boolean) {
+      let pixels = 0;
+      let saturation = 0;
+      for (const { top, data } of bands) {
+        for (let i = 0; i < data.length; i += 4) {
+          const [x, y] = [(i / 4) % width, top + Math.floor(i / 4 / width)];
+          if (!at(x, y) || ground.every((channel, c) => Math.abs(channel - data[i + c]) <= 2)) continue;
+          pixels++;
+          const rgb = [data[i], data[i + 1], data[i + 2]];
+          saturation = Math.max(saturation, Math.max(...rgb) - Math.min(...rgb));
+        }
+      }
+      return { pixels, saturation };
+    },
+  };
+  return canvas satisfies MapCanvas;
+}
