@@ -2,6 +2,7 @@
  * Quality of the whole job on a table of films, seed by seed: see README.md.
  *
  *   node benchmarks/films.mjs <films.csv> [--reference <folder>] [--seeds 0,1,2,3,4] [--top 5000]
+ *                             [--out <file.json>]
  */
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -9,7 +10,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readIntRows } from './lib/npy.mjs';
 import { judge } from './lib/quality.mjs';
-import { median, printTable, round, writeResults } from './lib/report.mjs';
+import { median, printTable, resultsFile, round, writeResults } from './lib/report.mjs';
 import { readFilms, readMatrices, readResults } from './lib/results.mjs';
 import { runParallax } from './lib/run-parallax.mjs';
 
@@ -23,22 +24,20 @@ const TARGETS = [
   { name: 'trustworthiness5d', least: 0.895, most: 1, digits: 4 },
 ];
 
-const { table, reference, seeds, top } = readArguments();
+const { table, reference, seeds, top, out: resultsPath } = readArguments();
 const films = await readFilms(table);
 const references = reference === undefined ? [] : await readIntRows(join(reference, 'hdb_labels5seeds.npy'));
-const out = await mkdtemp(join(tmpdir(), 'parallax-films-'));
+const folder = await mkdtemp(join(tmpdir(), 'parallax-films-'));
 try {
   const judged = [];
-  for (const seed of seeds) judged.push({ seed, ...(await judgeSeed(seed)) });
+  for (const seed of seeds) judged.push({ seed, ...rounded(await judgeSeed(seed)) });
   const verdicts = TARGETS.filter(({ name }) => judged[0][name] !== null).map((target) =>
     verdict(target, judged),
   );
   show(judged, verdicts);
-  console.log(
-    `\n${await writeResults('films', { top, minClusterSize: 20, seeds: judged, medians: verdicts })}`,
-  );
+  await writeResults(resultsPath, { top, minClusterSize: 20, seeds: judged, medians: verdicts });
 } finally {
-  await rm(out, { recursive: true, force: true });
+  await rm(folder, { recursive: true, force: true });
 }
 
 function readArguments() {
@@ -48,6 +47,7 @@ function readArguments() {
       reference: { type: 'string' },
       seeds: { type: 'string', default: '0,1,2,3,4' },
       top: { type: 'string', default: '5000' },
+      out: { type: 'string', default: resultsFile('films') },
     },
   });
   const seeds = values.seeds.split(',').map(Number);
@@ -56,7 +56,7 @@ function readArguments() {
   if (positionals.length !== 1 || !seeds.every(whole) || !whole(top)) {
     throw new Error('usage: films.mjs <films.csv> [--reference <folder>] [--seeds 0,1,2,3,4] [--top 5000]');
   }
-  return { table: positionals[0], reference: values.reference, seeds, top };
+  return { table: positionals[0], reference: values.reference, seeds, top, out: values.out };
 }
 
 /** One perspective per seed in one folder: the vectors are made once and serve them all. */
@@ -68,18 +68,18 @@ async function judgeSeed(seed) {
     ...['--top', String(top), '--by', 'vote_count', '--text', '{overview}'],
     ...['--min-cluster-size', '20', '--seed', String(seed)],
     // The refit is a layout of another seed: here it would only be mistaken for one of the layouts to judge.
-    ...['--no-refit', '--out', out, '--perspective', perspective],
+    ...['--no-refit', '--out', folder, '--perspective', perspective],
   ]);
-  const results = await readResults(out, perspective);
+  const results = await readResults(folder, perspective);
   checkRows(results);
   const quality = await judge({
     ...results,
     genre: Array.from(results.row, (row) => films[row].genres.split(',')[0].trim()),
     references,
-    vectors: only('encode', [...(await readMatrices(out, 'encode')).values()]),
+    vectors: only('encode', [...(await readMatrices(folder, 'encode')).values()]),
     layout: only(
       'layout',
-      [...(await readMatrices(out, 'layout'))]
+      [...(await readMatrices(folder, 'layout'))]
         .filter(([key, { cols }]) => !before.has(key) && cols === 5)
         .map(([, matrix]) => matrix),
     ),
@@ -90,8 +90,19 @@ async function judgeSeed(seed) {
   return { kept: results.row.length, ...quality, meanAri };
 }
 
+/** Six digits: more would be noise. */
+function rounded(quality) {
+  const short = (value) => (typeof value === 'number' ? round(value, 6) : value);
+  return Object.fromEntries(
+    Object.entries(quality).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.map(short) : short(value),
+    ]),
+  );
+}
+
 async function storedLayouts() {
-  return new Set(await readdir(join(out, '.store', 'layout')).catch(() => []));
+  return new Set(await readdir(join(folder, '.store', 'layout')).catch(() => []));
 }
 
 function only(step, matrices) {

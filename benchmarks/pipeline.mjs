@@ -2,7 +2,7 @@
  * The whole job beside the Python stack, in one run: see README.md.
  *
  *   node benchmarks/pipeline.mjs <films.csv> --python <python> --baseline <pipeline.py> --model <folder>
- *                                [--top 5000] [--repeat 1]
+ *                                [--top 5000] [--repeat 1] [--out <file.json>]
  */
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
-import { printTable, round, writeResults } from './lib/report.mjs';
+import { printTable, resultsFile, round, writeResults } from './lib/report.mjs';
 import { runParallax } from './lib/run-parallax.mjs';
 
 const SAMPLE = fileURLToPath(new URL('../samples/films-small/films.csv', import.meta.url));
@@ -61,7 +61,7 @@ const results = {
   python: theirs,
   turns: { parallax, python },
 };
-console.log(`\n${await writeResults('pipeline', results)}`);
+await writeResults(given.out, results);
 
 function readArguments() {
   const { values, positionals } = parseArgs({
@@ -72,6 +72,7 @@ function readArguments() {
       model: { type: 'string' },
       top: { type: 'string', default: '5000' },
       repeat: { type: 'string', default: '1' },
+      out: { type: 'string', default: resultsFile('pipeline') },
     },
   });
   const { python, baseline, model } = values;
@@ -90,6 +91,7 @@ function readArguments() {
     model: resolve(model),
     top,
     repeat,
+    out: values.out,
   };
 }
 

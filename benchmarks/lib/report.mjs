@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus, platform, totalmem } from 'node:os';
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
 
@@ -22,18 +22,21 @@ export function command() {
 }
 
 /**
- * Writes `benchmarks/results/<name>.json`, with the command, the day and the machine.
+ * Writes the results as JSON, with the command, the day and the machine.
  *
- * @returns {Promise<string>} its path
+ * @param {string} path
  */
-export async function writeResults(name, results) {
-  const folder = fileURLToPath(new URL('../results/', import.meta.url));
-  await mkdir(folder, { recursive: true });
-  const path = `${folder}${name}.json`;
+export async function writeResults(path, results) {
   const day = new Date().toISOString().slice(0, 10);
   const text = JSON.stringify({ command: command(), day, machine: machine(), ...results });
+  await mkdir(dirname(path), { recursive: true });
   await writeFile(path, await format(text, { ...(await resolveConfig(path)), filepath: path }));
-  return path;
+  console.log(`\n${path}`);
+}
+
+/** Where results are kept to be committed. */
+export function resultsFile(name) {
+  return fileURLToPath(new URL(`../results/${name}.json`, import.meta.url));
 }
 
 /** Prints rows of cells, the first column to the left and the others to the right. */
