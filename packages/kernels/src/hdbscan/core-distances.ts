@@ -3,6 +3,9 @@ import { boxDistance, type KdTree } from './kd-tree.js';
 import type { DistinctPoints } from './distinct-points.js';
 import { squaredDistance } from '../distance/squared-distance.js';
 
+/** Rows compared with a passing row while that is in the processor's cache. */
+const BLOCK = 16;
+
 /**
  * Core distance of each distinct row, squared: the distance to its k-th nearest other input row (Campello,
  * Moulavi & Sander 2013, definition 5, not counting the row itself). Rows equal to it count, at distance 0.
@@ -63,13 +66,16 @@ async function searchTree(
 
 async function comparePairs(points: DistinctPoints, nearest: NearestLists, pace: Pace): Promise<void> {
   const { data, rows, cols, count } = points;
-  for (let i = 0; i < rows; i++) {
-    for (let j = 0; j < i; j++) {
-      const squared = squaredDistance(data, i, data, j, cols);
-      if (squared < nearest.worst(i)) nearest.add(i, squared, count[j]!);
-      if (squared < nearest.worst(j)) nearest.add(j, squared, count[i]!);
+  for (let block = 0; block < rows; block += BLOCK) {
+    const end = Math.min(block + BLOCK, rows);
+    for (let j = 0; j < end; j++) {
+      for (let i = Math.max(block, j + 1); i < end; i++) {
+        const squared = squaredDistance(data, i, data, j, cols);
+        if (squared < nearest.worst(i)) nearest.add(i, squared, count[j]!);
+        if (squared < nearest.worst(j)) nearest.add(j, squared, count[i]!);
+      }
+      if (pace.spend((end - Math.max(block, j + 1)) * cols)) await pace.rest();
     }
-    if (pace.spend(i * cols)) await pace.rest();
   }
 }
 

@@ -48,7 +48,7 @@ export async function mutualReachabilityTree(
   const { rows, cols } = distinct;
   const n = points.rows;
   const tree = cols <= MOST_TREE_COLUMNS ? kdTree(distinct.data, rows, cols) : null;
-  const pace = new Pace(work, tree ? rows * cols * 100 * Math.log2(rows + 1) : rows * rows * cols);
+  const pace = new Pace(work, tree ? rows * cols * 1500 : rows * rows * cols);
   const k = Math.min(minSamples, n - 1);
   const core = k > 0 ? await coreDistances(distinct, k, tree, pace) : new Float64Array(rows);
   const drafts =

@@ -1,3 +1,4 @@
+import { log } from '../math/index.js';
 import { squaredDistance } from '../distance/squared-distance.js';
 import type { Pace } from '../pace.js';
 import type { Random } from '../random/index.js';
@@ -16,7 +17,7 @@ export async function plusPlus(
   numbers: Random,
   pace: Pace,
 ): Promise<Float64Array> {
-  const draws = 2 + Math.floor(Math.log(k));
+  const draws = 2 + Math.floor(log(k));
   const chosen = [numbers.below(rows, 0)];
   let nearest = distancesTo(data, rows, cols, chosen[0]!, new Float64Array(rows).fill(Infinity));
   let next = 1;

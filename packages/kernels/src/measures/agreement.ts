@@ -1,3 +1,4 @@
+import { log } from '../math/index.js';
 import { contingency, type Contingency, type Labels } from './contingency.js';
 import { expectedMutualInformation } from './expected-mutual-information.js';
 
@@ -65,7 +66,7 @@ function mutualInformation({ rows, a, b, cells }: Contingency): number {
   if (a.length <= 1 || b.length <= 1) return 0;
   let sum = 0;
   for (const cell of cells) {
-    sum += (cell.rows / rows) * Math.log((rows * cell.rows) / (a[cell.a]! * b[cell.b]!));
+    sum += (cell.rows / rows) * log((rows * cell.rows) / (a[cell.a]! * b[cell.b]!));
   }
   return Math.max(sum, 0);
 }
@@ -73,5 +74,5 @@ function mutualInformation({ rows, a, b, cells }: Contingency): number {
 function entropy(sizes: Float64Array): number {
   if (sizes.length <= 1) return 0;
   const rows = sizes.reduce((sum, n) => sum + n, 0);
-  return -sizes.reduce((sum, n) => sum + (n / rows) * Math.log(n / rows), 0);
+  return -sizes.reduce((sum, n) => sum + (n / rows) * log(n / rows), 0);
 }

@@ -1,3 +1,5 @@
+import { exp, log } from '../math/index.js';
+
 /**
  * Mutual information to expect of two labellings with these class sizes whose rows are paired at random, in nats
  * (Vinh, Epps & Bailey 2010, equation 24). Exact; classes of equal size are computed once.
@@ -7,7 +9,7 @@
 export function expectedMutualInformation(a: ArrayLike<number>, b: ArrayLike<number>): number {
   const rows = Array.from(a).reduce((sum, n) => sum + n, 0);
   const logFactorial = new Float64Array(rows + 1);
-  for (let n = 2; n <= rows; n++) logFactorial[n] = logFactorial[n - 1]! + Math.log(n);
+  for (let n = 2; n <= rows; n++) logFactorial[n] = logFactorial[n - 1]! + log(n);
   const timesB = [...tally(b)];
   let total = 0;
   for (const [inA, timesA] of tally(a)) {
@@ -26,7 +28,7 @@ export function expectedMutualInformation(a: ArrayLike<number>, b: ArrayLike<num
           logFactorial[inA - both]! -
           logFactorial[inB - both]! -
           logFactorial[rows - inA - inB + both]!;
-        sum += (both / rows) * Math.log((rows * both) / (inA * inB)) * Math.exp(chance);
+        sum += (both / rows) * log((rows * both) / (inA * inB)) * exp(chance);
       }
       total += timesA * times * sum;
     }
