@@ -1,6 +1,6 @@
 import { ParallaxError, perspectiveName } from '@parallax-map/core';
-import { readdir, readFile, stat } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
+import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import { loadPublished } from './publish/index.js';
 import { decodeJson, encodeJson, openStore, writeFileAtomic } from './store/index.js';
 import { readRecipe, RECIPE_FILE } from './recipe-file.js';
@@ -68,7 +68,9 @@ export async function notePublished(folder: string, perspective: string, key: st
   const path = pointer(folder, perspective);
   const before = await readFile(path).catch(() => undefined);
   const after = encodeJson({ publish: key });
-  if (before === undefined || !before.equals(after)) await writeFileAtomic(path, after);
+  if (before?.equals(after)) return;
+  await mkdir(dirname(path), { recursive: true });
+  await writeFileAtomic(path, after);
 }
 
 async function publishedKey(folder: string, perspective: string): Promise<string | undefined> {

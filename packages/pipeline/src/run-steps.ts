@@ -9,7 +9,7 @@ import type { Matrix, NeighborGraph } from '@parallax-map/kernels';
 import { createHash } from 'node:crypto';
 import { basename, join } from 'node:path';
 import { centersStep, densityStep, levelsStep, linkageStep, type Clustering } from './cluster/index.js';
-import { dataStep } from './data/index.js';
+import { dataStep, readTable } from './data/index.js';
 import { refitDoubt } from './doubt/index.js';
 import { encodeStep, resolveEncoder } from './encode/index.js';
 import { folderName, notePublished } from './folder.js';
@@ -57,12 +57,13 @@ export async function runSteps(
   const encoder = await resolveEncoder(perspective.encode, {
     folder,
     table: prepared.table,
+    cells: async (column) => (await readTable(profile.source, [column])).cells.get(column),
     signal,
     emit: listener,
   });
   await writeRecipe(folder, recipe);
 
-  const encoded = await runner.run(encodeStep, encoder, data.output.table, [data.key]);
+  const encoded = await runner.run(encodeStep, encoder.section, { table, resources: encoder.resources }, [data.key]);
   const vectors: Made<Matrix> = { ...encoded, output: encoded.output.vectors };
   const k = Math.min(perspective.reduce.neighbors, kept.length) - 1;
   const graph = await runner.run(neighborsStep, { k }, vectors.output, [vectors.key]);
@@ -95,7 +96,7 @@ export async function runSteps(
       vectors: vectors.output,
       map: map.output,
       nested: levels.output,
-      persistence: clustering.persistence,
+      persistence: clustering.persistence ?? null,
     },
     [data.key, vectors.key, map.key, levels.key],
   );
