@@ -1,1 +1,4 @@
-export {};
+export * from './curve.js';
+export * from './fuzzy-set.js';
+export * from './spectral.js';
+export * from './layout.js';

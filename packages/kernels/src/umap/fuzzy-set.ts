@@ -1,0 +1,116 @@
+import type { NeighborGraph } from '../knn/index.js';
+import { exp } from '../math/index.js';
+import { KernelInputError, type SparseMatrix } from '../matrix/index.js';
+import { smoothDistances } from './smooth-distances.js';
+
+export interface FuzzySetOptions {
+  /** Neighbours, ≥ 0, that each row counts as fully connected to; fractions interpolate. Default 1. */
+  localConnectivity?: number | undefined;
+  /** 1 joins the two directions of an edge as a union, 0 as an intersection. Default 1. */
+  setOpMixRatio?: number | undefined;
+}
+
+/**
+ * The weighted graph that UMAP lays out (McInnes, Healy & Melville 2018, algorithms 2–3): each row's neighbours get
+ * weights that sum to log2(k + 1), and the two directions are joined.
+ *
+ * @param graph k neighbours of every row, the row itself left out (umap-learn's n_neighbors is k + 1)
+ * @returns rows × rows, symmetric, without a diagonal; weights in (0, 1]
+ * @throws KernelInputError for options out of range, or a graph that names rows it does not have
+ */
+export function fuzzySet(graph: NeighborGraph, options: FuzzySetOptions = {}): SparseMatrix {
+  const { localConnectivity = 1, setOpMixRatio = 1 } = options;
+  if (!(localConnectivity >= 0)) {
+    throw new KernelInputError(`localConnectivity must be 0 or more; got ${localConnectivity}`);
+  }
+  if (!(setOpMixRatio >= 0 && setOpMixRatio <= 1)) {
+    throw new KernelInputError(`setOpMixRatio must lie between 0 and 1; got ${setOpMixRatio}`);
+  }
+  checkGraph(graph);
+  return joinDirections(directed(graph, localConnectivity), setOpMixRatio);
+}
+
+function checkGraph({ rows, k, indices, distances }: NeighborGraph): void {
+  if (indices.length !== rows * k || distances.length !== rows * k) {
+    throw new KernelInputError(
+      `graph must hold rows × k neighbours (${rows} × ${k}); got ${indices.length} indices and ${distances.length} distances`,
+    );
+  }
+  for (let e = 0; e < indices.length; e++) {
+    const at = `row ${Math.floor(e / k)}, neighbour ${e % k}`;
+    if (indices[e]! >= rows || indices[e] === Math.floor(e / k)) {
+      throw new KernelInputError(`graph must name other rows below ${rows}; got ${indices[e]} at ${at}`);
+    }
+    if (!(distances[e]! >= 0 && distances[e]! < Infinity)) {
+      throw new KernelInputError(`distances must be finite and not negative; got ${distances[e]} at ${at}`);
+    }
+  }
+}
+
+/** Weights of the edges from each row to its neighbours, columns ascending. */
+function directed(graph: NeighborGraph, localConnectivity: number): SparseMatrix {
+  const { rows, k, indices, distances } = graph;
+  const { rho, sigma } = smoothDistances(graph, localConnectivity);
+  const indptr = Uint32Array.from({ length: rows + 1 }, (_, i) => i * k);
+  const columns = new Uint32Array(rows * k);
+  const values = new Float32Array(rows * k);
+  const order = Array.from({ length: k }, (_, p) => p);
+  for (let i = 0; i < rows; i++) {
+    const base = i * k;
+    order.sort((p, q) => indices[base + p]! - indices[base + q]!);
+    for (let slot = 0; slot < k; slot++) {
+      const from = base + order[slot]!;
+      const beyond = distances[from]! - rho[i]!;
+      columns[base + slot] = indices[from]!;
+      values[base + slot] = beyond <= 0 || sigma[i] === 0 ? 1 : exp(-beyond / sigma[i]!);
+    }
+  }
+  return { rows, cols: rows, indptr, indices: columns, values };
+}
+
+/** mix (A + Aᵀ − A∘Aᵀ) + (1 − mix) A∘Aᵀ, by walking row i of A and of Aᵀ side by side. */
+function joinDirections(forward: SparseMatrix, mix: number): SparseMatrix {
+  const { rows } = forward;
+  const backward = transpose(forward);
+  const indptr = new Uint32Array(rows + 1);
+  const indices = new Uint32Array(2 * forward.values.length);
+  const values = new Float32Array(2 * forward.values.length);
+  let count = 0;
+  for (let i = 0; i < rows; i++) {
+    let f = forward.indptr[i]!;
+    let b = backward.indptr[i]!;
+    const fEnd = forward.indptr[i + 1]!;
+    const bEnd = backward.indptr[i + 1]!;
+    while (f < fEnd || b < bEnd) {
+      const fColumn = f < fEnd ? forward.indices[f]! : Infinity;
+      const bColumn = b < bEnd ? backward.indices[b]! : Infinity;
+      const column = Math.min(fColumn, bColumn);
+      const there = fColumn === column ? forward.values[f++]! : 0;
+      const back = bColumn === column ? backward.values[b++]! : 0;
+      const product = there * back;
+      const weight = Math.fround(mix * (there + back - product) + (1 - mix) * product);
+      if (weight <= 0) continue;
+      indices[count] = column;
+      values[count++] = weight;
+    }
+    indptr[i + 1] = count;
+  }
+  return { rows, cols: rows, indptr, indices: indices.slice(0, count), values: values.slice(0, count) };
+}
+
+function transpose({ rows, cols, indptr, indices, values }: SparseMatrix): SparseMatrix {
+  const starts = new Uint32Array(cols + 1);
+  for (const column of indices) starts[column + 1]!++;
+  for (let j = 0; j < cols; j++) starts[j + 1]! += starts[j]!;
+  const next = starts.slice();
+  const turned = new Uint32Array(indices.length);
+  const turnedValues = new Float32Array(indices.length);
+  for (let i = 0; i < rows; i++) {
+    for (let e = indptr[i]!; e < indptr[i + 1]!; e++) {
+      const at = next[indices[e]!]!++;
+      turned[at] = i;
+      turnedValues[at] = values[e]!;
+    }
+  }
+  return { rows: cols, cols: rows, indptr: starts, indices: turned, values: turnedValues };
+}
