@@ -23,7 +23,11 @@ export async function encodeInWorkers(
   let writing = Promise.resolve();
 
   async function work(): Promise<void> {
-    const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: setup });
+    const worker = new Worker(new URL('./worker.js', import.meta.url), {
+      workerData: setup,
+      // The thread does not depend on how the process was started.
+      execArgv: [],
+    });
     const ended = once(worker, 'exit').catch(() => undefined);
     try {
       while (next < batches.length) {

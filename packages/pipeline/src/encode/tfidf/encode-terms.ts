@@ -15,7 +15,11 @@ export function encodeTerms(
 ): Promise<TermVectors> {
   return new Promise((resolve, reject) => {
     signal.throwIfAborted();
-    const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: { texts, dimensions } });
+    const worker = new Worker(new URL('./worker.js', import.meta.url), {
+      workerData: { texts, dimensions },
+      // The thread does not depend on how the process was started.
+      execArgv: [],
+    });
     const stop = (): void => {
       reject(signal.reason as Error);
       void worker.terminate();
