@@ -17,8 +17,11 @@ const CUT_AT = 14;
 export function breakLines(text: string, style: LabelStyle, room: number, measure: Measure): string[] {
   const spaced = style.size + style.letterSpacing;
   const width = measure(text, style);
-  const lines = width > Math.min(BREAK_AT * spaced, room) ? halve(text, style, measure) : [text];
-  return lines.map((line) => cut(line, Math.min(CUT_AT * spaced, room), style, measure));
+  if (width <= Math.min(BREAK_AT * spaced, room)) return [text];
+  const most = Math.min(CUT_AT * spaced, room);
+  const lines = halve(text, style, measure);
+  if (lines.every((line) => measure(line, style) <= most)) return lines;
+  return fill(text, most, style, measure).map((line) => cut(line, most, style, measure));
 }
 
 function halve(text: string, style: LabelStyle, measure: Measure): string[] {
@@ -30,6 +33,13 @@ function halve(text: string, style: LabelStyle, measure: Measure): string[] {
     if (width < bestWidth) [best, bestWidth] = [lines, width];
   }
   return best;
+}
+
+/** As much on the first line as fits; the second takes the rest. */
+function fill(text: string, most: number, style: LabelStyle, measure: Measure): string[] {
+  const fitting = breaks(text).filter((place) => measure(text.slice(0, place).trim(), style) <= most);
+  const last = fitting.at(-1);
+  return last === undefined ? [text] : [text.slice(0, last).trim(), text.slice(last).trim()];
 }
 
 /** Offsets where a line may begin: after spaces, or between words of a script without spaces. */

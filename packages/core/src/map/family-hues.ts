@@ -1,11 +1,16 @@
-import { fromOklch, type Oklch, type Rgb } from './oklch.js';
-import { asSeenBy } from './vision.js';
-import { toOklab } from './oklch.js';
+import { fromOklch, toOklab, type Oklch } from './oklch.js';
+import { asSeenBy, COMMON_VISIONS } from './vision.js';
 
-/** Lightness tiers and chroma that family colours are taken from. */
+/** Lightness tiers and chroma that family colours are taken from; all themes have as many tiers. */
 export interface Gamut {
   tiers: readonly number[];
   chroma: number;
+}
+
+/** A hue in degrees, and the place in a gamut's tiers. */
+export interface Slot {
+  hue: number;
+  tier: number;
 }
 
 /** Hue, in degrees, of the first slot; the rest follow evenly. */
@@ -18,15 +23,15 @@ const PASSES = 12;
 
 /**
  * One colour for each place on the map, such that places near each other are far apart in colour, to typical,
- * protan and deutan eyes alike. Evenly spaced hues are dealt out, each in one of a few lightness tiers, then
+ * protan and deutan eyes alike, in every gamut: a family keeps its hue from day to night. Evenly spaced hues are dealt out, each in one of a few lightness tiers, then
  * hues are swapped and tiers changed while the sum over near pairs of nearness / colour distance⁴ falls.
  * Deterministic. O(families² × hues).
  */
-export function familyHues(x: readonly number[], y: readonly number[], gamut: Gamut): Oklch[] {
+export function familySlots(x: readonly number[], y: readonly number[], gamuts: readonly Gamut[]): Slot[] {
   const n = x.length;
   const hues = Math.min(n, MOST_HUES);
-  const distances = slotDistances(hues, gamut);
-  const tiers = gamut.tiers.length;
+  const distances = slotDistances(hues, gamuts);
+  const tiers = gamuts[0].tiers.length;
   const near = nearPairs(x, y);
   const slots = new Int32Array(n).fill(-1);
   const cost = (i: number, slot: number, except: number): number => {
@@ -60,7 +65,7 @@ export function familyHues(x: readonly number[], y: readonly number[], gamut: Ga
     }
     if (!moved) break;
   }
-  return Array.from(slots, (slot) => slotColour(slot, hues, gamut));
+  return Array.from(slots, (slot) => slotOf(slot, hues, tiers));
 
   function changeTier(i: number): boolean {
     const hue = Math.floor(slots[i] / tiers);
@@ -89,20 +94,26 @@ export function familyHues(x: readonly number[], y: readonly number[], gamut: Ga
   }
 }
 
-function slotColour(slot: number, hues: number, { tiers, chroma }: Gamut): Oklch {
-  const hue = Math.floor(slot / tiers.length);
-  return { l: tiers[slot % tiers.length], c: chroma, h: (FIRST_HUE + (360 * hue) / hues) % 360 };
+/** The colour of a slot in one theme. */
+export function slotColour({ hue, tier }: Slot, { tiers, chroma }: Gamut): Oklch {
+  return { l: tiers[tier], c: chroma, h: hue };
 }
 
-function slotDistances(hues: number, gamut: Gamut): Float64Array[] {
-  const colours = Array.from({ length: hues * gamut.tiers.length }, (_, slot) =>
-    fromOklch(slotColour(slot, hues, gamut)),
+function slotOf(slot: number, hues: number, tiers: number): Slot {
+  return { hue: (FIRST_HUE + (360 * Math.floor(slot / tiers)) / hues) % 360, tier: slot % tiers };
+}
+
+/** Least distance of two slots over all gamuts and ways of seeing. */
+function slotDistances(hues: number, gamuts: readonly Gamut[]): Float64Array[] {
+  const tiers = gamuts[0].tiers.length;
+  const slots = Array.from({ length: hues * tiers }, (_, slot) => slotOf(slot, hues, tiers));
+  const seen = gamuts.flatMap((gamut) =>
+    COMMON_VISIONS.map((vision) =>
+      slots.map((slot) => toOklab(asSeenBy(vision, fromOklch(slotColour(slot, gamut))))),
+    ),
   );
-  const seen = (['typical', 'protanopia', 'deuteranopia'] as const).map((vision) =>
-    colours.map((rgb: Rgb) => toOklab(asSeenBy(vision, rgb))),
-  );
-  return colours.map((_, i) =>
-    Float64Array.from(colours, (_, j) =>
+  return slots.map((_, i) =>
+    Float64Array.from(slots, (_, j) =>
       Math.min(
         ...seen.map((labs) => {
           const [a, b] = [labs[i], labs[j]];

@@ -1,5 +1,5 @@
 import type { Topic, Topics } from '../contract/topics.js';
-import { familyHues, type Gamut } from './family-hues.js';
+import { familySlots, slotColour, type Gamut } from './family-hues.js';
 import { fromHex, fromOklch, type Oklch, type Rgb } from './oklch.js';
 import { THEMES, type ThemeName } from './themes.js';
 
@@ -22,18 +22,22 @@ const MOST_HUE = 13;
 /**
  * Colours by place in the tree: each level-1 topic is a family with a hue of its own, chosen so that families
  * near each other on the map differ; topics inside a family share its hue and stand apart in lightness,
- * chroma and a few degrees of hue. An only child has its parent's colour.
+ * chroma and a few degrees of hue. A family has the same hue in both themes. An only child has its parent's colour.
  */
 export function topicColours(topics: Topics, theme: ThemeName): TopicColours {
   const [first, ...finer] = topics.levels.map(({ topics: level }) => level);
   const families = first;
-  const hues = familyHues(
+  const slots = familySlots(
     families.map(({ x }) => x),
     families.map(({ y }) => y),
-    GAMUTS[theme],
+    Object.values(GAMUTS),
   );
   const hueWidth = Math.min(MOST_HUE, 120 / Math.max(1, families.length));
-  let parents: Shade[] = hues.map((centre) => ({ centre, lightness: LIGHTNESS, hue: hueWidth }));
+  let parents: Shade[] = slots.map((slot) => ({
+    centre: slotColour(slot, GAMUTS[theme]),
+    lightness: LIGHTNESS,
+    hue: hueWidth,
+  }));
   let parentTopics = families;
   const levels = [parents.map(({ centre }) => fromOklch(centre))];
   for (const level of finer) {

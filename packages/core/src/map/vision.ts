@@ -3,6 +3,8 @@ import { colourDistance, encode, toLinear, type Rgb } from './oklch.js';
 /** Ways of seeing that a palette is checked against. */
 export const VISIONS = ['typical', 'protanopia', 'deuteranopia', 'tritanopia'] as const;
 export type Vision = (typeof VISIONS)[number];
+/** Those that palettes are made for: tritanopia is seen in about one person of ten thousand. */
+export const COMMON_VISIONS = ['typical', 'protanopia', 'deuteranopia'] as const;
 
 /** How a colour looks to such an eye (Machado, Oliveira & Fernandes 2009, full severity). */
 export function asSeenBy(vision: Vision, rgb: Rgb): Rgb {
@@ -16,15 +18,10 @@ export function asSeenBy(vision: Vision, rgb: Rgb): Rgb {
   ]);
 }
 
-/**
- * Least distance in OKLab over typical, protan and deutan eyes (the common ones; tritanopia is seen in about
- * one person of ten thousand, and no hue can serve all three).
- */
+/** Least distance in OKLab over typical, protan and deutan eyes. */
 export function safeDistance(a: Rgb, b: Rgb): number {
   return Math.min(
-    colourDistance(a, b),
-    colourDistance(asSeenBy('protanopia', a), asSeenBy('protanopia', b)),
-    colourDistance(asSeenBy('deuteranopia', a), asSeenBy('deuteranopia', b)),
+    ...COMMON_VISIONS.map((vision) => colourDistance(asSeenBy(vision, a), asSeenBy(vision, b))),
   );
 }
 

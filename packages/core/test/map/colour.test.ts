@@ -45,6 +45,19 @@ describe('OKLCH', () => {
   });
 });
 
+test('a family keeps its hue from day to night', () => {
+  fc.assert(
+    fc.property(treeOf(12), (topics) => {
+      const [day, night] = themes.map((theme) => topicColours(topics, theme).levels[0].map(toOklch));
+      day.forEach(({ h }, i) => {
+        const apart = Math.abs(h - night[i].h);
+        expect(Math.min(apart, 360 - apart)).toBeLessThan(6);
+      });
+    }),
+    { numRuns: 30 },
+  );
+});
+
 test('greys look the same to every eye', () => {
   for (const vision of ['protanopia', 'deuteranopia', 'tritanopia'] as const) {
     for (const grey of [0, 90, 200, 255]) {
