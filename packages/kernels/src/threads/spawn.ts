@@ -50,10 +50,11 @@ function spawnInNode({ Worker }: typeof import('node:worker_threads')): Thread {
     onLoss: () => {},
     stop: () => void worker.terminate(),
   };
-  worker.unref();
   worker.on('message', (answer: Answer) => thread.onAnswer(answer));
   worker.on('error', (error) => thread.onLoss(error instanceof Error ? error : new Error(String(error))));
   worker.on('exit', (status) => thread.onLoss(new Error(`A worker thread ended with status ${status}.`)));
+  // Last, since listening makes a worker keep the process alive again.
+  worker.unref();
   return thread;
 }
 
