@@ -1,8 +1,6 @@
 import { ParallaxError } from '@parallax-map/core';
 import { openFolder } from '@parallax-map/pipeline';
 import type { Command } from 'commander';
-import open from 'open';
-import { serveStudio } from '../server/server.js';
 
 /** First port tried when none is named. */
 const DEFAULT_PORT = 4848;
@@ -27,6 +25,8 @@ export async function openStudio(
   options: { port?: string | undefined; perspective?: string; browser: boolean; signal: AbortSignal },
 ): Promise<void> {
   const folder = await openFolder(path);
+  // Only who opens the studio waits for the web server to load.
+  const { serveStudio } = await import('../server/server.js');
   const port = options.port === undefined ? undefined : portNumber(options.port);
   const server = await serveStudio(folder, port === undefined ? { firstPort: DEFAULT_PORT } : { port });
   const address =
@@ -35,6 +35,7 @@ export async function openStudio(
       : `${server.address}?perspective=${options.perspective}`;
   process.stdout.write(`\nThe studio is at ${address}\nStop it with Ctrl-C.\n`);
   if (options.browser && hasDisplay()) {
+    const { default: open } = await import('open');
     // A browser that cannot be started leaves the address, which is printed already.
     await open(address).catch(() => undefined);
   }

@@ -1,3 +1,1 @@
-export * from './label-step.js';
-export * from './languages.js';
-export * from './stop-words.js';
+export { labelStep, type LabelInputs } from './label-step.js';

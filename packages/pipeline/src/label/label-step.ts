@@ -2,9 +2,7 @@ import { centralRows, densityPeaks, labelLevels, topicsSchema } from '@parallax-
 import type { LabelSection, NestedLevels, Topic, TopicLabel, Topics } from '@parallax-map/core';
 import type { Matrix } from '@parallax-map/kernels';
 import type { Step, StepContext } from '../step.js';
-import { findLanguages } from './languages.js';
 import type { Languages } from './languages.js';
-import { STOP_WORD_LANGUAGES, stopWords } from './stop-words.js';
 
 /** Central rows kept for each topic. */
 const EXEMPLARS = 8;
@@ -33,8 +31,11 @@ export const labelStep: Step<LabelSection, LabelInputs, Topics> = {
 
   async make(section, inputs, context) {
     const { texts, nested } = inputs;
+    // Tables of n-grams and word lists take a while to load, which a run that reuses its labels should not wait for.
+    const { findLanguages } = await import('./languages.js');
+    const { STOP_WORD_LANGUAGES, stopWords } = await import('./stop-words.js');
     const languages = findLanguages(texts);
-    const listed = chooseStopWords(section, languages, context);
+    const listed = chooseStopWords(section, languages, STOP_WORD_LANGUAGES, context);
     context.signal.throwIfAborted();
 
     const exemplars = nested.levels.map((labels, level) =>
@@ -66,6 +67,7 @@ export const labelStep: Step<LabelSection, LabelInputs, Topics> = {
 function chooseStopWords(
   { stopWords: wanted }: LabelSection,
   { found }: Languages,
+  available: readonly string[],
   context: StepContext,
 ): readonly string[] {
   if (wanted === 'auto') {
@@ -73,9 +75,9 @@ function chooseStopWords(
     context.emit({ type: 'decision', path: 'label.stopWords', value: found, reason });
     return found;
   }
-  const unknown = wanted.filter((language) => !STOP_WORD_LANGUAGES.includes(language));
+  const unknown = wanted.filter((language) => !available.includes(language));
   if (unknown.length > 0) {
-    const message = `label.stopWords must name languages with a list (${STOP_WORD_LANGUAGES.join(', ')}); got ${unknown.join(', ')}, which leaves out nothing.`;
+    const message = `label.stopWords must name languages with a list (${available.join(', ')}); got ${unknown.join(', ')}, which leaves out nothing.`;
     context.emit({ type: 'warning', step: 'label', code: 'STOP_WORDS_UNKNOWN', message });
   }
   return wanted;

@@ -6,9 +6,8 @@ import { decodeJson, encodeJson, writeFileAtomic } from '../store/index.js';
 import type { Artifact } from '../store/index.js';
 import type { Step } from '../step.js';
 import { offlinePage } from './offline-page.js';
-import { renderPng } from './png.js';
+import type { PngInput } from './png.js';
 import type { Results } from './results.js';
-import { rowsParquet } from './rows-parquet.js';
 import { studioTable } from './studio-table.js';
 
 /** What the perspective's folder should hold, and what the local server serves. */
@@ -32,13 +31,16 @@ export function publishStep(folder: string, shell: string | undefined): Step<unk
     version: 1,
     about: 'writing rows, topics, report and map',
     async make(_section, results, { signal }) {
+      // The database and the canvas are native libraries that a run with nothing to write should not load.
+      const { renderPng } = await import('./png.js');
+      const { rowsParquet } = await import('./rows-parquet.js');
       const { bytes: table, textCut } = studioTable(results);
       const data = studioData(results, textCut);
       const files: Record<string, Uint8Array> = {
         'rows.parquet': await rowsParquet(results.table, results),
         'topics.json': encodeJson(results.topics),
         'report.json': encodeJson(results.report),
-        'map.png': await renderPng(results),
+        'map.png': await renderPng(picture(results)),
       };
       if (shell !== undefined) files['map.html'] = offlinePage(shell, data, table);
       signal.throwIfAborted();
@@ -80,6 +82,12 @@ async function isStanding(folder: string, published: Published): Promise<boolean
 async function startEdits(folder: string): Promise<void> {
   const file = await open(join(folder, 'edits.jsonl'), 'a');
   await file.close();
+}
+
+function picture({ name, map, clustering, topics, report }: Results): PngInput {
+  const axis = (offset: number): Float32Array =>
+    Float32Array.from({ length: map.rows }, (_, point) => map.data[2 * point + offset]!);
+  return { x: axis(0), y: axis(1), topic: clustering.labels, topics, title: name, caption: report.noiseNote };
 }
 
 function studioData(results: Results, textCut: boolean): StudioData {

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { averageLinkage, labelSchema, nestedLevels, topicCentroids, topicsSchema } from '@parallax-map/core';
 import type { RunEvent } from '@parallax-map/core';
-import { findLanguages, labelStep, stopWords } from '../../src/label/index.js';
+import { labelStep } from '../../src/label/index.js';
+import { findLanguages } from '../../src/label/languages.js';
+import { stopWords } from '../../src/label/stop-words.js';
 import type { LabelInputs } from '../../src/label/index.js';
 import type { StepContext } from '../../src/step.js';
 
