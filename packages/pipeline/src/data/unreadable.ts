@@ -39,7 +39,8 @@ function jsonProblem(message: string): string | undefined {
     /at byte (\d+) in (line|record\/value) (\d+): ([^\n]*?)\.?\s*(?:\n|$)/.exec(message) ?? [];
   if (place) {
     const what = where === 'line' ? 'line' : 'value';
-    return `must be valid JSON; got ${reason?.trim()} in ${what} ${place}, byte ${byte}`;
+    // DuckDB has counted the broken one already when it tells its number.
+    return `must be valid JSON; got ${reason?.trim()} in ${what} ${Number(place) - 1}, byte ${byte}`;
   }
   const [, row, key] =
     /(?:line|record\/value) (\d+): Object .* has duplicate key "([^"]*)"/s.exec(message) ?? [];

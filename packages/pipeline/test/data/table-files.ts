@@ -1,0 +1,66 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
+import { afterEach, expect } from 'vitest';
+import type { ErrorCode } from '@parallax-map/core';
+import { profileTable, dataStep, type DataOutput } from '../../src/data/index.js';
+import type { StepContext } from '../../src/step.js';
+
+const made: string[] = [];
+
+/** Path of a new file that is gone after the test. */
+export async function tableFile(name: string, content: string | Uint8Array): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'parallax-test-'));
+  made.push(folder);
+  await writeFile(join(folder, name), content);
+  return join(folder, name);
+}
+
+/** A Parquet file of what a query gives. */
+export async function parquetFile(query: string): Promise<string> {
+  const path = await tableFile('table.parquet', '');
+  const instance = await DuckDBInstance.create(':memory:');
+  const connection = await instance.connect();
+  await connection.run(`COPY (${query}) TO '${path}' (FORMAT parquet)`);
+  connection.closeSync();
+  instance.closeSync();
+  return path;
+}
+
+afterEach(async () => {
+  for (const folder of made.splice(0)) await rm(folder, { recursive: true, force: true });
+});
+
+export type Section = Parameters<typeof dataStep.make>[0];
+
+/** A section with the columns given and defaults for the rest. */
+export function section(columns: Partial<Section['columns']>, rest: Partial<Section> = {}): Section {
+  const none = {
+    id: null,
+    title: null,
+    time: null,
+    image: null,
+    weight: null,
+    link: null,
+    linkFallback: null,
+  };
+  return {
+    columns: { ...none, text: '{text}', facets: [], ...columns },
+    top: null,
+    by: null,
+    duplicates: 'drop',
+    ...rest,
+  };
+}
+
+/** Runs the data step on a file. */
+export async function makeData(path: string, decisions: Section): Promise<DataOutput> {
+  const context = { signal: new AbortController().signal } as StepContext;
+  return dataStep.make(decisions, await profileTable(path), context);
+}
+
+/** What a rejected promise must look like. */
+export function refusal(code: ErrorCode, message: RegExp): unknown {
+  return { code, message: expect.stringMatching(message) as string };
+}
