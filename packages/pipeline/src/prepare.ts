@@ -1,19 +1,18 @@
 import { ParallaxError, perspectiveName, type Listener, type Purpose, type Recipe } from '@parallax-map/core';
 import { mkdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
-import { inferColumns, profileTable, type Guess, type SourceProfile } from './data/index.js';
+import { hashSource, inferColumns, profileStep, type Guess, type SourceProfile } from './data/index.js';
 import { decide, readRecipe, RECIPE_FILE } from './recipe-file.js';
+import type { StepRunner } from './run-step.js';
 
 export interface PrepareOptions {
-  out?: string | undefined;
   perspective?: string | undefined;
   decisions?: Record<string, unknown> | undefined;
   askPurpose?: (() => Promise<Purpose>) | undefined;
   listener: Listener;
-  signal: AbortSignal;
 }
 
-/** What is known before the first step. Nothing has been written yet. */
+/** What is known before the first row is read. */
 export interface Prepared {
   /** The table, absolute. */
   table: string;
@@ -27,35 +26,68 @@ export interface Prepared {
   guesses: Record<string, { value: unknown; reason: string }>;
 }
 
-/** Finds the table and its recipe, or infers one; flags have the last word, then the file, then inference. */
-export async function prepare(source: string, options: PrepareOptions): Promise<Prepared> {
+/** Where a run reads and writes. */
+export interface Place {
+  /** The table, absolute; it is there. */
+  table: string;
+  /** Folder of results, absolute. */
+  folder: string;
+}
+
+/**
+ * Finds the table and the folder of results that belongs to it.
+ *
+ * @param source a table, or a folder that an earlier run made
+ * @throws ParallaxError DATA_MISSING, FOLDER_INVALID, RECIPE_INVALID
+ */
+export async function locate(source: string, out: string | undefined): Promise<Place> {
+  const path = resolve(source);
+  const found = await stat(path).catch(() => undefined);
+  if (!found?.isDirectory()) {
+    if (found === undefined) throw missing(source);
+    return { table: path, folder: resolve(out ?? join(dirname(path), `${bareName(path)}.parallax`)) };
+  }
+  const recipe = await readRecipe(path);
+  if (recipe === undefined) {
+    throw new ParallaxError(
+      'FOLDER_INVALID',
+      `${source} is a folder without ${RECIPE_FILE}: give a table, or a folder that a run made.`,
+    );
+  }
+  const table = resolve(path, recipe.data.source);
+  if ((await stat(table).catch(() => undefined)) === undefined) throw missing(table);
+  return { table, folder: out === undefined ? path : resolve(out) };
+}
+
+/** Reads the recipe, or infers one; flags have the last word, then the file, then inference. */
+export async function prepare(place: Place, runner: StepRunner, options: PrepareOptions): Promise<Prepared> {
+  const { table, folder } = place;
   const name = checkName(options.perspective ?? 'main');
-  const { table, folder, before } = await locate(source, options.out);
-  const profile = await profileTable(table);
+  const before = await readRecipe(folder);
+  const sha256 = await hashSource(table);
+  const profile = {
+    ...(await runner.run(profileStep, { name: basename(table) }, table, [sha256])).output,
+    source: table,
+  };
   const made = await placePaths(options.decisions ?? {}, folder);
   const guessed = guess(profile, before !== undefined || made['data.columns.text'] !== undefined);
   if (before === undefined) {
-    for (const { role, value, reason } of guessed.said) {
+    for (const { role, value, reason } of guessed.said)
       options.listener({ type: 'guess', role, value, reason });
-    }
   }
-  if (before?.perspectives[name]?.purpose === undefined && made.purpose === undefined && options.askPurpose) {
+  if (before?.perspectives[name] === undefined && made.purpose === undefined && options.askPurpose) {
     made.purpose = await options.askPurpose();
   }
   const base = before ?? { data: { columns: guessed.columns } };
-  const recipe = decide(
-    base,
-    name,
-    { ...made, 'data.source': portable(relative(folder, table)) },
-    RECIPE_FILE,
-  );
+  const source = portable(relative(folder, table));
+  const recipe = decide(base, name, { ...made, 'data.source': source }, RECIPE_FILE);
   return { table, folder, name, recipe, profile, guesses: guessed.byPath };
 }
 
-/** Makes the folder of results. */
-export async function makeFolder(folder: string): Promise<void> {
+/** Makes the folder of results; says whether it is new. */
+export async function makeFolder(folder: string): Promise<boolean> {
   try {
-    await mkdir(folder, { recursive: true });
+    return (await mkdir(folder, { recursive: true })) !== undefined;
   } catch (cause) {
     throw new ParallaxError(
       'FOLDER_UNWRITABLE',
@@ -65,28 +97,8 @@ export async function makeFolder(folder: string): Promise<void> {
   }
 }
 
-async function locate(
-  source: string,
-  out: string | undefined,
-): Promise<{ table: string; folder: string; before: Recipe | undefined }> {
-  const path = resolve(source);
-  const found = await stat(path).catch(() => undefined);
-  if (found?.isDirectory()) {
-    const before = await readRecipe(path);
-    if (before === undefined) {
-      throw new ParallaxError(
-        'FOLDER_INVALID',
-        `${source} is a folder without ${RECIPE_FILE}: give a table, or a folder that a run made.`,
-      );
-    }
-    return {
-      table: resolve(path, before.data.source),
-      folder: out === undefined ? path : resolve(out),
-      before,
-    };
-  }
-  const folder = resolve(out ?? join(dirname(path), `${bareName(path)}.parallax`));
-  return { table: path, folder, before: await readRecipe(folder) };
+function missing(path: string): ParallaxError {
+  return new ParallaxError('DATA_MISSING', `${path} is not there, or may not be read.`);
 }
 
 /** films.csv.gz → films */

@@ -63,7 +63,9 @@ export async function runSteps(
   });
   await writeRecipe(folder, recipe);
 
-  const encoded = await runner.run(encodeStep, encoder.section, { table, resources: encoder.resources }, [data.key]);
+  const encoded = await runner.run(encodeStep, encoder.section, { table, resources: encoder.resources }, [
+    data.key,
+  ]);
   const vectors: Made<Matrix> = { ...encoded, output: encoded.output.vectors };
   const k = Math.min(perspective.reduce.neighbors, kept.length) - 1;
   const graph = await runner.run(neighborsStep, { k }, vectors.output, [vectors.key]);

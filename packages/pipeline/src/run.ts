@@ -1,7 +1,9 @@
 import { ParallaxError, type Listener, type Purpose, type RunSummary } from '@parallax-map/core';
 import { availableParallelism } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { makeFolder, prepare } from './prepare.js';
+import { locate, makeFolder, prepare } from './prepare.js';
+import { readRecipe } from './recipe-file.js';
 import { runSteps } from './run-steps.js';
 import { StepRunner } from './run-step.js';
 import { encodeJson, lockFolder, openStore, writeFileAtomic } from './store/index.js';
@@ -38,33 +40,28 @@ export async function run(source: string, options: RunOptions = {}): Promise<Run
   const threads = checkThreads(options.threads ?? Math.min(8, availableParallelism()));
   const signal = options.signal ?? new AbortController().signal;
   const listener: Listener = (event) => options.listener?.(event);
-  const prepared = await prepare(source, { ...options, signal, listener });
-  const { folder, name, recipe, table } = prepared;
-  await makeFolder(folder);
+  const place = await locate(source, options.out);
+  const { folder } = place;
+  const isNew = await makeFolder(folder);
   const lock = await lockFolder(folder);
   try {
     const runner = new StepRunner(await openStore(folder), { signal, threads, listener });
-    listener({
-      type: 'run',
-      source: table,
-      folder,
-      perspective: name,
-      purpose: recipe.perspectives[name]!.purpose,
-    });
+    const prepared = await prepare(place, runner, { ...options, listener });
+    const { name, recipe } = prepared;
+    const { purpose } = recipe.perspectives[name]!;
+    listener({ type: 'run', source: place.table, folder, perspective: name, purpose });
     const answer = await runSteps(runner, prepared, { shell: options.shell, listener, signal });
-    const seconds = (performance.now() - started) / 1000;
-    const timing = {
-      version: 1,
-      threads,
-      node: process.version,
-      seconds: Math.round(seconds * 1000) / 1000,
-      steps: runner.timings,
-    };
+    const seconds = Math.round(performance.now() - started) / 1000;
+    const timing = { version: 1, threads, node: process.version, seconds, steps: runner.timings };
     await writeFileAtomic(join(folder, 'perspectives', name, 'timing.json'), encodeJson(timing));
     const unchanged = runner.timings.every(({ reused }) => reused);
     const summary: RunSummary = { folder, perspective: name, ...answer, seconds, unchanged };
     listener({ type: 'summary', summary });
     return summary;
+  } catch (error) {
+    // A table that was refused leaves no folder behind; from the recipe on there is something to go on with.
+    if (isNew && (await readRecipe(folder)) === undefined) await rm(folder, { recursive: true, force: true });
+    throw error;
   } finally {
     await lock.release();
   }

@@ -1,4 +1,11 @@
 export { readTable, type TableCells } from './read-table.js';
-export { profileTable, type ColumnKind, type ColumnProfile, type SourceProfile } from './profile.js';
+export { profileStep } from './profile-step.js';
+export {
+  hashSource,
+  profileTable,
+  type ColumnKind,
+  type ColumnProfile,
+  type SourceProfile,
+} from './profile.js';
 export { inferColumns, type Guess } from './infer-columns.js';
 export { dataStep, type DataOutput } from './data-step.js';

@@ -65,7 +65,7 @@ export async function profileTable(source: string): Promise<SourceProfile> {
       columns.push({ name, kind, ...measures, parts, examples: firstDistinct(examples) });
     }
     const path = resolve(source);
-    return { source: path, name: basename(path), sha256: await hashFile(path), rows: table.rows, columns };
+    return { source: path, name: basename(path), sha256: await hashSource(path), rows: table.rows, columns };
   });
 }
 
@@ -139,7 +139,8 @@ function firstDistinct(examples: string[]): string[] {
   return [...new Set(examples)].slice(0, EXAMPLES);
 }
 
-async function hashFile(path: string): Promise<string> {
+/** SHA-256 of a file's bytes, in hex. */
+export async function hashSource(path: string): Promise<string> {
   const hash = createHash('sha256');
   await pipeline(createReadStream(path), hash);
   return hash.digest('hex');

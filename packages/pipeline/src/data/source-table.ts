@@ -1,7 +1,7 @@
 import { mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
-import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import type { DuckDBConnection } from '@duckdb/node-api';
 import { ParallaxError } from '@parallax-map/core';
 import { loadCsv } from './load-csv.js';
 import { loadJson } from './load-json.js';
@@ -34,6 +34,8 @@ export interface SourceColumn {
 export async function withSource<T>(source: string, use: (table: SourceTable) => Promise<T>): Promise<T> {
   const kind = await fileKind(source);
   const { path, remove } = await plainPath(resolve(source));
+  // A native library of tens of megabytes: a run that has read the table before should not wait for it.
+  const { DuckDBInstance } = await import('@duckdb/node-api');
   // Nothing is fetched from the network: what the bundled extensions cannot read is said to be unreadable.
   const instance = await DuckDBInstance.create(':memory:', {
     autoinstall_known_extensions: 'false',

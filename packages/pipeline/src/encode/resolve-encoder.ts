@@ -99,7 +99,7 @@ async function resolveModel(
       encoder: 'minilm-l6-v2',
       model: model.sha256.graph,
       tokenizer: model.sha256.tokenizer,
-      maxTokens: section.maxTokens,
+      maxTokens: Math.min(section.maxTokens, lock.positions),
       runtime: [installed('onnxruntime-node'), installed('@huggingface/tokenizers')],
     },
     resources: { model, vectors: null, fellBackBecause: null },

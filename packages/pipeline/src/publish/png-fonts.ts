@@ -5,8 +5,11 @@ import type { MapFonts } from '@parallax-map/core';
 
 const require = createRequire(import.meta.url);
 
-/** Bundled files hold one alphabet each; a canvas looks through them in this order. */
-const ALPHABETS = ['latin', 'latin-ext', 'greek', 'greek-ext', 'cyrillic', 'cyrillic-ext', 'vietnamese'];
+/**
+ * Bundled files hold one alphabet each; a canvas looks through them in this order. Vietnamese stands before
+ * Latin, from whose parts its letters would be put together with the marks out of place.
+ */
+const ALPHABETS = ['vietnamese', 'latin', 'latin-ext', 'greek', 'greek-ext', 'cyrillic', 'cyrillic-ext'];
 const WEIGHTS = [400, 500];
 
 /** The system's fonts for scripts that the bundled ones lack, if it has them. */

@@ -14,9 +14,9 @@ export interface PngInput extends Omit<MapPicture, 'width' | 'height' | 'fonts'>
 const LARGEST = 16384;
 
 /**
- * The map as a PNG file, drawn without a browser: the bundled fonts, and the system's for other scripts. Same
- * input and same fonts, same bytes. Default 2400 × 1600 pixels, day theme, 1.6 pixels to a CSS pixel, fit to print at
- * the size of a page.
+ * The map as a PNG file, drawn without a browser: in the bundled fonts, and for scripts they lack in the
+ * system's, if it has any. Same input and same fonts, same bytes. Default 2400 × 1600 pixels, day theme, 1.6
+ * pixels to a CSS pixel.
  *
  * @throws ParallaxError USAGE for a size that is not a whole number from 1 to 16384
  */

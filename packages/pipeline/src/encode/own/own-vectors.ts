@@ -4,7 +4,6 @@ import { ParallaxError } from '@parallax-map/core';
 import type { Matrix } from '@parallax-map/kernels';
 import { checkedVectors } from './check.js';
 import { readNpy } from './npy.js';
-import { readParquetVectors } from './parquet.js';
 
 /** Where vectors of one's own stand. */
 export type OwnVectors =
@@ -38,7 +37,7 @@ export async function readOwnVectors(source: OwnVectors, rows: number, kept: Uin
   }
   const name = `column "${source.column}"`;
   if (await isParquet(source.table)) {
-    return checkedVectors(await readParquetVectors(source.table, kept, source.column), name, rows, kept);
+    return checkedVectors(await readParquet(source.table, kept, source.column), name, rows, kept);
   }
   const cells = await source.cells(source.column);
   if (!cells) {
@@ -52,7 +51,7 @@ export async function readOwnVectors(source: OwnVectors, rows: number, kept: Uin
 }
 
 async function readFileVectors(path: string, kept: Uint32Array): Promise<FoundVectors> {
-  if (extname(path).toLowerCase() === '.parquet') return readParquetVectors(path, kept);
+  if (extname(path).toLowerCase() === '.parquet') return readParquet(path, kept);
   let bytes: Uint8Array;
   try {
     bytes = await readFile(path);
@@ -65,6 +64,12 @@ async function readFileVectors(path: string, kept: Uint32Array): Promise<FoundVe
   }
   const { data, rows, cols } = readNpy(bytes, basename(path));
   return { rows, at: (row) => data.subarray(row * cols, (row + 1) * cols) };
+}
+
+/** DuckDB is loaded only here, where there is something for it to read. */
+async function readParquet(path: string, kept: Uint32Array, column?: string): Promise<FoundVectors> {
+  const { readParquetVectors } = await import('./parquet.js');
+  return readParquetVectors(path, kept, column);
 }
 
 async function isParquet(path: string): Promise<boolean> {
