@@ -76,6 +76,17 @@ test('bundled fonts hold the letters of Latin, Greek, Cyrillic and Vietnamese na
   }
 });
 
+test('marks stand over their own letters', () => {
+  const context = createCanvas(10, 10).getContext('2d');
+  for (const families of Object.values(mapFonts())) {
+    context.font = `40px ${families}`;
+    for (const letter of ['ờ', 'ớ', 'ế', 'ź', 'č', 'ώ']) {
+      const { width, actualBoundingBoxRight } = context.measureText(letter);
+      expect(actualBoundingBoxRight).toBeLessThan(width + 2.5);
+    }
+  }
+});
+
 test('a size that cannot be drawn is refused with what was asked for', async () => {
   await expect(renderPng({ ...input, width: 0 })).rejects.toThrow(
     /1 to 16384 pixels a side; 0 was asked for/,
