@@ -1,1 +1,2 @@
-export {};
+export * from './truncated-svd.js';
+export * from './pca.js';

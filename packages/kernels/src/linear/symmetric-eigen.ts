@@ -4,7 +4,7 @@ export interface Eigen {
   readonly vectors: Float64Array;
 }
 
-const SWEEPS = 60;
+const SWEEPS = 30;
 
 /**
  * All eigenvalues and eigenvectors of a small symmetric matrix by cyclic Jacobi rotations (Jacobi 1846; Golub & Van
@@ -21,7 +21,7 @@ export function symmetricEigen(matrix: Float64Array, n: number): Eigen {
   for (let sweep = 0; sweep < SWEEPS; sweep++) {
     let off = 0;
     for (let p = 0; p < n; p++) for (let q = p + 1; q < n; q++) off += a[p * n + q]! ** 2;
-    if (off <= 1e-30 * size) break;
+    if (off <= 1e-28 * size) break;
     for (let p = 0; p < n; p++) for (let q = p + 1; q < n; q++) rotate(a, v, n, p, q);
   }
   return sorted(a, v, n);

@@ -6,6 +6,7 @@ const SLICE = 12;
 
 /** Does a job on the calling thread, in slices, letting timers, input and the abort signal in between them. */
 export async function runOnCaller(job: Job, work: Work): Promise<void> {
+  throwIfAborted(work.signal);
   const kernel = instantiate(job);
   const slices = new Slices(work);
   for (let round = 0; round < job.rounds; round++) {
