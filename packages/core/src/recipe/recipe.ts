@@ -106,12 +106,12 @@ export const reduceSchema = z.strictObject({
   ),
   neighbors: decision(
     z.int().min(2).max(200).default(15),
-    'Neighbours that make up the local neighbourhood in UMAP, the row itself counted, 2 to 200: fewer shows the local, more the global.',
+    'Neighbours that make up the local neighbourhood in UMAP, the row itself counted, 2 to 200: fewer shows the local, more the global. 15 is the usual middle: enough to join a theme, too few to join two.',
     { flag: 'neighbors', placeholder: 'rows' },
   ),
   dimensions: decision(
     z.int().min(2).max(50).default(5),
-    'Dimensions that are clustered, 2 to 50; more room than a map has, far less than the encoder.',
+    'Dimensions that are clustered, 2 to 50. 5 leaves themes more room to part than a map has, and density still has something to grip on, unlike in hundreds.',
     { flag: 'dimensions', placeholder: 'dimensions' },
   ),
   minDist: decision(
@@ -121,7 +121,7 @@ export const reduceSchema = z.strictObject({
   ),
   mapMinDist: decision(
     z.number().min(0).max(1).default(0.1),
-    'Least distance between rows on the 2-D map, 0 to 1, in layout units; a little room keeps points apart for the eye.',
+    'Least distance between rows on the 2-D map, 0 to 1, in layout units; 0.1 keeps points apart for the eye, which 0 would pile up.',
     { flag: 'map-min-dist', placeholder: 'distance' },
   ),
   epochs: decision(
@@ -144,7 +144,7 @@ export const clusterSchema = z.strictObject({
   ),
   minSamples: decision(
     z.int().min(1).max(500).default(5),
-    'Neighbours that must be near for a row to count as dense, 1 to 500; more means more noise.',
+    'Neighbours that must be near for a row to count as dense, 1 to 500; more means more noise. 5 asks for real company without losing small topics.',
     { flag: 'min-samples', placeholder: 'rows' },
   ),
   selection: decision(
