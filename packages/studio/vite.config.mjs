@@ -19,6 +19,14 @@ export function settings(kind) {
     logLevel: 'warn',
     base: './',
     plugins: [react()],
+    resolve: {
+      alias: [
+        {
+          find: /^@luma\.gl\/gpgpu(\/webgpu)?$/,
+          replacement: `${root}src/map/no-webgpu.ts`,
+        },
+      ],
+    },
     define: { 'process.env.NODE_ENV': '"production"' },
     build: {
       outDir: `dist/${offline ? 'offline-parts' : 'live'}`,
@@ -30,6 +38,8 @@ export function settings(kind) {
       reportCompressedSize: false,
       chunkSizeWarningLimit: 2000,
       rolldownOptions: {
+        // One classic script has no address of its own, and asks for none.
+        transform: offline ? { define: { 'import.meta': '{}' } } : {},
         input: `${root}${offline ? 'src/main.tsx' : 'index.html'}`,
         output: offline
           ? { format: 'iife', entryFileNames: 'studio.js', assetFileNames: 'studio[extname]' }

@@ -63,7 +63,7 @@ export function Card({ data, rows, i, pinned, onClose, onTopic, anchor, frame }:
         <dl>
           {facets.slice(0, 6).map(({ name, value }) => (
             <div key={name}>
-              <dt>{name}</dt>
+              <dt>{name.replaceAll('_', ' ')}</dt>
               <dd dir="auto">{value}</dd>
             </div>
           ))}
@@ -111,7 +111,7 @@ function TopicLine({
       })}
       <span className="figure" title="How firmly the row belongs to its topic, 0 to 1">
         {' '}
-        {rows.probability[i]!.toFixed(2)}
+        · probability {rows.probability[i]!.toFixed(2)}
       </span>
     </p>
   );

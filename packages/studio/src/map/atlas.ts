@@ -70,7 +70,7 @@ export class Atlas {
   private readonly bounds: Bounds;
   private readonly index: NearestIndex;
   private points: Points;
-  private marks: Marks = { hits: EMPTY, selected: EMPTY };
+  private marks: Marks = { hits: EMPTY, selected: EMPTY, hovered: EMPTY };
   private labels: PlacedLabel[] = [];
   private shown: ShownName[] = [];
   private colours: TopicColours;
@@ -112,7 +112,7 @@ export class Atlas {
       views: new OrthographicView({ id: 'map', flipY: false, near: -1, far: 1 }),
       controller: {
         type: OrthographicController,
-        scrollZoom: { speed: 0.008, smooth: false },
+        scrollZoom: { speed: 0.004, smooth: false },
         doubleClickZoom: true,
         dragRotate: false,
         touchRotate: false,
@@ -150,10 +150,15 @@ export class Atlas {
   /** The free area changed: panels came or went, or the window was resized. A whole map stays whole. */
   setPadding(padding: Padding): void {
     this.padding = padding;
-    this.resized();
+    this.refit();
   }
 
   resized(): void {
+    const { clientWidth, clientHeight } = this.stage;
+    if (clientWidth !== this.width || clientHeight !== this.height) this.refit();
+  }
+
+  private refit(): void {
     const before = this.view;
     const whole = sameCamera(this.camera, wholeMap(before), before);
     this.stop();
@@ -172,7 +177,7 @@ export class Atlas {
 
   /** Zooms in on a row, never out. */
   flyToRow(i: number): void {
-    const near = Math.min(5, 1.2 + 0.25 * Math.log2(Math.max(1, this.rows.n / 100)));
+    const near = Math.min(4, 0.8 + 0.2 * Math.log2(Math.max(1, this.rows.n / 100)));
     this.flyTo({ x: this.rows.x[i]!, y: this.rows.y[i]!, zoom: Math.max(this.camera.zoom, near) });
   }
 
@@ -245,6 +250,11 @@ export class Atlas {
     this.paintNames();
   }
 
+  hoverRow(i: number): void {
+    this.marks = { ...this.marks, hovered: this.placesOf([i]) };
+    this.refresh();
+  }
+
   /** Where a row stands on the stage, CSS pixels. */
   placeOf(i: number): [number, number] {
     return toScreen(seenBy(this.view, this.camera), this.rows.x[i]!, this.rows.y[i]!, this.camera.zoom);
@@ -296,7 +306,6 @@ export class Atlas {
       radius: this.radius(),
       opacity: pointOpacity(this.rows.n, area, this.camera.zoom),
       accent: [...fromHex(THEMES[theme].accent)],
-      ground: [...fromHex(THEMES[theme].background)],
     });
   }
 
@@ -328,10 +337,14 @@ export class Atlas {
   }
 
   private remark(): void {
-    const places = (rows: readonly number[]) =>
-      Float32Array.from(rows.flatMap((i) => [this.rows.x[i]!, this.rows.y[i]!]));
     const { hits, selected } = this.look;
-    this.marks = { hits: places(hits), selected: selected < 0 ? EMPTY : places([selected]) };
+    this.marks = { ...this.marks, hits: this.placesOf(hits), selected: this.placesOf([selected]) };
+  }
+
+  /** x, y of each row that there is. */
+  private placesOf(rows: readonly number[]): Float32Array {
+    const there = rows.filter((i) => i >= 0);
+    return Float32Array.from(there.flatMap((i) => [this.rows.x[i]!, this.rows.y[i]!]));
   }
 
   private paintNames(): void {

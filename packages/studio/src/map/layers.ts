@@ -11,13 +11,13 @@ export interface Look {
   /** 0 to 1. */
   opacity: number;
   accent: [number, number, number];
-  ground: [number, number, number];
 }
 
 /** What is ringed: places as x, y. */
 export interface Marks {
   hits: Float32Array;
   selected: Float32Array;
+  hovered: Float32Array;
 }
 
 /** Light adds up: what crowds, glows. */
@@ -53,8 +53,9 @@ export function mapLayers(points: Points, marks: Marks, look: Look): Layer[] {
       radiusScale: radius,
       opacity: gamma(opacity),
     }),
-    ring('hits', marks.hits, radius + 3, look.ground, look.accent, 1.75),
-    ring('selected', marks.selected, radius + 6, look.ground, look.accent, 2.5),
+    ring('hits', marks.hits, radius + 3, look.accent, 1.75),
+    ring('hovered', marks.hovered, radius + 4, look.accent, 1.5),
+    ring('selected', marks.selected, radius + 6, look.accent, 2.5),
   ];
 }
 
@@ -73,7 +74,7 @@ function common(id: string, set: PointSet) {
       attributes: {
         getPosition: { value: set.positions, size: 2 },
         getRadius: { value: set.sizes, size: 1 },
-        getFillColor: { value: set.colours, size: 4, type: 'unorm8' },
+        getFillColor: { value: set.colours, size: 4, normalized: true },
       },
     };
     dataOf.set(set, data);
@@ -94,7 +95,6 @@ function ring(
   id: string,
   places: Float32Array,
   radius: number,
-  ground: [number, number, number],
   colour: [number, number, number],
   width: number,
 ): Layer {
@@ -109,8 +109,7 @@ function ring(
     coordinateSystem: COORDINATE_SYSTEM.CARTESIAN,
     radiusUnits: 'pixels',
     getRadius: radius,
-    filled: true,
-    getFillColor: [...ground, 0],
+    filled: false,
     stroked: true,
     lineWidthUnits: 'pixels',
     getLineWidth: width,

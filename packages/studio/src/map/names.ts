@@ -30,6 +30,8 @@ export interface NameLook {
 
 /** Zoom over which a name comes and goes, inside its interval. */
 const FADE = 0.12;
+/** CSS pixels between a name that was moved in and the edge. */
+const EDGE = 8;
 
 /**
  * Draws the names that show at this zoom, and says where they stand. A canvas shapes every script; letters
@@ -56,11 +58,26 @@ export function drawNames(
     const name = { label, left, top };
     // Intervals begin where the whole map fits; further out, what chose its place later gives way.
     if (camera.zoom < 0 && shown.some((other) => overlap(name, other))) continue;
-    drawName(context, label, left, top, fade(label, camera.zoom), look);
     shown.push(name);
+  }
+  pullIn(shown, width, height);
+  for (const { label, left, top } of shown) {
+    drawName(context, label, left, top, fade(label, camera.zoom), look);
   }
   context.globalAlpha = 1;
   return shown;
+}
+
+/** A name that the edge would cut, though its place is in sight, moves in as far as no other name is met. */
+function pullIn(shown: ShownName[], width: number, height: number): void {
+  shown.forEach((name, k) => {
+    const { label, left, top } = name;
+    if (left < 0 || top < 0 || left > width || top > height) return;
+    const least = label.width / 2 + EDGE;
+    const moved = { ...name, left: Math.max(least, Math.min(width - least, left)) };
+    if (moved.left === left || label.width + 2 * EDGE > width) return;
+    if (!shown.some((other, j) => j !== k && overlap(moved, other))) shown[k] = moved;
+  });
 }
 
 function overlap(a: ShownName, b: ShownName): boolean {

@@ -78,7 +78,11 @@ export function useAtlas(use: UseAtlas): Frame {
   }, [canDraw, data, rows]);
 
   useEffect(() => atlas.current?.setLook(look), [look]);
-  useEffect(() => atlas.current?.setPadding(padding), [padding]);
+  const padded = useRef(padding);
+  useEffect(() => {
+    if (padded.current !== padding) atlas.current?.setPadding(padding);
+    padded.current = padding;
+  }, [padding]);
   useEffect(() => {
     if (key(place.at) === written.current) return;
     written.current = key(place.at);

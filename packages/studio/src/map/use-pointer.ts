@@ -36,8 +36,15 @@ export function usePointer(stage: RefObject<HTMLElement | null>, atlas: RefObjec
       const box = sea.getBoundingClientRect();
       return { left: event.clientX - box.left, top: event.clientY - box.top };
     };
+    let over = -1;
+    const hover = (row: number) => {
+      if (row === over) return;
+      over = row;
+      setHovered(row);
+      atlas.current?.hoverRow(row);
+    };
     const leave = () => {
-      setHovered(-1);
+      hover(-1);
       setHoveredName(null);
       atlas.current?.hoverName(null);
     };
@@ -47,7 +54,7 @@ export function usePointer(stage: RefObject<HTMLElement | null>, atlas: RefObjec
       const { left, top } = place(event);
       const row = atlas.current.rowAt(left, top, REACH.mouse);
       const label = row >= 0 ? null : atlas.current.nameAt(left, top);
-      setHovered(row);
+      hover(row);
       setHoveredName(label === null ? null : { label, left, top });
       atlas.current.hoverName(label);
     };

@@ -5,11 +5,15 @@
 export function fold(text: string): string {
   return text
     .normalize('NFKD')
-    .replace(/[\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670]/g, '')
+    .replace(MARKS, '')
     .toLowerCase()
     .replace(/[øłđæœßıðþ]/g, (letter) => LETTERS[letter] ?? letter)
     .normalize('NFC');
 }
+
+/** Accents, vowel points and stretched joins; the marks that make か into が are part of the letter. */
+const MARKS =
+  /(?=\p{M})(?!\u3099|\u309a)[\p{Script=Inherited}\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Cyrillic}]|\u0640/gu;
 
 /** Letters that Unicode does not take apart. */
 const LETTERS: Record<string, string> = {

@@ -20,6 +20,7 @@ export function TopicsView(props: TopicsViewProps) {
   const { data, theme, chosen, onClear } = props;
   const tree = useMemo(() => topicTree(data.topics), [data]);
   const colours = useMemo(() => topicColours(data.topics, theme), [data, theme]);
+  const [unfolded, setUnfolded] = useState(data.report.counts.topics <= FEW);
   const { counts, noiseNote, doubts } = data.report;
   if (tree.length === 0) {
     return (
@@ -33,11 +34,16 @@ export function TopicsView(props: TopicsViewProps) {
     <div className="topics">
       <header className="panel-head">
         <h2>{counted(counts.topics, 'topic')}</h2>
-        {chosen !== null && (
-          <button className="quiet" onClick={onClear}>
-            Show all
+        <p>
+          {chosen !== null && (
+            <button className="quiet" onClick={onClear}>
+              Show all
+            </button>
+          )}
+          <button className="quiet" onClick={() => setUnfolded(!unfolded)}>
+            {unfolded ? 'Fold' : 'Unfold'}
           </button>
-        )}
+        </p>
       </header>
       {counts.noise > 0 && <p className="note">{noiseNote}</p>}
       {doubts.refit !== null && (
@@ -46,23 +52,34 @@ export function TopicsView(props: TopicsViewProps) {
           than 60% of its rows stay together.
         </p>
       )}
-      <ol className="tree">
+      <ol className="tree" key={String(unfolded)}>
         {tree.map((node) => (
-          <Branch key={`${node.level}.${node.topic.id}`} node={node} depth={0} colours={colours} {...props} />
+          <Branch
+            unfolded={unfolded}
+            key={`${node.level}.${node.topic.id}`}
+            node={node}
+            depth={0}
+            colours={colours}
+            {...props}
+          />
         ))}
       </ol>
     </div>
   );
 }
 
+/** Up to this many topics the whole tree lies open from the start. */
+const FEW = 12;
+
 interface BranchProps extends TopicsViewProps {
   node: TopicNode;
   depth: number;
+  unfolded: boolean;
   colours: TopicColours;
 }
 
 function Branch({ node, depth, ...rest }: BranchProps) {
-  const [open, setOpen] = useState(depth < 1);
+  const [open, setOpen] = useState(rest.unfolded || depth < 1);
   const { topic, children, level } = node;
   const { colours, chosen, onTopic, data, rows, onRow } = rest;
   const leaf = children.length === 0;
@@ -98,14 +115,16 @@ function Branch({ node, depth, ...rest }: BranchProps) {
         <span className="figure size">{whole(topic.size)}</span>
         <span className="figure share">{percent(topic.share)}</span>
       </div>
+      {depth > 0 || leaf ? (
+        <p className="words" dir="auto">
+          {topic.words
+            .slice(0, 8)
+            .map(({ word }) => word)
+            .join(', ')}
+        </p>
+      ) : null}
       {leaf && (
         <>
-          <p className="words" dir="auto">
-            {topic.words
-              .slice(0, 8)
-              .map(({ word }) => word)
-              .join(', ')}
-          </p>
           <ul className="central" aria-label={`Central rows of ${topic.label}`}>
             {topic.exemplars
               .map((key) => rows.placeOf(key))

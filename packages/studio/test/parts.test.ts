@@ -1,0 +1,147 @@
+import { fitView } from '@parallax-map/core';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { placeBeside } from '../src/card/place-beside.js';
+import { safeLink } from '../src/data/link.js';
+import { clampCamera, deckState, fromDeckState } from '../src/map/camera.js';
+import { flight } from '../src/map/flight.js';
+import { nearestIndex } from '../src/map/nearest.js';
+import { fold, tokens } from '../src/search/fold.js';
+import { START, formatPlace, parsePlace, type Place } from '../src/state/place.js';
+
+const coordinate = fc.float({ min: -20, max: 20, noNaN: true });
+const zoom = fc.double({ min: -1, max: 8, noNaN: true });
+
+describe('the place in the address', () => {
+  const place: fc.Arbitrary<Place> = fc.record({
+    view: fc.constantFrom('map' as const, 'topics' as const, 'data' as const),
+    theme: fc.constantFrom('day' as const, 'night' as const, null),
+    row: fc.option(fc.nat()),
+    topic: fc.option(fc.record({ level: fc.integer({ min: 1, max: 5 }), id: fc.nat(9999) })),
+    at: fc.option(fc.record({ x: fc.integer(), y: fc.integer(), zoom: fc.integer({ min: -1, max: 12 }) })),
+    noise: fc.boolean(),
+  });
+
+  it('is read back as it was written', () => {
+    fc.assert(
+      fc.property(place, (each) => {
+        expect(parsePlace(formatPlace(each))).toEqual(each);
+      }),
+    );
+  });
+
+  it('is the start when the address makes no sense', () => {
+    expect(parsePlace('#view=cosmos&row=-1&topic=9.9&at=a_b&theme=teal')).toEqual(START);
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        expect(() => parsePlace(`#${text}`)).not.toThrow();
+      }),
+    );
+  });
+});
+
+describe('links', () => {
+  it.each([
+    'javascript:alert(1)',
+    ' JaVaScRiPt:alert(1)',
+    'data:text/html,x',
+    'file:///etc/passwd',
+    'item/7',
+    '',
+  ])('does not follow %s', (link) => expect(safeLink(link)).toBeNull());
+
+  it('follows http and https', () => {
+    expect(safeLink('https://example.org/a b')).toBe('https://example.org/a%20b');
+    expect(safeLink('http://example.org')).toBe('http://example.org/');
+  });
+});
+
+describe('what search compares', () => {
+  it.each([
+    ['Amélie', 'amelie'],
+    ['ŁÓDŹ', 'lodz'],
+    ['Ｆｕｌｌ', 'full'],
+    ['مُحَمَّد', 'محمد'],
+    ['ガメラ', 'ガメラ'],
+    ['हिंदी', 'हिंदी'],
+  ])('folds %s to %s', (text, folded) => expect(fold(text)).toBe(folded));
+
+  it('takes words apart where a script writes none', () => {
+    expect(tokens("it's 3 men")).toEqual(['its', '3', 'men']);
+    expect(tokens('雨夜 tea館')).toEqual(['雨', '夜', 'tea', '館']);
+  });
+});
+
+describe('the nearest point', () => {
+  it('is the one that looking at all of them finds', () => {
+    const points = fc.array(fc.tuple(coordinate, coordinate), { minLength: 1, maxLength: 80 });
+    const radius = fc.double({ min: 0.01, max: 30, noNaN: true });
+    fc.assert(
+      fc.property(points, coordinate, coordinate, radius, fc.nat(3), (all, x, y, reach, every) => {
+        const xs = Float32Array.from(all, ([each]) => each);
+        const ys = Float32Array.from(all, ([, each]) => each);
+        const counts = (i: number) => every === 0 || i % every !== 0;
+        let best = -1;
+        xs.forEach((px, i) => {
+          const square = (px - x) ** 2 + (ys[i]! - y) ** 2;
+          const least = best < 0 ? reach * reach : (xs[best]! - x) ** 2 + (ys[best]! - y) ** 2;
+          if (counts(i) && square < least) best = i;
+        });
+        expect(nearestIndex(xs, ys).find(x, y, reach, counts)).toBe(best);
+      }),
+    );
+  });
+
+  it('is none where there are no points', () => {
+    expect(nearestIndex(new Float32Array(0), new Float32Array(0)).find(0, 0, 1, () => true)).toBe(-1);
+  });
+});
+
+describe('the camera', () => {
+  const bounds = { minX: -8, minY: -5, maxX: 9, maxY: 6 };
+  const view = fitView(bounds, 1280, 800, { top: 72, right: 56, bottom: 56, left: 448 });
+
+  it('comes back from deck.gl as it went', () => {
+    fc.assert(
+      fc.property(coordinate, coordinate, zoom, (x, y, near) => {
+        const { target, zoom: deckZoom } = deckState({ x, y, zoom: near }, view, 1280, 800);
+        const back = fromDeckState(target, deckZoom, view, 1280, 800);
+        expect(back.x).toBeCloseTo(x, 6);
+        expect(back.y).toBeCloseTo(y, 6);
+        expect(back.zoom).toBeCloseTo(near, 6);
+      }),
+    );
+  });
+
+  it('flies from where it is to where it should be, and never to nowhere', () => {
+    const camera = fc.record({ x: coordinate, y: coordinate, zoom });
+    fc.assert(
+      fc.property(camera, camera, fc.double({ min: 0, max: 1, noNaN: true }), (from, to, part) => {
+        const way = flight(from, to, view);
+        expect(way(0).x).toBeCloseTo(from.x, 4);
+        expect(way(0).zoom).toBeCloseTo(from.zoom, 4);
+        expect(way(1)).toEqual({ x: to.x, y: to.y, zoom: to.zoom });
+        expect(Object.values(way(part)).every(Number.isFinite)).toBe(true);
+      }),
+    );
+  });
+
+  it('keeps the map within reach', () => {
+    expect(clampCamera({ x: 1e9, y: -1e9, zoom: 99 }, view).zoom).toBe(12);
+    expect(Math.abs(clampCamera({ x: 1e9, y: 0, zoom: 0 }, view).x)).toBeLessThan(100);
+  });
+});
+
+describe('a card beside its point', () => {
+  it('stays on the stage and does not cover the point where there is room beside it', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 1280 }), fc.integer({ min: 0, max: 800 }), (x, y) => {
+        const { left, top } = placeBeside([x, y], 344, 300, 1280, 800);
+        expect(left).toBeGreaterThanOrEqual(0);
+        expect(left + 344).toBeLessThanOrEqual(1280);
+        expect(top + 300).toBeLessThanOrEqual(800);
+        expect(x < left || x > left + 344).toBe(true);
+      }),
+    );
+  });
+});
