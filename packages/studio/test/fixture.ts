@@ -4,6 +4,8 @@ import {
   Int32,
   Table,
   Utf8,
+  makeData as makeArrowData,
+  makeVector,
   tableToIPC,
   vectorFromArray,
   type DataType,
@@ -66,18 +68,9 @@ export function makeStudio(perTopic = 50, dust = 100): Made {
     level_5: vectorFromArray(finest),
     probability: vectorFromArray(Float32Array.from(rows, ({ topic }) => (topic < 0 ? 0 : 0.75))),
     outlier_score: vectorFromArray(new Float32Array(n)),
-    title: column(
-      rows.map(({ title }) => title),
-      new Utf8(),
-    ),
-    text: column(
-      rows.map(({ text }) => text),
-      new Utf8(),
-    ),
-    link: column(
-      rows.map(({ link }) => link),
-      new Utf8(),
-    ),
+    title: texts(rows.map(({ title }) => title)),
+    text: texts(rows.map(({ text }) => text)),
+    link: texts(rows.map(({ link }) => link)),
     year: column(
       rows.map((_, i) => (i % 7 === 6 ? null : 1900 + (i % 120))),
       new Int32(),
@@ -86,10 +79,7 @@ export function makeStudio(perTopic = 50, dust = 100): Made {
       rows.map((_, i) => (i % 11 === 10 ? null : (i * 37) % 1000)),
       new Float32(),
     ),
-    'facet:kind': column(
-      rows.map((_, i) => ['tale', 'report', HOSTILE.markup][i % 3]),
-      new Utf8(),
-    ),
+    'facet:kind': texts(rows.map((_, i) => ['tale', 'report', HOSTILE.markup][i % 3])),
   });
   return { studio: makeData(rows, perTopic, dust), table: tableToIPC(table, 'file') };
 }
@@ -242,6 +232,20 @@ function makeData(rows: Row[], perTopic: number, dust: number): StudioData {
       warnings: [{ code: 'TEXT_SHORT', message: 'Five texts are shorter than three words.' }],
     },
   };
+}
+
+/**
+ * A column of text from exact buffers: the builder behind vectorFromArray writes a file too short to read back
+ * once a very long text made its buffer grow.
+ */
+function texts(values: (string | undefined)[]): Vector<Utf8> {
+  const parts = values.map((value) => Buffer.from(value ?? ''));
+  const valueOffsets = new Int32Array(values.length + 1);
+  parts.forEach((part, i) => (valueOffsets[i + 1] = valueOffsets[i]! + part.length));
+  const data = new Uint8Array(Buffer.concat(parts));
+  return makeVector(
+    makeArrowData({ type: new Utf8(), length: values.length, nullCount: 0, valueOffsets, data }),
+  );
 }
 
 /** Small numbers in a fixed order, 0 to 1. */
