@@ -95,7 +95,8 @@ function encodeColumn(column: Column): Data {
   if (column.type === 'bool') {
     return makeData({ type: new Bool(), length, data: packBits(zeroNulls(column.values, valid)), ...nulls });
   }
-  const data = valid ? zeroNulls(values, valid) : values;
+  // A copy, since apache-arrow writes two columns that share memory as one and so loses the second.
+  const data = valid ? zeroNulls(values, valid) : values.slice();
   return makeData({ type: arrowType(column.type) as Float64, length, data: data as Float64Array, ...nulls });
 }
 

@@ -27,6 +27,16 @@ const columns: Column[] = [
   { name: 'label', type: 'utf8', values: ['', null, 'naïve 映画 🎬'] },
 ];
 
+test('columns that share memory are written each for itself', () => {
+  const values = Int32Array.from({ length: 1000 }, (_, i) => i);
+  const shared: Column[] = [
+    { name: 'level_4', type: 'int32', values },
+    { name: 'level_5', type: 'int32', values },
+    { name: 'part', type: 'int32', values: values.subarray(0) },
+  ];
+  for (const column of decodeTable(encodeTable(shared))) expect(column.values).toEqual(values);
+});
+
 describe('matrices as Arrow files', () => {
   test('come back as they went', () => {
     const back = decodeMatrix(encodeMatrix(matrix));
