@@ -1,13 +1,31 @@
-import { formatRecipe, ParallaxError, parseRecipe, parseRecipeText, type Recipe } from '@parallax-map/core';
+import {
+  formatRecipe,
+  ParallaxError,
+  parseRecipe,
+  parseRecipeText,
+  type Columns,
+  type Recipe,
+} from '@parallax-map/core';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomic } from './store/index.js';
 
 export const RECIPE_FILE = 'parallax.json';
-const SCHEMA = 'https://parallax-map.dev/schema/recipe-1.json';
+/** Beside the recipe, so that editors complete and check it without a network. */
+const SCHEMA_FILE = '.store/recipe.schema.json';
 
 /** The recipe of a folder; undefined where there is none yet. */
 export async function readRecipe(folder: string): Promise<Recipe | undefined> {
+  const draft = await readDraft(folder);
+  return draft === undefined ? undefined : parseRecipe(draft, join(folder, RECIPE_FILE));
+}
+
+/**
+ * What the recipe file of a folder says, before anything is filled in; undefined where there is none yet.
+ *
+ * @throws ParallaxError RECIPE_INVALID where it cannot be read or is no JSON
+ */
+export async function readDraft(folder: string): Promise<unknown> {
   const path = join(folder, RECIPE_FILE);
   let text: string;
   try {
@@ -18,15 +36,39 @@ export async function readRecipe(folder: string): Promise<Recipe | undefined> {
       cause,
     });
   }
-  return parseRecipeText(text, path);
+  try {
+    return JSON.parse(text.replace(/^\uFEFF/, '')) as unknown;
+  } catch {
+    // The same fault again, in the words of the recipe.
+    return parseRecipeText(text, path);
+  }
 }
 
-/** Writes the recipe unless the file says the same already. */
+/** Roles of columns that a draft leaves open, filled in from what the columns seem to be. */
+export function fillColumns(draft: unknown, inferred: Partial<Columns>): { draft: unknown; open: string[] } {
+  const { data } = Object(draft) as { data?: unknown };
+  const { columns } = Object(data) as { columns?: unknown };
+  if (!isObject(draft) || !isObject(data) || !(columns === undefined || isObject(columns))) {
+    return { draft, open: [] };
+  }
+  const open = Object.keys(inferred).filter((role) => columns?.[role] === undefined);
+  return { draft: { ...draft, data: { ...data, columns: { ...inferred, ...columns } } }, open };
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Writes the recipe, and the schema it names. */
 export async function writeRecipe(folder: string, recipe: Recipe): Promise<void> {
-  const path = join(folder, RECIPE_FILE);
-  const text = formatRecipe(recipe);
+  await writeChanged(join(folder, SCHEMA_FILE), JSON.stringify(recipeJsonSchema(), null, 2) + '\n');
+  await writeChanged(join(folder, RECIPE_FILE), formatRecipe(recipe));
+}
+
+/** Leaves a file alone that says the same already. */
+async function writeChanged(path: string, text: string): Promise<void> {
   const before = await readFile(path, 'utf8').catch(() => undefined);
-  if (before !== text) await writeFileAtomic(path, Buffer.from(text));
+  if (before !== text) await writeFileAtomic(path, text);
 }
 
 /**
