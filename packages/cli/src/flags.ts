@@ -14,7 +14,10 @@ export function decisionsFromFlags(options: Record<string, unknown>): Record<str
   const made: Record<string, unknown> = {};
   for (const decision of flagged()) {
     const given = options[camel(decision.flag)];
-    if (given !== undefined) made[decision.path] = flagValue(decision, given as string | boolean);
+    if (given === undefined) continue;
+    // What a column is for is given back to the columns themselves, which the run looks at.
+    const isAuto = given === 'auto' && decision.path.startsWith('data.columns.');
+    made[decision.path] = isAuto ? given : flagValue(decision, given as string | boolean);
   }
   return made;
 }

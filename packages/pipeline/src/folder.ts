@@ -44,8 +44,8 @@ export async function openFolder(path: string): Promise<ResultsFolder> {
     name: folderName(folder),
     perspectives,
     async studio(perspective) {
-      const key = await publishedKey(folder, perspective);
-      const artifact = key === undefined ? undefined : await store.read('publish', key);
+      const keys = await publishedKeys(folder, perspective);
+      const artifact = keys && (await store.read('publish', keys.publish));
       if (artifact === undefined) {
         throw new ParallaxError(
           'FOLDER_INVALID',
@@ -63,20 +63,40 @@ export function folderName(folder: string): string {
   return basename(folder).replace(/\.parallax$/, '');
 }
 
-/** Notes which artifact a perspective shows, once its folder is written. */
-export async function notePublished(folder: string, perspective: string, key: string): Promise<void> {
+/** Notes which artifact a perspective shows, and of which rows, once its folder is written. */
+export async function notePublished(
+  folder: string,
+  perspective: string,
+  { publish, data }: PublishedKeys,
+): Promise<void> {
   const path = pointer(folder, perspective);
   const before = await readFile(path).catch(() => undefined);
-  const after = encodeJson({ publish: key });
+  const after = encodeJson({ publish, data });
   if (before?.equals(after)) return;
   await mkdir(dirname(path), { recursive: true });
   await writeFileAtomic(path, after);
 }
 
-async function publishedKey(folder: string, perspective: string): Promise<string | undefined> {
+/** Perspectives whose results were made of other rows than those of the artifact `data`. */
+export async function perspectivesBehind(folder: string, data: string): Promise<string[]> {
+  const behind: string[] = [];
+  for (const name of await publishedPerspectives(folder)) {
+    if ((await publishedKeys(folder, name))?.data !== data) behind.push(name);
+  }
+  return behind;
+}
+
+/** Keys of the artifacts that a perspective's folder was made from. */
+interface PublishedKeys {
+  publish: string;
+  data: string;
+}
+
+async function publishedKeys(folder: string, perspective: string): Promise<PublishedKeys | undefined> {
   try {
-    const { publish } = decodeJson(await readFile(pointer(folder, perspective))) as { publish?: unknown };
-    return typeof publish === 'string' ? publish : undefined;
+    const keys = decodeJson(await readFile(pointer(folder, perspective))) as Partial<PublishedKeys>;
+    const { publish, data } = keys;
+    return typeof publish === 'string' && typeof data === 'string' ? { publish, data } : undefined;
   } catch {
     return undefined;
   }

@@ -1,8 +1,16 @@
-import { ParallaxError, perspectiveName, type Listener, type Purpose, type Recipe } from '@parallax-map/core';
+import {
+  ParallaxError,
+  parseRecipe,
+  perspectiveName,
+  type Columns,
+  type Listener,
+  type Purpose,
+  type Recipe,
+} from '@parallax-map/core';
 import { mkdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { hashSource, inferColumns, profileStep, type Guess, type SourceProfile } from './data/index.js';
-import { decide, readRecipe, RECIPE_FILE } from './recipe-file.js';
+import { decide, fillColumns, readDraft, RECIPE_FILE } from './recipe-file.js';
 import type { StepRunner } from './run-step.js';
 
 export interface PrepareOptions {
@@ -47,14 +55,14 @@ export async function locate(source: string, out: string | undefined): Promise<P
     if (found === undefined) throw missing(source);
     return { table: path, folder: resolve(out ?? join(dirname(path), `${bareName(path)}.parallax`)) };
   }
-  const recipe = await readRecipe(path);
-  if (recipe === undefined) {
+  const { draft } = fillColumns(await readDraft(path), { text: AUTO });
+  if (draft === undefined) {
     throw new ParallaxError(
       'FOLDER_INVALID',
       `${source} is a folder without ${RECIPE_FILE}: give a table, or a folder that a run made.`,
     );
   }
-  const table = resolve(path, recipe.data.source);
+  const table = resolve(path, parseRecipe(draft, join(path, RECIPE_FILE)).data.source);
   if ((await stat(table).catch(() => undefined)) === undefined) throw missing(table);
   return { table, folder: out === undefined ? path : resolve(out) };
 }
@@ -62,25 +70,41 @@ export async function locate(source: string, out: string | undefined): Promise<P
 /** Reads the recipe, or infers one; flags have the last word, then the file, then inference. */
 export async function prepare(place: Place, runner: StepRunner, options: PrepareOptions): Promise<Prepared> {
   const { table, folder } = place;
+  const { listener } = options;
   const name = checkName(options.perspective ?? 'main');
-  const before = await readRecipe(folder);
+  const file = join(folder, RECIPE_FILE);
+  const draft = await readDraft(folder);
   const sha256 = await hashSource(table);
   const profile = {
     ...(await runner.run(profileStep, { name: basename(table) }, table, [sha256])).output,
     source: table,
   };
-  const made = await placePaths(options.decisions ?? {}, folder);
-  const guessed = guess(profile, before !== undefined || made['data.columns.text'] !== undefined);
-  if (before === undefined) {
-    for (const { role, value, reason } of guessed.said)
-      options.listener({ type: 'guess', role, value, reason });
+  const given = options.decisions ?? {};
+  const text = given['data.columns.text'];
+  const guessed = guess(profile, text === undefined ? draft !== undefined : text !== AUTO);
+  const made = await placePaths(inferAuto(given, guessed.columns), folder);
+
+  const filled = fillColumns(draft, guessed.columns);
+  const before = draft === undefined ? undefined : parseRecipe(filled.draft, file);
+  for (const { role, value, reason } of guessed.said) {
+    if (before === undefined || filled.open.includes(role)) listener({ type: 'guess', role, value, reason });
   }
-  if (before?.perspectives[name] === undefined && made.purpose === undefined && options.askPurpose) {
-    made.purpose = await options.askPurpose();
+  if (before?.perspectives[name] === undefined && made.purpose === undefined) {
+    const first = before?.perspectives.main ?? Object.values(before?.perspectives ?? {})[0];
+    const purpose = first?.purpose ?? (await options.askPurpose?.());
+    if (purpose !== undefined) made.purpose = purpose;
+  }
+  const source = portable(relative(folder, table));
+  if (before !== undefined && before.data.source !== source) {
+    const message = `the table of this folder was ${before.data.source}; from now on it is ${source}`;
+    listener({ type: 'note', step: 'data', message });
   }
   const base = before ?? { data: { columns: guessed.columns } };
-  const source = portable(relative(folder, table));
-  const recipe = decide(base, name, { ...made, 'data.source': source }, RECIPE_FILE);
+  const recipe = decide(base, name, { ...made, 'data.source': source }, file);
+  if (recipe.data.by !== null && recipe.data.top === null) {
+    const message = `"${recipe.data.by}" ranks nothing unless --top says how many rows are kept; all are`;
+    listener({ type: 'note', step: 'data', message });
+  }
   return { table, folder, name, recipe, profile, guesses: guessed.byPath };
 }
 
@@ -113,17 +137,34 @@ function checkName(name: string): string {
   throw new ParallaxError('USAGE', `--perspective needs ${checked.error.issues[0]!.message}; got "${name}"`);
 }
 
+/** A role that is given back to the columns is what they seem to be. */
+const AUTO = 'auto';
+
+function inferAuto(given: Record<string, unknown>, inferred: Partial<Columns>): Record<string, unknown> {
+  const columns: Record<string, unknown> = inferred;
+  return Object.fromEntries(
+    Object.entries(given).map(([path, value]) => {
+      const isAuto = value === AUTO && path.startsWith('data.columns.');
+      return [path, isAuto ? (columns[path.slice('data.columns.'.length)] ?? null) : value];
+    }),
+  );
+}
+
 /** A file named on the command line is kept relative to the recipe, as the table is. */
 async function placePaths(given: Record<string, unknown>, folder: string): Promise<Record<string, unknown>> {
   const made = { ...given };
   const vectors = made['encode.vectors'];
-  if (typeof vectors === 'string') {
-    if ((await stat(vectors).catch(() => undefined))?.isFile()) {
-      made['encode.vectors'] = portable(relative(folder, resolve(vectors)));
-    }
-    made['encode.encoder'] ??= 'vectors';
+  if (typeof vectors !== 'string') return made;
+  if (await isFile(vectors)) made['encode.vectors'] = portable(relative(folder, resolve(vectors)));
+  else if (/\.(npy|parquet)$/i.test(vectors) && !(await isFile(resolve(folder, vectors)))) {
+    throw new ParallaxError('VECTORS_INVALID', `--vectors needs a file that is there; ${vectors} is not`);
   }
+  made['encode.encoder'] ??= 'vectors';
   return made;
+}
+
+async function isFile(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined))?.isFile() === true;
 }
 
 /** Recipes travel between systems: `/` everywhere. */
@@ -134,7 +175,7 @@ function portable(path: string): string {
 function guess(
   profile: SourceProfile,
   lenient: boolean,
-): { columns: unknown; said: Guess[]; byPath: Prepared['guesses'] } {
+): { columns: Partial<Columns>; said: Guess[]; byPath: Prepared['guesses'] } {
   try {
     const { columns, guesses } = inferColumns(profile);
     const reasons = new Map(guesses.map(({ role, reason }) => [role, reason]));

@@ -84,7 +84,7 @@ function collapseAdvice({ collapse, topics }: Clustering): Collapse | null {
   return {
     ...collapse,
     advice:
-      `One topic swallows ${percent(collapse.share)} of all rows, and ${topics === 1 ? 'none is left beside it' : `${topics - 1} share the rest`}: ` +
+      `One topic swallows ${percent(collapse.share)} of all rows, and ${topics === 1 ? 'none is left beside it' : `${topics === 2 ? 'one shares' : `${topics - 1} share`} the rest with noise`}: ` +
       `excess of mass does that now and then. The leaves of the same tree give ${collapse.leafTopics} topics with ` +
       `${percent(collapse.leafNoiseShare)} noise: --selection leaf.`,
   };

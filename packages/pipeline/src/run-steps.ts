@@ -12,7 +12,7 @@ import { centersStep, densityStep, levelsStep, linkageStep, type Clustering } fr
 import { dataStep, readTable } from './data/index.js';
 import { refitDoubt } from './doubt/index.js';
 import { encodeStep, resolveEncoder } from './encode/index.js';
-import { folderName, notePublished } from './folder.js';
+import { folderName, notePublished, perspectivesBehind } from './folder.js';
 import { labelStep } from './label/index.js';
 import type { Prepared } from './prepare.js';
 import { publishStep } from './publish/index.js';
@@ -148,7 +148,11 @@ export async function runSteps(
     },
     [data.key, map.key, answer.key, levels.key, labels.key],
   );
-  await notePublished(folder, name, published.key);
+  await notePublished(folder, name, { publish: published.key, data: data.key });
+  for (const other of await perspectivesBehind(folder, data.key)) {
+    const message = `the perspective "${other}" still shows the rows as they were; a run with --perspective ${other} renews it`;
+    options.listener({ type: 'note', step: 'publish', message });
+  }
   return { report, topics: summarise(topics, table) };
 }
 

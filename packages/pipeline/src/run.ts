@@ -1,21 +1,25 @@
 import { ParallaxError, type Listener, type Purpose, type RunSummary } from '@parallax-map/core';
 import { availableParallelism } from 'node:os';
-import { rm } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { asRunError } from './failure.js';
 import { locate, makeFolder, prepare } from './prepare.js';
-import { readRecipe } from './recipe-file.js';
+import { RECIPE_FILE } from './recipe-file.js';
 import { runSteps } from './run-steps.js';
 import { StepRunner } from './run-step.js';
-import { encodeJson, lockFolder, openStore, writeFileAtomic } from './store/index.js';
+import { encodeJson, lockFolder, openStore, writeFileAtomic, type FolderLock } from './store/index.js';
 
 export interface RunOptions {
   /** Folder of results; default beside the table: films.csv → films.parallax. */
   out?: string | undefined;
   /** Named set of decisions; default `main`. */
   perspective?: string | undefined;
-  /** Decisions by their place in the recipe (`cluster.minClusterSize`); they are written to parallax.json. */
+  /**
+   * Decisions by their place in the recipe (`cluster.minClusterSize`); they are written to parallax.json. A role of
+   * columns (`data.columns.title`) may be `auto`: what the columns seem to be.
+   */
   decisions?: Record<string, unknown> | undefined;
-  /** Asked once, when a new perspective has no purpose yet. */
+  /** Asked once, for the first perspective of a folder; the ones after it have the same purpose unless told. */
   askPurpose?: (() => Promise<Purpose>) | undefined;
   /** Threads, 1 to 64; the results do not depend on it. Default: one per core, at most 8. */
   threads?: number | undefined;
@@ -43,8 +47,9 @@ export async function run(source: string, options: RunOptions = {}): Promise<Run
   const place = await locate(source, options.out);
   const { folder } = place;
   const isNew = await makeFolder(folder);
-  const lock = await lockFolder(folder);
+  let lock: FolderLock | undefined;
   try {
+    lock = await lockFolder(folder);
     const runner = new StepRunner(await openStore(folder), { signal, threads, listener });
     const prepared = await prepare(place, runner, { ...options, listener });
     const { name, recipe } = prepared;
@@ -60,11 +65,16 @@ export async function run(source: string, options: RunOptions = {}): Promise<Run
     return summary;
   } catch (error) {
     // A table that was refused leaves no folder behind; from the recipe on there is something to go on with.
-    if (isNew && (await readRecipe(folder)) === undefined) await rm(folder, { recursive: true, force: true });
-    throw error;
+    if (isNew && !(await exists(join(folder, RECIPE_FILE))))
+      await rm(folder, { recursive: true, force: true });
+    throw asRunError(error, folder);
   } finally {
-    await lock.release();
+    await lock?.release();
   }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined)) !== undefined;
 }
 
 function checkThreads(threads: number): number {

@@ -1,10 +1,10 @@
-import { ParallaxError, type Purpose } from '@parallax-map/core';
+import { ParallaxError } from '@parallax-map/core';
 import { run } from '@parallax-map/pipeline';
 import { offlineShell } from '@parallax-map/studio';
 import type { Command } from 'commander';
-import { createInterface } from 'node:readline/promises';
 import { addDecisionFlags, decisionsFromFlags } from '../flags.js';
-import { chooseListener } from '../terminal/listener.js';
+import { chooseTeller } from '../terminal/listener.js';
+import { askPurpose } from '../terminal/purpose.js';
 import { openStudio } from './open.js';
 
 interface RunFlags extends Record<string, unknown> {
@@ -33,6 +33,7 @@ export function addRun(program: Command, signal: AbortSignal): void {
   addDecisionFlags(command);
   command.action(async (table: string, flags: RunFlags) => {
     const interactive = process.stdin.isTTY === true && process.stdout.isTTY === true && !flags.json;
+    const teller = chooseTeller(flags.json === true);
     const summary = await run(table, {
       out: flags.out,
       perspective: flags.perspective,
@@ -40,9 +41,9 @@ export function addRun(program: Command, signal: AbortSignal): void {
       decisions: decisionsFromFlags(flags),
       askPurpose: interactive ? () => askPurpose(signal) : undefined,
       shell: await offlineShell(),
-      listener: chooseListener(flags.json === true),
+      listener: teller.listener,
       signal,
-    });
+    }).finally(teller.end);
     if (flags.open ?? (interactive && process.env.CI === undefined)) {
       await openStudio(summary.folder, {
         port: flags.port,
@@ -60,20 +61,4 @@ function threadCount(text: string): number {
     throw new ParallaxError('USAGE', `--threads needs a whole number from 1 to 64; got "${text}"`);
   }
   return count;
-}
-
-async function askPurpose(signal: AbortSignal): Promise<Purpose> {
-  const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  try {
-    const answer = await terminal.question(
-      'What are you clustering for?\n' +
-        '  1  to understand the data (explore)\n' +
-        '  2  to produce labels for a system (label)\n' +
-        'Enter 1 or 2 [1]: ',
-      { signal },
-    );
-    return /^\s*(2|l|label)\s*$/i.test(answer) ? 'label' : 'explore';
-  } finally {
-    terminal.close();
-  }
 }

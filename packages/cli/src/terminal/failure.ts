@@ -1,4 +1,5 @@
 import type { ParallaxError } from '@parallax-map/core';
+import { safe } from './words.js';
 
 /** What a person, or with `json` a program, reads when a command fails. */
 export function failure(error: ParallaxError, options: { json: boolean; stack: boolean }): string {
@@ -6,9 +7,9 @@ export function failure(error: ParallaxError, options: { json: boolean; stack: b
     const event = { type: 'error', code: error.code, message: error.message, status: error.status };
     return JSON.stringify(options.stack ? { ...event, stack: fullStack(error) } : event) + '\n';
   }
-  if (error.code === 'ABORTED') return `\n${error.message}\n`;
+  if (error.code === 'ABORTED') return `\n${safe(error.message)}\n`;
   const lines = [
-    `parallax: ${error.message}`,
+    `parallax: ${safe(error.message)}`,
     `  [${error.code}] docs/reference/errors.md says what it means`,
   ];
   if (options.stack) lines.push('', fullStack(error));

@@ -1,54 +1,88 @@
-import type { Listener } from '@parallax-map/core';
+import type { Listener, RunEvent } from '@parallax-map/core';
 import { summaryText } from './summary.js';
 import { duration, safe } from './words.js';
+import { wrap } from './wrap.js';
 
-/** Tells a run in plain lines: guesses with their reasons, each finished step, warnings, the summary. */
-export function plainListener(print: (line: string) => void): Listener {
+/**
+ * Tells a run in plain lines: guesses with their reasons, the steps, warnings, what was decided from the data,
+ * and the summary.
+ *
+ * @param width columns that a line may take, asked anew for each
+ */
+export function plainListener(print: (line: string) => void, width: () => number): Listener {
   let heading = '';
-  const under = (title: string, line: string): void => {
-    if (heading !== title) {
-      heading = title;
-      print(`\n${title}`);
-    }
-    print(line);
+  let standing: string[] = [];
+  const decided: Decision[] = [];
+  const under = (title: string, ...lines: string[]): void => {
+    if (heading !== title) print(`\n${title}`);
+    heading = title;
+    for (const line of lines) print(line);
+  };
+  const step = (name: string, text: string): void =>
+    under('Steps', wrap(`  ${name.padEnd(STEP)}${safe(text)}`, width(), STEP + 2));
+  /** Steps that were there already share a line. */
+  const tellStanding = (): void => {
+    if (standing.length > 0) step('as before', standing.join(', '));
+    standing = [];
   };
   return (event) => {
     switch (event.type) {
+      case 'guess':
+        under('What the columns seem to be', ...guessLines(event, width()));
+        break;
       case 'run':
-        print(
-          `${safe(event.source)} → ${safe(event.folder)} (perspective ${event.perspective}, to ${event.purpose})`,
-        );
+        heading = '';
+        print(wrap(`\n${safe(event.source)} → ${safe(event.folder)}`, width(), 2));
+        print(`Perspective ${event.perspective}, to ${PURPOSES[event.purpose]}.`);
         break;
-      case 'guess': {
-        const value =
-          event.value === null || event.value.length === 0 ? '–' : [event.value].flat().join(', ');
-        under(
-          'What the columns seem to be',
-          `  ${event.role.padEnd(8)} ${safe(value)}\n           ${safe(event.reason)}`,
-        );
-        break;
-      }
       case 'decision':
-        under(
-          'What was decided from the data',
-          `  ${event.path} = ${JSON.stringify(event.value)}: ${safe(event.reason)}`,
-        );
+        decided.push(event);
         break;
       case 'step-done':
-        under('Steps', `  ${event.step.padEnd(12)} ${event.reused ? 'as before' : duration(event.seconds)}`);
+        // What looking at the columns brought is told by the guesses.
+        if (event.step === 'profile') break;
+        if (event.reused) standing.push(event.step);
+        else {
+          tellStanding();
+          step(event.step, duration(event.seconds));
+        }
         break;
       case 'note':
-        under('Steps', `  ${event.step.padEnd(12)} ${safe(event.message)}`);
+        tellStanding();
+        step(event.step, event.message);
         break;
       case 'warning':
+        tellStanding();
         heading = '';
-        print(`\n! ${safe(event.message)} [${event.code}]`);
+        print(wrap(`\n! ${safe(event.message)} [${event.code}]`, width(), 2));
         break;
       case 'summary':
-        print(summaryText(event.summary));
+        tellStanding();
+        for (const decision of decided) under('Decided from the data', ...decisionLines(decision, width()));
+        print(`\n${summaryText(event.summary, width())}`);
         break;
       default:
         break;
     }
   };
+}
+
+type Decision = Extract<RunEvent, { type: 'decision' }>;
+
+/** Width of the column of step names: the longest is refit-linkage. */
+const STEP = 15;
+const PURPOSES = { explore: 'understand the data (explore)', label: 'produce labels for a system (label)' };
+
+function guessLines(event: Extract<RunEvent, { type: 'guess' }>, width: number): string[] {
+  const role = event.role === 'linkFallback' ? 'or else' : event.role;
+  const value = [event.value ?? []].flat().join(', ') || '–';
+  const blank = ' '.repeat(11);
+  return [
+    wrap(`  ${role.padEnd(9)}${safe(value)}`, width, 11),
+    wrap(`${blank}${safe(event.reason)}`, width, 11),
+  ];
+}
+
+function decisionLines({ path, value, reason }: Decision, width: number): string[] {
+  return [`  ${path} = ${safe(JSON.stringify(value))}`, wrap(`    ${safe(reason)}`, width, 4)];
 }

@@ -1,59 +1,78 @@
 import type { RunSummary } from '@parallax-map/core';
 import { count, duration, percent, plural, safe } from './words.js';
+import { wrap } from './wrap.js';
 
-/** A summary worth reading: rows, topics, noise, and the first doubt. */
-export function summaryText(summary: RunSummary): string {
-  return [rows(summary), topics(summary), doubt(summary), where(summary)]
+/**
+ * A summary worth reading: rows, topics, noise, and the first doubt.
+ *
+ * @param width columns that a line may take
+ */
+export function summaryText(summary: RunSummary, width: number): string {
+  return [rows(summary, width), topics(summary, width), doubt(summary, width), where(summary, width)]
     .filter((part) => part !== '')
     .join('\n\n');
 }
 
-function rows({ report }: RunSummary): string {
+function rows({ report }: RunSummary, width: number): string {
   const { counts } = report;
-  const dropped = counts.dropped.map(({ because, rows }) => `${count(rows)} ${because}`).join(', ');
+  const dropped = counts.dropped
+    .map(({ because, rows: left }) => `${count(left)} ${safe(because)}`)
+    .join(', ');
   const left = counts.rows - counts.kept;
-  return (
-    `\n${plural(counts.rows, 'row')} in, ${count(counts.kept)} kept` +
-    (left > 0 ? `, ${count(left)} left out (${dropped})` : '') +
-    `.\n${report.noiseNote}\n${report.purposeNote}`
-  );
+  const kept =
+    `${plural(counts.rows, 'row')} in, ${count(counts.kept)} kept` +
+    (left > 0 ? `, ${count(left)} left out (${dropped})` : '');
+  const noise = counts.topics > 0 ? `Noise: ${percent(counts.noiseShare)}. ` : '';
+  return [`${kept}.`, `${noise}${report.noiseNote}`, report.purposeNote]
+    .map((line) => wrap(line, width, 0))
+    .join('\n');
 }
 
-function topics({ topics, report }: RunSummary): string {
-  if (topics.length === 0) return 'No topics.';
-  const lines = [`${plural(topics.length, 'topic')}, largest first:`];
-  const widest = Math.max(...topics.map((topic) => count(topic.size).length));
-  for (const topic of topics) {
-    const fragile = topic.stability !== null && topic.stability < (report.doubts.refit?.threshold ?? 0.6);
-    lines.push(
-      `\n  ${count(topic.size).padStart(widest)}  ${percent(topic.share).padStart(4)}  ${safe(topic.label)}${fragile ? '  (fragile)' : ''}`,
-      `  ${' '.repeat(widest + 6)}  ${topic.words.map(safe).join(', ')}`,
-      `  ${' '.repeat(widest + 6)}  ${topic.central.map((title) => `“${clip(safe(title))}”`).join(' ')}`,
-    );
-  }
-  return lines.join('\n');
+function topics({ topics: found, report }: RunSummary, width: number): string {
+  if (found.length === 0) return '';
+  const threshold = report.doubts.refit?.threshold;
+  const widest = Math.max(...found.map((topic) => count(topic.size).length));
+  const indent = widest + 10;
+  const line = (text: string): string => wrap(' '.repeat(indent) + text, width, indent);
+  const told = found.flatMap(({ size, share, label, words, central, stability }) => {
+    const fragile = threshold !== undefined && stability !== null && stability < threshold;
+    const numbers = `  ${count(size).padStart(widest)}  ${percent(share).padStart(5)} `;
+    return [
+      '',
+      wrap(`${numbers}${safe(label)}${fragile ? ' (fragile)' : ''}`, width, indent),
+      line(words.map(safe).join(', ')),
+      line(central.map((title) => `“${clip(safe(title))}”`).join('  ')),
+    ];
+  });
+  const fragile = told.some((text) => text.endsWith(' (fragile)'));
+  const note = fragile ? '; fragile ones do not come back from another seed' : '';
+  return [wrap(`${plural(found.length, 'topic')}, largest first${note}:`, width, 0), ...told].join('\n');
 }
 
-function doubt({ report }: RunSummary): string {
+function doubt({ report }: RunSummary, width: number): string {
   const { refit, collapse } = report.doubts;
+  const { topics: found } = report.counts;
   const parts: string[] = [];
-  if (refit !== null) {
+  if (refit !== null && found === 0) {
+    const again = refit.topics === 0 ? 'none either' : plural(refit.topics, 'topic');
+    parts.push(`The first doubt: from another seed (${refit.seed}) the same recipe gives ${again}.`);
+  } else if (refit !== null) {
     parts.push(
       `The first doubt: from another seed (${refit.seed}) the same recipe gives ${plural(refit.topics, 'topic')}; ` +
         `the two answers agree at ARI ${refit.ari.toFixed(2)} and AMI ${refit.ami.toFixed(2)} (1 is the same answer, 0 is chance). ` +
-        `${count(refit.survived)} of ${plural(report.counts.topics, 'topic')} come back (Jaccard ≥ ${refit.threshold}).`,
+        `${count(refit.survived)} of ${plural(found, 'topic')} ${refit.survived === 1 ? 'comes' : 'come'} back (Jaccard ≥ ${refit.threshold}).`,
     );
   }
   if (collapse !== null) parts.push(collapse.advice);
-  return parts.join('\n');
+  return parts.map((part) => wrap(part, width, 0)).join('\n');
 }
 
-function where(summary: RunSummary): string {
+function where(summary: RunSummary, width: number): string {
   const took = summary.unchanged
-    ? 'Nothing changed; everything was there already'
-    : `Done in ${duration(summary.seconds)}`;
-  const folder = safe(summary.folder);
-  return `${took}. Results: ${folder}/perspectives/${summary.perspective}/ (rows.parquet, topics.json, report.json, map.html, map.png)`;
+    ? 'Nothing changed; everything was there already.'
+    : `Done in ${duration(summary.seconds)}.`;
+  const folder = `${safe(summary.folder)}/perspectives/${summary.perspective}/`;
+  return `${took} The results:\n${wrap(`  ${folder}`, width, 2)}\n  rows.parquet, topics.json, report.json, map.html, map.png`;
 }
 
 function clip(text: string): string {

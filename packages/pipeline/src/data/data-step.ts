@@ -85,10 +85,12 @@ function rankOf(
   const name = by ?? columns.weight;
   if (top === null || name === null) return null;
   const values = by === null ? weight : numbersOf(source, by);
-  if (values.every(Number.isNaN)) {
+  const numbers = values.filter((value) => !Number.isNaN(value)).length;
+  const filled = source.cells.get(name)!.filter((cell) => cell !== null && cell.trim() !== '').length;
+  if (2 * numbers < filled || numbers === 0) {
     throw new ParallaxError(
       'RECIPE_INVALID',
-      `data.by must name a column of numbers; "${name}" of ${table} has none`,
+      `data.by must name a column of numbers; ${numbers} of ${filled} values in "${name}" of ${table} are numbers`,
     );
   }
   return { name, values };

@@ -49,7 +49,7 @@ export interface ColumnProfile {
 }
 
 /**
- * Looks a table over: one pass of SQL over all columns, and one more over those that hold lists.
+ * Looks a table over: one pass over each column, and one more over those that hold lists.
  *
  * @param source path of a CSV, TSV, JSON, NDJSON or Parquet file; text may be gzipped
  * @throws ParallaxError DATA_MISSING, DATA_EMPTY, DATA_UNREADABLE
@@ -80,14 +80,18 @@ const URL_SQL = 'https?://[^\\s]+';
 const IMAGE_SQL = '[^\\s]+\\.(jpe?g|png|gif|webp|avif|svg|bmp|tiff?)(\\?[^\\s]*)?';
 const EXAMPLES = 3;
 
+/** One query a column: a query over all of them takes the square of their number to plan. */
 async function measureColumns({
   connection,
   columns,
 }: SourceTable): Promise<(Measures & { examples: string[] })[]> {
-  const select = columns.map((_, i) => `${measureSql(`c${i}`)} AS m${i}`).join(',\n');
-  const trimmed = columns.map((_, i) => `nullif(trim(c${i}), '') AS c${i}`).join(', ');
-  const result = await connection.runAndReadAll(`SELECT ${select} FROM (SELECT r, ${trimmed} FROM cells)`);
-  return result.getColumnsJson().map((column) => column[0] as unknown as Measures & { examples: string[] });
+  const measured: (Measures & { examples: string[] })[] = [];
+  for (const i of columns.keys()) {
+    const trimmed = `SELECT r, nullif(trim(c${i}), '') AS cell FROM cells`;
+    const result = await connection.runAndReadAll(`SELECT ${measureSql('cell')} FROM (${trimmed})`);
+    measured.push(result.getColumnsJson()[0]![0] as unknown as Measures & { examples: string[] });
+  }
+  return measured;
 }
 
 /** A struct of all measures of one column; counts as DOUBLE, which JSON keeps as numbers. */
