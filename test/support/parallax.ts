@@ -1,11 +1,12 @@
+import { createHash } from 'node:crypto';
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { Report, RunEvent, Topics } from '@parallax-map/core';
-import { onTestFinished } from 'vitest';
+import { afterAll, onTestFinished } from 'vitest';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 export const COMMAND = join(ROOT, 'packages', 'cli', 'bin', 'parallax.js');
@@ -23,6 +24,44 @@ export async function tempFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'parallax-test-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   return folder;
+}
+
+/** A folder of its own for the tests of a file or a `describe`, gone after them; for use in `beforeAll`. */
+export async function makeTemp(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'parallax-test-'));
+  made.push(folder);
+  return folder;
+}
+
+const made: string[] = [];
+afterAll(async () => {
+  for (const folder of made.splice(0)) await rm(folder, { recursive: true, force: true });
+});
+
+/**
+ * A folder of results of the sample with counted words, and the table beside it, as a run has just left them. The
+ * run is done once for a file of tests; each test gets a copy.
+ */
+export async function finished(): Promise<string> {
+  first ??= runSample();
+  const folder = await tempFolder();
+  await cp(await first, folder, { recursive: true });
+  return join(folder, 'films.parallax');
+}
+
+let first: Promise<string> | undefined;
+
+async function runSample(): Promise<string> {
+  const folder = await makeTemp();
+  await cp(SAMPLE, join(folder, 'films.csv'));
+  const { status, err } = await runJson([join(folder, 'films.csv'), '--encoder', 'tfidf', '--no-open']);
+  if (status !== 0) throw new Error(`the run of the sample failed: ${err}`);
+  return folder;
+}
+
+/** A file of the first perspective. */
+export function fileIn(out: string, name: string): string {
+  return join(out, 'perspectives', 'main', name);
 }
 
 /** The real command as a process. */
@@ -98,7 +137,6 @@ export async function query(sql: string): Promise<Record<string, unknown>[]> {
 
 /** Bytes of the files that must not change between equal runs. */
 export async function fingerprints(perspective: string): Promise<Record<string, string>> {
-  const { createHash } = await import('node:crypto');
   const names = ['rows.parquet', 'topics.json', 'report.json', 'map.html', 'map.png'];
   const entries = names.map(async (name) => {
     const bytes = await readFile(join(perspective, name));

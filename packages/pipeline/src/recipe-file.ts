@@ -3,6 +3,7 @@ import {
   ParallaxError,
   parseRecipe,
   parseRecipeText,
+  recipeJsonSchema,
   type Columns,
   type Recipe,
 } from '@parallax-map/core';
@@ -86,7 +87,7 @@ export function decide(
     version: 1,
     perspectives: {},
     ...base,
-    $schema: SCHEMA,
+    $schema: SCHEMA_FILE,
   }) as unknown as Draft;
   draft.perspectives[perspective] ??= {};
   for (const [path, value] of Object.entries(made)) {
