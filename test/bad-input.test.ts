@@ -1,10 +1,12 @@
-import { mkdir, readdir, readFile, truncate, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import {
   eventsOf,
   fingerprints,
+  finished,
   parallax,
   readReport,
   runJson,
@@ -230,9 +232,25 @@ describe('a folder in trouble', () => {
     expect(JSON.parse(err).code).toBe('FOLDER_UNWRITABLE');
   });
 
+  test.each([
+    ['a file stands where the store belongs', '.store'],
+    ['a file stands where the results of the perspective belong', 'perspectives/main'],
+    ['a folder stands where rows.parquet belongs', 'perspectives/main/rows.parquet'],
+  ])('that cannot be written because %s', async (_, place) => {
+    const out = await finished();
+    await rm(join(out, place), { recursive: true });
+    if (place.endsWith('.parquet')) await mkdir(join(out, place));
+    else await writeFile(join(out, place), 'in the way');
+    const { status, err } = await runJson([out, '--no-open']);
+    expect(status).toBe(73);
+    expect(JSON.parse(err)).toMatchObject({
+      code: 'FOLDER_UNWRITABLE',
+      message: expect.stringContaining(out),
+    });
+  });
+
   test('whose store was damaged: entries that are not whole are made again, with the same results', async () => {
-    const out = join(await tempFolder(), 'films.parallax');
-    await runJson([SAMPLE, '--out', out, ...TFIDF]);
+    const out = await finished();
     const perspective = join(out, 'perspectives', 'main');
     const before = await fingerprints(perspective);
 
@@ -256,14 +274,12 @@ describe('a folder in trouble', () => {
   });
 
   test('a run that fails leaves earlier results and the recipe as they were', async () => {
-    const folder = await tempFolder();
-    await writeFile(join(folder, 'films.csv'), await readFile(SAMPLE));
-    const out = join(folder, 'films.parallax');
-    await runJson([join(folder, 'films.csv'), ...TFIDF]);
+    const out = await finished();
+    const table = join(out, '..', 'films.csv');
     const perspective = join(out, 'perspectives', 'main');
     const before = await fingerprints(perspective);
     const recipe = await readFile(join(out, 'parallax.json'), 'utf8');
-    await writeFile(join(folder, 'films.csv'), 'id,title,overview\n');
+    await writeFile(table, 'id,title,overview\n');
     expect((await runJson([out, '--seed', '9', '--no-open'])).status).toBe(65);
     expect(await fingerprints(perspective)).toEqual(before);
     expect(await readFile(join(out, 'parallax.json'), 'utf8')).toBe(recipe);
@@ -271,6 +287,22 @@ describe('a folder in trouble', () => {
 });
 
 describe('a model that cannot be trusted or had', () => {
+  test('a file with a wrong hash is refused, with the hash that is required and the one it has', async () => {
+    const folder = await tempFolder();
+    for (const file of ['langchain4j-fp32/model.onnx', 'hub-fp32/model.onnx', 'hub-fp32/onnx/model.onnx']) {
+      const place = join(folder, 'cache', 'models', 'minilm-l6-v2', file);
+      await mkdir(dirname(place), { recursive: true });
+      await writeFile(place, 'not the model');
+    }
+    const env = { PARALLAX_OFFLINE: '1', PARALLAX_CACHE: join(folder, 'cache') };
+    const { status, err } = await runJson([SAMPLE, '--out', join(folder, 'o'), '--no-open'], { env });
+    expect(status).toBe(65);
+    const { code, message } = JSON.parse(err) as Refusal;
+    expect(code).toBe('MODEL_CORRUPT');
+    expect(message).toMatch(/ca46f1a88a9c6e61b918|759c3cd2b7fe7e93933/);
+    expect(message).toContain(createHash('sha256').update('not the model').digest('hex'));
+  });
+
   test('none to be had: said loudly, and the run goes on with counted words', async () => {
     const folder = await tempFolder();
     const out = join(folder, 'films.parallax');
@@ -286,8 +318,7 @@ describe('a model that cannot be trusted or had', () => {
 });
 
 test('a port in use is named', async () => {
-  const out = join(await tempFolder(), 'films.parallax');
-  await runJson([SAMPLE, '--out', out, ...TFIDF]);
+  const out = await finished();
   const taken = createServer();
   await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
   const { port } = taken.address() as { port: number };

@@ -2,7 +2,16 @@ import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { ended, eventsOf, fingerprints, runJson, SAMPLE, start, tempFolder } from './support/parallax.js';
+import {
+  ended,
+  eventsOf,
+  fingerprints,
+  finished,
+  runJson,
+  SAMPLE,
+  start,
+  tempFolder,
+} from './support/parallax.js';
 
 const perspective = (out: string): string => join(out, 'perspectives', 'main');
 
@@ -44,8 +53,7 @@ describe('the same table and recipe are the same bytes', () => {
   });
 
   test('when results were deleted or damaged: they are made again from the store', async () => {
-    const out = join(await tempFolder(), 'films.parallax');
-    await runJson([SAMPLE, '--out', out, '--encoder', 'tfidf', '--no-open']);
+    const out = await finished();
     const before = await fingerprints(perspective(out));
     await rm(join(perspective(out), 'rows.parquet'));
     await writeFile(join(perspective(out), 'map.html'), 'damaged');

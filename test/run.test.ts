@@ -1,9 +1,10 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LEVELS, ROW_COLUMNS, topicsSchema } from '@parallax-map/core';
 import { describe, expect, test } from 'vitest';
 import {
   eventsOf,
+  finished,
   parallax,
   query,
   readReport,
@@ -58,8 +59,7 @@ describe('parallax run films.csv', () => {
   });
 
   test('writes rows.parquet as documented: every row, nested levels, labels', async () => {
-    const out = join(await tempFolder(), 'films.parallax');
-    expect((await runJson([SAMPLE, '--out', out, ...TFIDF])).status).toBe(0);
+    const out = await finished();
     const perspective = join(out, 'perspectives', 'main');
     const file = join(perspective, 'rows.parquet');
 
@@ -117,16 +117,14 @@ describe('parallax run films.csv', () => {
   });
 
   test('a second run changes nothing and does nothing', async () => {
-    const out = join(await tempFolder(), 'films.parallax');
-    await runJson([SAMPLE, '--out', out, ...TFIDF]);
+    const out = await finished();
     const { events } = await runJson([out, '--no-open']);
     expect(eventsOf(events, 'step-done').filter(({ reused }) => !reused)).toEqual([]);
     expect(eventsOf(events, 'summary')[0]?.summary.unchanged).toBe(true);
   });
 
   test('a changed minClusterSize leaves everything before the cluster step alone', async () => {
-    const out = join(await tempFolder(), 'films.parallax');
-    await runJson([SAMPLE, '--out', out, ...TFIDF]);
+    const out = await finished();
     const { events } = await runJson([out, '--min-cluster-size', '7', '--no-open']);
     const redone = eventsOf(events, 'step-done')
       .filter(({ reused }) => !reused)
@@ -155,8 +153,7 @@ describe('parallax run films.csv', () => {
   });
 
   test('a perspective of another name stands beside the first, and shares what it can', async () => {
-    const out = join(await tempFolder(), 'films.parallax');
-    await runJson([SAMPLE, '--out', out, ...TFIDF]);
+    const out = await finished();
     const { events, status } = await runJson([
       out,
       '--perspective',
@@ -165,7 +162,10 @@ describe('parallax run films.csv', () => {
       'kmeans',
       '--topics',
       '6',
-      ...TFIDF,
+      '--encoder',
+      'tfidf',
+      '--no-refit',
+      '--no-open',
     ]);
     expect(status).toBe(0);
     const reused = eventsOf(events, 'step-done')
@@ -205,10 +205,8 @@ describe('parallax run films.csv', () => {
   });
 
   test('what people wrote into edits.jsonl is never touched', async () => {
-    const out = join(await tempFolder(), 'films.parallax');
-    await runJson([SAMPLE, '--out', out, ...TFIDF]);
+    const out = await finished();
     const edits = join(out, 'perspectives', 'main', 'edits.jsonl');
-    const { writeFile } = await import('node:fs/promises');
     await writeFile(edits, '{"rename":3}\n');
     await runJson([out, '--seed', '7', '--no-open']);
     expect(await readFile(edits, 'utf8')).toBe('{"rename":3}\n');

@@ -1,17 +1,11 @@
-import { join } from 'node:path';
 import type { StudioData } from '@parallax-map/core';
 import { tableFromIPC } from 'apache-arrow';
 import { describe, expect, test } from 'vitest';
-import { runJson, SAMPLE, tempFolder } from './support/parallax.js';
+import { finished } from './support/parallax.js';
 import { ask, openStudio } from './support/server.js';
 
-async function served(): Promise<URL> {
-  const out = join(await tempFolder(), 'films.parallax');
-  await runJson([SAMPLE, '--out', out, '--encoder', 'tfidf', '--no-open']);
-  return openStudio(out);
-}
-
 describe('parallax open', () => {
+  const served = async (): Promise<URL> => openStudio(await finished());
   test('serves the page and the data of each perspective', async () => {
     const address = await served();
     const page = await ask(address, '/');

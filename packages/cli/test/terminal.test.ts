@@ -89,6 +89,8 @@ describe('words at the terminal', () => {
   test('stay on one line where nobody wraps, and keep their first indent', () => {
     expect(wrap('  a line that goes on', Infinity, 4)).toBe('  a line that goes on');
     expect(wrap('  a line that goes on', 12, 4)).toBe('  a line\n    that\n    goes on');
+    expect(wrap('one of 100 % each', 12, 0)).toBe('one of 100 %\neach');
+    expect(wrap('one of 100 % each', 11, 0)).toBe('one of\n100 % each');
   });
 
   test('say durations and shares as people do', () => {

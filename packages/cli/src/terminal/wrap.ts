@@ -1,11 +1,11 @@
 /**
  * Breaks text at blanks into lines of at most `width` columns; lines after the first begin with `indent` blanks.
- * A word longer than a line stays whole. With an infinite width there is one line.
+ * A word longer than a line stays whole, and a number with its per cent sign. With an infinite width there is one line.
  */
 export function wrap(text: string, width: number, indent: number): string {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(/(?<=\S) (?=\S)/)) {
+  for (const word of text.split(/(?<=\S) (?=[^\s%])/)) {
     const longer = line === '' ? word : `${line} ${word}`;
     if (line === '' || columns(longer) <= width) line = longer;
     else {
