@@ -70,7 +70,7 @@ const TYPES: Record<string, NumberType> = {
 };
 
 /** IEEE 754 half precision: 1 sign bit, 5 of exponent, 10 of fraction. */
-function fromHalf(bits: number): number {
+export function fromHalf(bits: number): number {
   const sign = bits & 0x8000 ? -1 : 1;
   const exponent = (bits >> 10) & 0x1f;
   const fraction = bits & 0x3ff;
