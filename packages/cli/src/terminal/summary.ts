@@ -37,10 +37,11 @@ function topics({ topics: found, report }: RunSummary, width: number): string {
   const told = found.flatMap(({ size, share, label, words, central, stability }) => {
     const fragile = threshold !== undefined && stability !== null && stability < threshold;
     const numbers = `  ${count(size).padStart(widest)}  ${percent(share).padStart(5)} `;
+    const terms = words.map(safe).join(', ');
     return [
       '',
       wrap(`${numbers}${safe(label)}${fragile ? ' (fragile)' : ''}`, width, indent),
-      line(words.map(safe).join(', ')),
+      ...(terms === '' ? [] : [line(terms)]),
       line(central.map((title) => `“${clip(safe(title))}”`).join('  ')),
     ];
   });

@@ -168,6 +168,15 @@ describe('the profile of a table', () => {
   });
 });
 
+test('of many columns with few values the first twenty are facets, and the rest is said to be left', async () => {
+  const many = Object.fromEntries(
+    Array.from({ length: 25 }, (_, i) => [`group ${i}`, (row: number) => `value ${row % 3}`]),
+  );
+  const { columns, guesses } = await infer({ text: prose, ...many });
+  expect(columns.facets).toHaveLength(20);
+  expect(guesses.find(({ role }) => role === 'facets')?.reason).toContain('5 more such columns');
+});
+
 test('a table of 120 columns is looked at in seconds, not by the square of its width', async () => {
   const names = Array.from({ length: 120 }, (_, i) => `column ${i}`);
   const rows = Array.from({ length: 40 }, (_, row) => names.map((_, i) => `value ${(row * i) % 7}`));
