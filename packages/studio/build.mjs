@@ -1,22 +1,30 @@
 import { createHash } from 'node:crypto';
 import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 import { settings } from './vite.config.mjs';
 
 /** Stands once in the shell of the offline page; whoever publishes puts the data there. */
 const SLOT = '<!--parallax:data-->';
 
-await build(settings('live'));
-await build(settings('offline'));
+// The bundler reads this from whoever calls; the page must not differ by caller.
+process.env.NODE_ENV = 'production';
+
+/** Folder to build into: the argument, or dist/ of this package. */
+const dist = resolve(process.argv[2] ?? fileURLToPath(new URL('dist', import.meta.url)));
+const parts = join(dist, 'offline-parts');
+
+await build(settings('live', join(dist, 'live')));
+await build(settings('offline', parts));
 const shell = await foldIntoOnePage();
 const kilobytes = Math.round(Buffer.byteLength(shell) / 1024);
-console.log(`studio: dist/live and dist/offline.html (${kilobytes} kB without data)`);
+console.log(`studio: ${join(dist, 'live')} and ${join(dist, 'offline.html')} (${kilobytes} kB without data)`);
 
 /** One page that asks for nothing: its policy names the script by hash and forbids every connection. */
 async function foldIntoOnePage() {
-  const parts = new URL('dist/offline-parts/', import.meta.url);
-  const script = asInline(await readFile(new URL('studio.js', parts), 'utf8'));
-  const style = (await readFile(new URL('studio.css', parts), 'utf8')).replaceAll('</style', '<\\/style');
+  const script = asInline(await readFile(join(parts, 'studio.js'), 'utf8'));
+  const style = (await readFile(join(parts, 'studio.css'), 'utf8')).replaceAll('</style', '<\\/style');
   const hash = createHash('sha256').update(script).digest('base64');
   const policy = [
     "default-src 'none'",
@@ -50,7 +58,7 @@ async function foldIntoOnePage() {
   ].join('\n');
   const slots = page.split(SLOT).length - 1;
   if (slots !== 1) throw new Error(`The shell must hold ${SLOT} once, but holds it ${slots} times.`);
-  await writeFile(new URL('dist/offline.html', import.meta.url), page);
+  await writeFile(join(dist, 'offline.html'), page);
   await rm(parts, { recursive: true });
   return page;
 }

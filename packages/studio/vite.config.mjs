@@ -9,9 +9,10 @@ const root = fileURLToPath(new URL('.', import.meta.url));
  *
  * @param {'live' | 'offline'} kind live: files beside each other, served by the local server; offline: one
  *   script and one style sheet with the fonts inside, which build.mjs folds into a single page.
+ * @param {string} outDir folder that is emptied and built into.
  * @returns {import('vite').InlineConfig}
  */
-export function settings(kind) {
+export function settings(kind, outDir) {
   const offline = kind === 'offline';
   return {
     root,
@@ -29,7 +30,7 @@ export function settings(kind) {
     },
     define: { 'process.env.NODE_ENV': '"production"' },
     build: {
-      outDir: `dist/${offline ? 'offline-parts' : 'live'}`,
+      outDir,
       emptyOutDir: true,
       target: ['chrome111', 'firefox114', 'safari16.4'],
       assetsInlineLimit: offline ? Number.MAX_SAFE_INTEGER : 0,
@@ -49,4 +50,4 @@ export function settings(kind) {
   };
 }
 
-export default settings('live');
+export default settings('live', `${root}dist/live`);

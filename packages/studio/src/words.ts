@@ -13,8 +13,13 @@ export function whole(n: number): string {
   return WHOLE.format(n);
 }
 
-/** 0.4872 → "49%"; below 10 % one decimal, so that small topics differ: 0.0132 → "1.3%". */
+/**
+ * 0.4872 → "49%"; below 10 % one decimal, so that small topics differ: 0.0132 → "1.3%". Only none is said as 0,
+ * only all as 100.
+ */
 export function percent(share: number): string {
+  if (share > 0 && share < 0.0005) return '<0.1%';
+  if (share >= 0.995 && share < 1) return '>99%';
   return (share < 0.1 ? FINE_PERCENT : PERCENT).format(share);
 }
 

@@ -39,7 +39,7 @@ export async function openBrowser(): Promise<Browser> {
 
 /** What a page said and asked while it was open. */
 export interface Watch {
-  /** Errors and warnings of the page itself; the graphics driver's remarks on speed are not counted. */
+  /** Errors and warnings of the page itself; the driver's remark that a screenshot stalls it is not counted. */
   complaints: string[];
   /** Addresses that left the page: all but file:, data: and blob:. */
   requests: string[];
@@ -49,7 +49,8 @@ export function watch(page: Page): Watch {
   const seen: Watch = { complaints: [], requests: [] };
   page.on('console', (message) => {
     const counts = message.type() === 'error' || message.type() === 'warning';
-    if (counts && !message.text().includes('GL Driver Message')) seen.complaints.push(message.text());
+    if (counts && !message.text().includes('GPU stall due to ReadPixels'))
+      seen.complaints.push(message.text());
   });
   page.on('pageerror', (error) => seen.complaints.push(error.stack ?? error.message));
   page.on('request', (request) => {
@@ -59,16 +60,11 @@ export function watch(page: Page): Watch {
 }
 
 /** How long a test waits for the page, on a machine that draws in software. */
-export const POLL = { timeout: 15_000, interval: 100 };
+export const POLL = { timeout: 40_000, interval: 100 };
 
-/** Waits until the names stand on the map: the fonts are there and a frame was drawn. */
+/** Waits until points and names have been drawn in their own type, as the page itself marks it. */
 export async function mapDrawn(page: Page): Promise<void> {
-  const drawn = () =>
-    page.evaluate(() => {
-      const names = document.querySelector<HTMLCanvasElement>('canvas.names');
-      const pixels = names?.getContext('2d')?.getImageData(0, 0, names.width, names.height).data;
-      return pixels?.some((value) => value > 0) ?? false;
-    });
+  const drawn = () => page.evaluate(() => performance.getEntriesByName('parallax:map-drawn').length > 0);
   // Asked again and again from outside: the page's own policy forbids what waitForFunction would run in it.
   await expect.poll(drawn, POLL).toBe(true);
 }

@@ -4,8 +4,6 @@ import {
   Int32,
   Table,
   Utf8,
-  makeData as makeArrowData,
-  makeVector,
   tableToIPC,
   vectorFromArray,
   type DataType,
@@ -55,8 +53,10 @@ export function makeStudio(perTopic = 50, dust = 100): Made {
   Object.assign(rows[KNOWN.long]!, { title: HOSTILE.long, text: HOSTILE.bidi });
   const finest = Int32Array.from(rows, ({ topic }) => topic);
   const coarse = finest.map((topic) => (topic < 0 ? -1 : FINEST[topic]!.parent));
-  const column = <T extends DataType>(values: ArrayLike<unknown>, type: T) =>
-    vectorFromArray(Array.from(values), type) as Vector<T>;
+  const column = <T extends DataType>(values: unknown[], type: T) =>
+    vectorFromArray(values, type) as Vector<T>;
+  const texts = (values: (string | undefined)[]) => column(values, new Utf8());
+  // A vector keeps the array it is made from, and a file written from two that share one cannot be read.
   const table = new Table({
     row: vectorFromArray(Uint32Array.from(rows, (_, i) => i)),
     x: vectorFromArray(Float32Array.from(rows, ({ x }) => x)),
@@ -232,20 +232,6 @@ function makeData(rows: Row[], perTopic: number, dust: number): StudioData {
       warnings: [{ code: 'TEXT_SHORT', message: 'Five texts are shorter than three words.' }],
     },
   };
-}
-
-/**
- * A column of text from exact buffers: the builder behind vectorFromArray writes a file too short to read back
- * once a very long text made its buffer grow.
- */
-function texts(values: (string | undefined)[]): Vector<Utf8> {
-  const parts = values.map((value) => Buffer.from(value ?? ''));
-  const valueOffsets = new Int32Array(values.length + 1);
-  parts.forEach((part, i) => (valueOffsets[i + 1] = valueOffsets[i]! + part.length));
-  const data = new Uint8Array(Buffer.concat(parts));
-  return makeVector(
-    makeArrowData({ type: new Utf8(), length: values.length, nullCount: 0, valueOffsets, data }),
-  );
 }
 
 /** Small numbers in a fixed order, 0 to 1. */

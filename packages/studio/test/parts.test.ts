@@ -1,4 +1,4 @@
-import { fitView } from '@parallax-map/core';
+import { fitView, toScreen } from '@parallax-map/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { placeBeside } from '../src/card/place-beside.js';
@@ -6,8 +6,13 @@ import { safeLink } from '../src/data/link.js';
 import { clampCamera, deckState, fromDeckState } from '../src/map/camera.js';
 import { flight } from '../src/map/flight.js';
 import { nearestIndex } from '../src/map/nearest.js';
+import { shrunk, typeScale } from '../src/map/type-scale.js';
 import { fold, tokens } from '../src/search/fold.js';
 import { START, formatPlace, parsePlace, type Place } from '../src/state/place.js';
+import { isFragile, stabilityInWords } from '../src/topics/doubt.js';
+import { finestOf } from '../src/topics/tree.js';
+import { percent } from '../src/words.js';
+import { makeStudio } from './fixture.js';
 
 const coordinate = fc.float({ min: -20, max: 20, noNaN: true });
 const zoom = fc.double({ min: -1, max: 8, noNaN: true });
@@ -132,13 +137,77 @@ describe('the camera', () => {
   });
 });
 
+describe('type on the map', () => {
+  it('grows with the window, slower than the window does', () => {
+    expect(typeScale(1280, 800)).toBe(1);
+    expect(typeScale(2560, 1440)).toBeGreaterThan(1.3);
+    expect(typeScale(2560, 1440)).toBeLessThan(1.8);
+    expect(typeScale(2560, 400)).toBeLessThan(1);
+    expect(typeScale(360, 740)).toBe(0.85);
+  });
+
+  it('stands where the points are, at any size', () => {
+    const view = fitView({ minX: -8, minY: -5, maxX: 9, maxY: 6 }, 2560, 1440, 56);
+    fc.assert(
+      fc.property(
+        coordinate,
+        coordinate,
+        zoom,
+        fc.double({ min: 0.5, max: 2, noNaN: true }),
+        (x, y, near, scale) => {
+          const [left, top] = toScreen(view, x, y, near);
+          const [smallLeft, smallTop] = toScreen(shrunk(view, scale), x, y, near);
+          expect(smallLeft * scale).toBeCloseTo(left, 6);
+          expect(smallTop * scale).toBeCloseTo(top, 6);
+        },
+      ),
+    );
+  });
+});
+
+describe('doubt', () => {
+  const { topics, report } = makeStudio(10, 0).studio;
+  const { refit } = report.doubts;
+
+  it('is asked of the finest topic that a name stands for', () => {
+    expect(finestOf(topics, 5, 1)?.label).toBe('Whalers and nets');
+    expect(finestOf(topics, 3, 1)?.stability).toBe(0.41);
+    expect(finestOf(topics, 1, 2)?.label).toBe('山中的茶館');
+    expect(finestOf(topics, 1, 0)).toBeNull();
+    expect(finestOf(topics, 5, 99)).toBeNull();
+  });
+
+  it('takes the threshold of the refit, and is silent where there was none', () => {
+    const [firm, frail] = topics.levels[4]!.topics;
+    expect(isFragile(frail!, refit)).toBe(true);
+    expect(isFragile(firm!, refit)).toBe(false);
+    expect(isFragile({ ...frail!, stability: 0.6 }, refit)).toBe(false);
+    expect(isFragile(frail!, { ...refit!, threshold: 0.4 })).toBe(false);
+    expect(isFragile(frail!, null)).toBe(false);
+    expect(stabilityInWords(frail!, null)).toBe('');
+    expect(stabilityInWords({ ...frail!, stability: 0.599 }, refit)).toContain('59%');
+  });
+});
+
+describe('shares in words', () => {
+  it.each([
+    [0, '0.0%'],
+    [0.0001, '<0.1%'],
+    [0.0132, '1.3%'],
+    [0.4872, '49%'],
+    [0.9999, '>99%'],
+    [1, '100%'],
+  ])('says %d as %s', (share, words) => expect(percent(share)).toBe(words));
+});
+
 describe('a card beside its point', () => {
   it('stays on the stage and does not cover the point where there is room beside it', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 1280 }), fc.integer({ min: 0, max: 800 }), (x, y) => {
-        const { left, top } = placeBeside([x, y], 344, 300, 1280, 800);
+        const { left, top } = placeBeside([x, y], 344, 300, 1280, 800, 64);
         expect(left).toBeGreaterThanOrEqual(0);
         expect(left + 344).toBeLessThanOrEqual(1280);
+        expect(top).toBeGreaterThanOrEqual(64);
         expect(top + 300).toBeLessThanOrEqual(800);
         expect(x < left || x > left + 344).toBe(true);
       }),

@@ -4,6 +4,8 @@ import { safeLink } from '../data/link.js';
 import type { Rows } from '../data/rows.js';
 import type { Frame } from '../map/use-atlas.js';
 import type { TopicRef } from '../state/place.js';
+import { rem } from '../state/rem.js';
+import { isFragile, stabilityInWords } from '../topics/doubt.js';
 import { topicPath } from '../topics/tree.js';
 import { placeBeside } from './place-beside.js';
 
@@ -20,6 +22,8 @@ interface CardProps {
   frame?: Frame;
 }
 
+/** Kept free at the top of the stage, where the bar stands, in rem. */
+const BAR = 4;
 /** Texts longer than this are cut for the card: no more would be read in it. */
 const TEXT = 420;
 
@@ -92,28 +96,34 @@ function TopicLine({
   const ids = rows.levels.map((level) => level[i]!);
   const path = topicPath(data.topics, ids);
   if (path.length === 0) return <p className="path">No topic: it fits none tightly enough</p>;
+  const { refit } = data.report.doubts;
+  const finest = path.at(-1)!;
   return (
-    <p className="path">
-      {path.map((topic, k) => {
-        const level = data.topics.levels.findIndex(({ topics }) => topics.includes(topic)) + 1;
-        return (
-          <span key={level}>
-            {k > 0 && <span aria-hidden="true"> › </span>}
-            {pinned ? (
-              <button className="plain" onClick={() => onTopic({ level, id: topic.id })}>
-                {topic.label}
-              </button>
-            ) : (
-              <bdi>{topic.label}</bdi>
-            )}
-          </span>
-        );
-      })}
-      <span className="figure" title="How firmly the row belongs to its topic, 0 to 1">
-        {' '}
-        · probability {rows.probability[i]!.toFixed(2)}
-      </span>
-    </p>
+    <>
+      <p className="path">
+        {path.map((topic, k) => {
+          const level = data.topics.levels.findIndex(({ topics }) => topics.includes(topic)) + 1;
+          const name = <bdi className={isFragile(topic, refit) ? 'doubt' : undefined}>{topic.label}</bdi>;
+          return (
+            <span key={level}>
+              {k > 0 && <span aria-hidden="true"> › </span>}
+              {pinned ? (
+                <button className="plain" onClick={() => onTopic({ level, id: topic.id })}>
+                  {name}
+                </button>
+              ) : (
+                name
+              )}
+            </span>
+          );
+        })}
+        <span className="figure" title="How firmly the row belongs to its topic, 0 to 1">
+          {' '}
+          · probability {rows.probability[i]!.toFixed(2)}
+        </span>
+      </p>
+      {isFragile(finest, refit) && <p className="path">{stabilityInWords(finest, refit)}</p>}
+    </>
   );
 }
 
@@ -139,6 +149,7 @@ function useBeside(
         card.offsetHeight,
         stage.clientWidth,
         stage.clientHeight,
+        rem(BAR),
       );
       card.style.transform = `translate(${Math.round(spot.left)}px, ${Math.round(spot.top)}px)`;
       card.style.visibility = spot.gone ? 'hidden' : 'visible';

@@ -1,26 +1,37 @@
-import type { Topics } from '@parallax-map/core';
+import type { RefitDoubt, Topics } from '@parallax-map/core';
 import type { HoveredName } from '../map/use-pointer.js';
-import { isFragile, stabilityInWords, topicOf } from '../topics/tree.js';
+import { rem } from '../state/rem.js';
+import { isFragile, stabilityInWords } from '../topics/doubt.js';
+import { finestOf, topicOf } from '../topics/tree.js';
 import { counted, percent } from '../words.js';
 
+interface NameNoteProps extends HoveredName {
+  topics: Topics;
+  refit: RefitDoubt | null;
+}
+
+/** As styles/map.css sets it, in rem. */
+const WIDTH = 16.25;
+
 /** What a name on the map stands for, while the pointer is over it. */
-export function NameNote({ topics, label, left, top }: HoveredName & { topics: Topics }) {
+export function NameNote({ topics, refit, label, left, top }: NameNoteProps) {
   const topic = topicOf(topics, label.level, label.id);
   if (topic === null) return null;
-  const half = 130;
+  const finest = finestOf(topics, label.level, label.id);
+  const half = rem(WIDTH / 2);
   const x = Math.max(half + 8, Math.min(window.innerWidth - half - 8, left));
   return (
     <div className="name-note" style={{ transform: `translate(${x - half}px, ${top + 22}px)` }}>
       <p className="figure">
         {counted(topic.size, 'row')} · {percent(topic.share)}
       </p>
-      <p>
+      <p dir="auto">
         {topic.words
           .slice(0, 6)
           .map(({ word }) => word)
           .join(', ')}
       </p>
-      {isFragile(topic) && <p>{stabilityInWords(topic)}</p>}
+      {finest !== null && isFragile(finest, refit) && <p>{stabilityInWords(finest, refit)}</p>}
     </div>
   );
 }

@@ -33,9 +33,11 @@ import {
 import { pointOpacity, pointRadius } from './crowding.js';
 import { ease, flight } from './flight.js';
 import { mapLayers, type Marks } from './layers.js';
+import { levelsOf, zoomOfLevels, type LevelSpan } from './levels.js';
 import { canvasMeasure, drawNames, nameAt, type ShownName } from './names.js';
 import { nearestIndex, type NearestIndex } from './nearest.js';
 import { layOutPoints, paintPoints, type Points } from './points.js';
+import { shrunk, typeScale } from './type-scale.js';
 
 /** What the atlas tells the page. */
 export interface AtlasEvents {
@@ -43,8 +45,10 @@ export interface AtlasEvents {
   onFrame(): void;
   /** The camera came to rest by the reader's hand. */
   onRest(camera: Camera): void;
-  /** Level of names, 1 to 5, that the zoom is at. */
-  onLevel(level: number): void;
+  /** Other levels have names in sight. */
+  onLevels(levels: LevelSpan | null): void;
+  /** Points and names stand for the first time. */
+  onDrawn(): void;
 }
 
 export interface AtlasLook {
@@ -62,6 +66,8 @@ export interface AtlasLook {
 const FLIGHT_MS = 400;
 const REST_MS = 250;
 const EMPTY = new Float32Array(0);
+/** Ground under names: by night points glow through it, by day they would be read as ink. */
+const PLATE = { day: 0.7, night: 0.55 };
 
 /** The map itself: points on WebGL2, names on a canvas above, and a camera over both. Knows nothing of React. */
 export class Atlas {
@@ -78,7 +84,9 @@ export class Atlas {
   private camera: Camera;
   private width = 1;
   private height = 1;
-  private level = 1;
+  private levels: LevelSpan | null = null;
+  private type = 1;
+  private drawn = false;
   private zoomOfLevel: number[] = [];
   private hovered: PlacedLabel | null = null;
   private flying = 0;
@@ -241,7 +249,7 @@ export class Atlas {
   }
 
   nameAt(left: number, top: number): PlacedLabel | null {
-    return nameAt(this.shown, left, top)?.label ?? null;
+    return nameAt(this.shown, left / this.type, top / this.type)?.label ?? null;
   }
 
   hoverName(label: PlacedLabel | null): void {
@@ -316,6 +324,7 @@ export class Atlas {
   private measureStage(): void {
     this.width = Math.max(1, this.stage.clientWidth);
     this.height = Math.max(1, this.stage.clientHeight);
+    this.type = typeScale(this.width, this.height);
     const ratio = window.devicePixelRatio || 1;
     this.names.width = Math.round(this.width * ratio);
     this.names.height = Math.round(this.height * ratio);
@@ -328,7 +337,7 @@ export class Atlas {
   private replaceNames(): void {
     if (!this.fontsReady) return;
     const measure = canvasMeasure(this.context);
-    this.labels = placeLabels({ topics: this.topics, view: this.view }, measure);
+    this.labels = placeLabels({ topics: this.topics, view: shrunk(this.view, this.type) }, measure);
     this.zoomOfLevel = zoomOfLevels(this.labels, this.topics.levels.length);
   }
 
@@ -349,39 +358,28 @@ export class Atlas {
 
   private paintNames(): void {
     const ratio = window.devicePixelRatio || 1;
-    const { context, look } = this;
+    const { context, look, type } = this;
     const theme = THEMES[look.theme];
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    context.clearRect(0, 0, this.width, this.height);
-    this.shown = drawNames(context, this.labels, this.camera, this.view, this.width, this.height, {
+    const [width, height] = [this.width / type, this.height / type];
+    context.setTransform(ratio * type, 0, 0, ratio * type, 0, 0);
+    context.clearRect(0, 0, width, height);
+    this.shown = drawNames(context, this.labels, this.camera, shrunk(this.view, type), width, height, {
       ink: theme.ink,
       halo: theme.halo,
+      plate: PLATE[look.theme],
       accent: theme.accent,
       fragile: look.fragile,
       dim: (label) => look.brightTopic !== null && !look.brightTopic(label),
       hovered: this.hovered,
     });
-    const level = Math.max(
-      1,
-      this.zoomOfLevel.findLastIndex((zoom) => zoom <= Math.max(0, this.camera.zoom) + 0.01) + 1,
-    );
-    if (level !== this.level) {
-      this.level = level;
-      this.events.onLevel(level);
+    const levels = levelsOf(this.shown);
+    const before = this.levels;
+    if (levels?.coarsest !== before?.coarsest || levels?.finest !== before?.finest) {
+      this.levels = levels;
+      this.events.onLevels(levels);
     }
     this.events.onFrame();
+    if (this.fontsReady && !this.drawn) this.events.onDrawn();
+    this.drawn ||= this.fontsReady;
   }
-}
-
-/** The zoom at which half of a level's names have come; level 1 is the whole map, and no level comes before it. */
-function zoomOfLevels(labels: readonly PlacedLabel[], levels: number): number[] {
-  let zoom = 0;
-  return Array.from({ length: levels }, (_, k) => {
-    const starts = labels.filter(({ level }) => level === k + 1).map(({ minZoom }) => minZoom);
-    if (k > 0 && starts.length > 0) {
-      const middle = starts.sort((a, b) => a - b)[starts.length >> 1]!;
-      zoom = Math.max(zoom + 0.25, middle + 0.15);
-    }
-    return zoom;
-  });
 }

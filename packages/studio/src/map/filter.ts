@@ -1,7 +1,8 @@
-import type { PlacedLabel, Topics } from '@parallax-map/core';
+import type { PlacedLabel, RefitDoubt, Topics } from '@parallax-map/core';
 import type { Rows } from '../data/rows.js';
 import type { TopicRef } from '../state/place.js';
-import { isFragile, topicOf } from '../topics/tree.js';
+import { isFragile } from '../topics/doubt.js';
+import { finestOf, topicOf } from '../topics/tree.js';
 
 /** Rows of the chosen topic stay bright; null where none is chosen. */
 export function brightRows(rows: Rows, topic: TopicRef | null): ((i: number) => boolean) | null {
@@ -29,15 +30,12 @@ export function brightNames(
 }
 
 /** Whether the topic behind a name is fragile; a coarse name that stands for one finest topic shares its doubt. */
-export function fragileNames(topics: Topics): (label: PlacedLabel) => boolean {
+export function fragileNames(topics: Topics, refit: RefitDoubt | null): (label: PlacedLabel) => boolean {
   const fragile = new Set<string>();
   for (const { level, topics: list } of topics.levels) {
-    for (const topic of list) if (isFragile(topic)) fragile.add(`${level}.${topic.id}`);
-  }
-  for (let k = topics.levels.length - 2; k >= 0; k--) {
-    for (const { id } of topics.levels[k]!.topics) {
-      const children = topics.levels[k + 1]!.topics.filter(({ parent }) => parent === id);
-      if (children.length === 1 && fragile.has(`${k + 2}.${children[0]!.id}`)) fragile.add(`${k + 1}.${id}`);
+    for (const { id } of list) {
+      const finest = finestOf(topics, level, id);
+      if (finest !== null && isFragile(finest, refit)) fragile.add(`${level}.${id}`);
     }
   }
   return ({ level, id }) => fragile.has(`${level}.${id}`);

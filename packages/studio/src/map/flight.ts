@@ -20,13 +20,14 @@ export function flight(from: Camera, to: Camera, view: MapView): (part: number) 
 
   const b0 = (w1 * w1 - w0 * w0 + RHO ** 4 * u1 * u1) / (2 * w0 * RHO * RHO * u1);
   const b1 = (w1 * w1 - w0 * w0 - RHO ** 4 * u1 * u1) / (2 * w1 * RHO * RHO * u1);
-  const r0 = Math.log(Math.sqrt(b0 * b0 + 1) - b0);
-  const r1 = Math.log(Math.sqrt(b1 * b1 + 1) - b1);
+  const r0 = -Math.asinh(b0);
+  const r1 = -Math.asinh(b1);
   const length = (r1 - r0) / RHO;
   return (part) => {
     if (part >= 1) return to;
     const s = part * length;
-    const across = (w0 / (RHO * RHO)) * (Math.cosh(r0) * Math.tanh(RHO * s + r0) - Math.sinh(r0));
+    // The paper's cosh r0 tanh(ρs + r0) − sinh r0, in a form that loses no digits.
+    const across = ((w0 / (RHO * RHO)) * Math.sinh(RHO * s)) / Math.cosh(RHO * s + r0);
     const w = (w0 * Math.cosh(r0)) / Math.cosh(RHO * s + r0);
     return {
       x: from.x + (across / u1) * dx,

@@ -11,6 +11,7 @@ import type { Atlas, AtlasLook } from './atlas.js';
 import { MapTools } from './map-tools.js';
 import { brightRows, brightNames, fragileNames } from './filter.js';
 import { keyOnMap } from './keys.js';
+import type { LevelSpan } from './levels.js';
 import { useAtlas } from './use-atlas.js';
 import { usePointer } from './use-pointer.js';
 
@@ -35,7 +36,7 @@ export function MapStage(props: MapStageProps) {
   const stage = useRef<HTMLDivElement>(null);
   const points = useRef<HTMLCanvasElement>(null);
   const names = useRef<HTMLCanvasElement>(null);
-  const [level, setLevel] = useState(1);
+  const [levels, setLevels] = useState<LevelSpan | null>(null);
 
   const { topic, noise } = place;
   const look = useMemo<AtlasLook>(
@@ -44,7 +45,7 @@ export function MapStage(props: MapStageProps) {
       noise,
       bright: brightRows(rows, topic),
       brightTopic: brightNames(data.topics, topic),
-      fragile: fragileNames(data.topics),
+      fragile: fragileNames(data.topics, data.report.doubts.refit),
       hits,
       selected,
     }),
@@ -62,7 +63,7 @@ export function MapStage(props: MapStageProps) {
     padding,
     place,
     go,
-    setLevel,
+    setLevels,
   });
 
   const { hovered, hoveredName } = usePointer(stage, atlas, {
@@ -119,8 +120,12 @@ export function MapStage(props: MapStageProps) {
           onTopic={onTopic}
         />
       )}
-      {hovered < 0 && hoveredName !== null && <NameNote topics={data.topics} {...hoveredName} />}
-      {canDraw && <MapTools atlas={atlas} level={level} place={place} go={go} counts={data.report.counts} />}
+      {hovered < 0 && hoveredName !== null && (
+        <NameNote topics={data.topics} refit={data.report.doubts.refit} {...hoveredName} />
+      )}
+      {canDraw && (
+        <MapTools atlas={atlas} levels={levels} place={place} go={go} counts={data.report.counts} />
+      )}
     </div>
   );
 }

@@ -4,10 +4,12 @@ import type { Place } from '../state/place.js';
 import type { Go } from '../state/use-address.js';
 import { percent, whole } from '../words.js';
 import type { Atlas } from './atlas.js';
+import type { LevelSpan } from './levels.js';
 
 interface MapToolsProps {
   atlas: RefObject<Atlas | null>;
-  level: number;
+  /** Whose names are in sight. */
+  levels: LevelSpan | null;
   place: Place;
   go: Go;
   counts: Counts;
@@ -15,8 +17,8 @@ interface MapToolsProps {
 
 const LEVEL_NAMES = ['coarsest names', 'coarse names', 'names between', 'fine names', 'finest names'];
 
-/** At the lower edge: which level of names shows, the switch for rows without a topic, and zoom. */
-export function MapTools({ atlas, level, place, go, counts }: MapToolsProps) {
+/** At the lower edge: the levels whose names show, the switch for rows without a topic, and zoom. */
+export function MapTools({ atlas, levels, place, go, counts }: MapToolsProps) {
   return (
     <div className="tools">
       <div className="levels" role="group" aria-label="Level of names">
@@ -24,16 +26,16 @@ export function MapTools({ atlas, level, place, go, counts }: MapToolsProps) {
           <button
             key={about}
             className="level"
-            aria-pressed={level === k + 1}
-            aria-label={`Level ${k + 1}: ${about}`}
-            title={`Level ${k + 1}: ${about}`}
+            data-shown={levels !== null && levels.coarsest <= k + 1 && k + 1 <= levels.finest}
+            aria-label={`Go to level ${k + 1}, the ${about}`}
+            title={`Go to level ${k + 1}, the ${about}`}
             onClick={() => atlas.current?.flyToLevel(k + 1)}
           >
             {k + 1}
           </button>
         ))}
         <span className="level-words" role="status">
-          Level {level} of 5
+          {levelsInWords(levels)}
         </span>
       </div>
       {counts.noise > 0 && (
@@ -43,8 +45,8 @@ export function MapTools({ atlas, level, place, go, counts }: MapToolsProps) {
             checked={place.noise}
             onChange={(event) => go({ noise: event.target.checked }, 'correction')}
           />
-          <span>
-            Rows without a topic{' '}
+          <span className="noise-words">
+            <span>Rows without a topic</span>{' '}
             <span className="figure">
               {whole(counts.noise)} · {percent(counts.noiseShare)}
             </span>
@@ -68,6 +70,12 @@ export function MapTools({ atlas, level, place, go, counts }: MapToolsProps) {
       </div>
     </div>
   );
+}
+
+function levelsInWords(levels: LevelSpan | null): string {
+  if (levels === null) return 'No names here';
+  const { coarsest, finest } = levels;
+  return coarsest === finest ? `Names of level ${finest}` : `Names of levels ${coarsest} to ${finest}`;
 }
 
 function Sign({ d }: { d: string }) {

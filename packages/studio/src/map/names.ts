@@ -20,6 +20,8 @@ export interface ShownName {
 export interface NameLook {
   ink: string;
   halo: string;
+  /** How much of the ground's colour lies under a name, 0 to 1. */
+  plate: number;
   accent: string;
   /** Whether a name is underlined with dots. */
   fragile: (label: PlacedLabel) => boolean;
@@ -30,8 +32,13 @@ export interface NameLook {
 
 /** Zoom over which a name comes and goes, inside its interval. */
 const FADE = 0.12;
-/** CSS pixels between a name that was moved in and the edge. */
+/** CSS pixels between a name that was moved in and the edge, and between it and other names. */
 const EDGE = 8;
+const CLOSE = { x: 4, y: 2 };
+/** CSS pixels around a name that it has to itself otherwise, as they were placed. */
+const APART = { x: 9, y: 5 };
+/** Layers of the plate under a name: each is wider than the one before by this much of the type size. */
+const PLATE = [0.75, 1, 1.25, 1.5];
 
 /**
  * Draws the names that show at this zoom, and says where they stand. A canvas shapes every script; letters
@@ -57,10 +64,14 @@ export function drawNames(
     if (Math.abs(top - height / 2) > (height + label.height) / 2) continue;
     const name = { label, left, top };
     // Intervals begin where the whole map fits; further out, what chose its place later gives way.
-    if (camera.zoom < 0 && shown.some((other) => overlap(name, other))) continue;
+    if (camera.zoom < 0 && shown.some((other) => overlap(name, other, APART))) continue;
     shown.push(name);
   }
   pullIn(shown, width, height);
+  // All plates lie under all names: none may cover a letter of another.
+  for (const { label, left, top } of shown) {
+    drawPlate(context, label, left, top, fade(label, camera.zoom), look);
+  }
   for (const { label, left, top } of shown) {
     drawName(context, label, left, top, fade(label, camera.zoom), look);
   }
@@ -76,13 +87,13 @@ function pullIn(shown: ShownName[], width: number, height: number): void {
     const least = label.width / 2 + EDGE;
     const moved = { ...name, left: Math.max(least, Math.min(width - least, left)) };
     if (moved.left === left || label.width + 2 * EDGE > width) return;
-    if (!shown.some((other, j) => j !== k && overlap(moved, other))) shown[k] = moved;
+    if (!shown.some((other, j) => j !== k && overlap(moved, other, CLOSE))) shown[k] = moved;
   });
 }
 
-function overlap(a: ShownName, b: ShownName): boolean {
-  const wide = Math.abs(a.left - b.left) < (a.label.width + b.label.width) / 2 + 9;
-  return wide && Math.abs(a.top - b.top) < (a.label.height + b.label.height) / 2 + 5;
+function overlap(a: ShownName, b: ShownName, apart: { x: number; y: number }): boolean {
+  const wide = Math.abs(a.left - b.left) < (a.label.width + b.label.width) / 2 + apart.x;
+  return wide && Math.abs(a.top - b.top) < (a.label.height + b.label.height) / 2 + apart.y;
 }
 
 /** The topmost name under a place on the screen. */
@@ -112,6 +123,32 @@ export function canvasMeasure(context: CanvasRenderingContext2D): Measure {
   };
 }
 
+/** Ground under the lines of a name, soft at its edge: points do not show between letters that are set apart. */
+function drawPlate(
+  context: CanvasRenderingContext2D,
+  { style, lines }: PlacedLabel,
+  left: number,
+  top: number,
+  shown: number,
+  look: NameLook,
+): void {
+  setType(context, style);
+  context.strokeStyle = look.halo;
+  context.lineCap = 'round';
+  context.globalAlpha = shown * (1 - (1 - look.plate) ** (1 / PLATE.length));
+  for (const thickness of PLATE) {
+    context.lineWidth = style.size * thickness;
+    context.beginPath();
+    lines.forEach((line, k) => {
+      const reach = Math.max(0, context.measureText(line).width - style.letterSpacing - style.size * 0.5) / 2;
+      const y = top + (k - (lines.length - 1) / 2) * style.lineHeight;
+      context.moveTo(left - reach, y);
+      context.lineTo(left + reach + 0.01, y);
+    });
+    context.stroke();
+  }
+}
+
 function drawName(
   context: CanvasRenderingContext2D,
   label: PlacedLabel,
@@ -131,7 +168,7 @@ function drawName(
   const shift = style.letterSpacing / 2;
   const baseline = (k: number) =>
     top + (k - (lines.length - 1) / 2) * style.lineHeight + style.size * (capitals(style) ? 0.34 : 0.29);
-  context.lineWidth = style.size > 17 ? 5 : 4;
+  context.lineWidth = style.size > 17 ? 6 : 5;
   lines.forEach((line, k) => context.strokeText(line, left + shift, baseline(k)));
   context.globalAlpha *= hovered ? 1 : style.opacity;
   lines.forEach((line, k) => context.fillText(line, left + shift, baseline(k)));

@@ -5,6 +5,7 @@ import type { Place } from '../state/place.js';
 import type { Go } from '../state/use-address.js';
 import { Atlas, type AtlasLook } from './atlas.js';
 import { loadNameFonts } from './fonts.js';
+import type { LevelSpan } from './levels.js';
 
 /** Calls its listeners after each frame: cards follow their points without React in between. */
 export class Frame {
@@ -20,6 +21,9 @@ export class Frame {
   }
 }
 
+/** Stands among the browser's performance marks once points and names have been drawn. */
+const MAP_DRAWN = 'parallax:map-drawn';
+
 interface UseAtlas {
   atlas: RefObject<Atlas | null>;
   stage: RefObject<HTMLElement | null>;
@@ -32,12 +36,12 @@ interface UseAtlas {
   padding: Padding;
   place: Place;
   go: Go;
-  setLevel: (level: number) => void;
+  setLevels: (levels: LevelSpan | null) => void;
 }
 
 /** Makes the atlas once, and keeps it in step with the page and the address. */
 export function useAtlas(use: UseAtlas): Frame {
-  const { atlas, stage, points, names, canDraw, data, rows, look, padding, place, go, setLevel } = use;
+  const { atlas, stage, points, names, canDraw, data, rows, look, padding, place, go, setLevels } = use;
   const frame = useRef<Frame>(null);
   frame.current ??= new Frame();
   /** What this page last wrote to the address, to tell its own words from the back button's. */
@@ -60,7 +64,8 @@ export function useAtlas(use: UseAtlas): Frame {
           written.current = key(at);
           go({ at }, 'correction');
         },
-        onLevel: setLevel,
+        onLevels: setLevels,
+        onDrawn: () => performance.mark(MAP_DRAWN),
       },
     );
     atlas.current = made;

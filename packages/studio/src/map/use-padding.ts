@@ -1,13 +1,16 @@
 import type { Padding } from '@parallax-map/core';
 import { useEffect, useMemo, useState } from 'react';
 import type { View } from '../state/place.js';
+import { rem } from '../state/rem.js';
 
-/** Room for a name that stands at the edge. */
-const EDGE = 28;
-/** The bar above, as styles/bar.css sets it. */
-const BAR = { wide: 72, narrow: 112 };
-/** Widths of the panels, as styles/panel.css sets them. */
-const PANEL = { topics: 392, data: 672 };
+/** Room for a name that stands at the edge, in rem. */
+const EDGE = { wide: 3.5, narrow: 1.25 };
+/** The bar above, as styles/bar.css sets it, in rem. */
+const BAR = { wide: 4.5, narrow: 7 };
+/** Widths of the panels, as styles/panel.css sets them, in rem. */
+const PANEL = { topics: 24.5, data: 42 };
+/** The tools below, as styles/map.css sets them, in rem. */
+const TOOLS = { wide: 3.5, narrow: 4 };
 const NARROW = 720;
 
 /** What floats above the map, in CSS pixels from each edge, so that the map fits beside it. */
@@ -20,12 +23,13 @@ export function usePadding(view: View): Padding {
   }, []);
   return useMemo(() => {
     const narrow = width < NARROW;
-    const panel = narrow || view === 'map' ? 0 : Math.min(PANEL[view], width * 0.6);
+    const size = narrow ? 'narrow' : 'wide';
+    const panel = narrow || view === 'map' ? 0 : Math.min(rem(PANEL[view]), width * 0.6);
     return {
-      top: narrow ? BAR.narrow : BAR.wide,
-      right: narrow ? 20 : EDGE * 2,
-      bottom: narrow ? 64 : EDGE * 2,
-      left: (narrow ? 20 : EDGE * 2) + panel,
+      top: rem(BAR[size]),
+      right: rem(EDGE[size]),
+      bottom: rem(TOOLS[size]),
+      left: rem(EDGE[size]) + panel,
     };
   }, [view, width]);
 }

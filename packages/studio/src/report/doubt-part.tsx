@@ -14,8 +14,8 @@ export function DoubtPart({ report }: { report: Report }) {
           <p className="lead">
             The same rows were laid out and clustered once more from another random start (seed {refit.seed}).
             It found {counted(refit.topics, 'topic')}; {whole(refit.survived)} of the{' '}
-            {whole(report.counts.topics)} here came back with at least {percent(refit.threshold)} of their
-            rows.
+            {whole(report.counts.topics)} here came back: a topic found then shares at least{' '}
+            {percent(refit.threshold)} of the rows that either holds.
           </p>
           <dl className="measures">
             <Measure name="ARI" value={refit.ari} about={agreement(refit.ari)} />

@@ -91,7 +91,7 @@ export function SearchBox({ rows, onHits, onSelect }: SearchBoxProps) {
       {query !== '' && (
         <>
           <span className="search-count" role="status">
-            {whole(hits.length)} <span className="hidden">{hits.length === 1 ? 'hit' : 'hits'}</span>
+            {whole(hits.length)} found
           </span>
           <button
             className="search-clear"

@@ -1,9 +1,10 @@
 import { hex, topicColours, type StudioData, type TopicColours } from '@parallax-map/core';
-import { useMemo, useState } from 'react';
+import { useId, useMemo, useState } from 'react';
 import type { Rows } from '../data/rows.js';
 import type { Theme, TopicRef } from '../state/place.js';
 import { counted, percent, whole } from '../words.js';
-import { isFragile, stabilityInWords, topicTree, type TopicNode } from './tree.js';
+import { isFragile, stabilityInWords } from './doubt.js';
+import { topicTree, type TopicNode } from './tree.js';
 
 interface TopicsViewProps {
   data: StudioData;
@@ -48,8 +49,8 @@ export function TopicsView(props: TopicsViewProps) {
       {counts.noise > 0 && <p className="note">{noiseNote}</p>}
       {doubts.refit !== null && (
         <p className="note">
-          A name with <span className="doubt">dots under it</span> is fragile: with another random start fewer
-          than 60% of its rows stay together.
+          A name with <span className="doubt">dots under it</span> is fragile: laid out again from another
+          random start, no topic shares {percent(doubts.refit.threshold)} of the rows that either holds.
         </p>
       )}
       <ol className="tree" key={String(unfolded)}>
@@ -83,7 +84,9 @@ function Branch({ node, depth, ...rest }: BranchProps) {
   const { topic, children, level } = node;
   const { colours, chosen, onTopic, data, rows, onRow } = rest;
   const leaf = children.length === 0;
-  const doubt = isFragile(topic);
+  const { refit } = data.report.doubts;
+  const doubt = isFragile(topic, refit);
+  const why = useId();
   return (
     <li className={leaf ? 'leaf' : 'branch'} data-depth={depth}>
       <div className="entry" data-chosen={chosen?.level === level && chosen.id === topic.id}>
@@ -107,8 +110,12 @@ function Branch({ node, depth, ...rest }: BranchProps) {
             </svg>
           </button>
         )}
-        <button className="name" onClick={() => onTopic({ level, id: topic.id })}>
-          <bdi className={doubt ? 'doubt' : undefined} title={stabilityInWords(topic) || undefined}>
+        <button
+          className="name"
+          aria-describedby={doubt ? why : undefined}
+          onClick={() => onTopic({ level, id: topic.id })}
+        >
+          <bdi className={doubt ? 'doubt' : undefined} title={stabilityInWords(topic, refit) || undefined}>
             {topic.label}
           </bdi>
         </button>
@@ -138,7 +145,11 @@ function Branch({ node, depth, ...rest }: BranchProps) {
                 </li>
               ))}
           </ul>
-          {doubt && data.report.doubts.refit !== null && <p className="fragile">{stabilityInWords(topic)}</p>}
+          {doubt && (
+            <p className="fragile" id={why}>
+              {stabilityInWords(topic, refit)}
+            </p>
+          )}
         </>
       )}
       {!leaf && open && (

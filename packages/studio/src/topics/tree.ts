@@ -7,9 +7,6 @@ export interface TopicNode {
   children: TopicNode[];
 }
 
-/** Topics whose refit overlap is below this are fragile. */
-export const FRAGILE = 0.6;
-
 /**
  * The levels as a tree, largest first. A topic that is its parent's only child says nothing new: of such a chain
  * only the finest is kept.
@@ -34,6 +31,17 @@ export function topicOf(topics: Topics, level: number, id: number): Topic | null
   return topics.levels[level - 1]?.topics.find((topic) => topic.id === id) ?? null;
 }
 
+/**
+ * The finest topic that a topic alone holds: itself, or the end of a chain of only children. Null where it holds
+ * several: doubt is asked of finest topics, and a topic of many has none of its own.
+ */
+export function finestOf(topics: Topics, level: number, id: number): Topic | null {
+  const below = topics.levels[level]?.topics;
+  if (below === undefined) return topicOf(topics, level, id);
+  const [only, another] = below.filter(({ parent }) => parent === id);
+  return only === undefined || another !== undefined ? null : finestOf(topics, level + 1, only.id);
+}
+
 /** From the coarsest to the finest topic that hold a row; names that repeat are said once. */
 export function topicPath(topics: Topics, ids: readonly number[]): Topic[] {
   const path: Topic[] = [];
@@ -44,20 +52,6 @@ export function topicPath(topics: Topics, ids: readonly number[]): Topic[] {
     path.push(topic);
   });
   return path;
-}
-
-export function isFragile(topic: Topic): boolean {
-  return topic.stability !== null && topic.stability < FRAGILE;
-}
-
-/** Why a name carries the sign of doubt. */
-export function stabilityInWords({ stability }: Topic): string {
-  if (stability === null) return '';
-  const part = Math.round(stability * 100);
-  const overlap = `its best match shares ${part}% of the rows of both together (Jaccard ${stability.toFixed(2)})`;
-  return stability < FRAGILE
-    ? `Fragile: with another random start, ${overlap}.`
-    : `Holds: with another random start, ${overlap}.`;
 }
 
 function bySize(topics: Topic[]): Topic[] {
