@@ -183,5 +183,5 @@ test('a table of 120 columns is looked at in seconds, not by the square of its w
   const path = await tableFile('wide.csv', [names, ...rows].map((cells) => cells.join(',')).join('\n'));
   const { columns } = await profileTable(path);
   expect(columns).toHaveLength(120);
-  expect(columns[119]).toMatchObject({ name: 'column 119', filled: 40, distinct: 7 });
+  expect(columns[118]).toMatchObject({ name: 'column 118', filled: 40, distinct: 7 });
 });
