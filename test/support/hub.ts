@@ -50,7 +50,8 @@ export class PretendedHub {
     if (this.mischief(request, response, bytes)) return;
     const from = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? NaN);
     if (from >= bytes.length) return void response.writeHead(416).end();
-    if (Number.isNaN(from)) return void response.writeHead(200, { 'content-length': bytes.length }).end(bytes);
+    if (Number.isNaN(from))
+      return void response.writeHead(200, { 'content-length': bytes.length }).end(bytes);
     response.writeHead(206, {
       'content-length': bytes.length - from,
       'content-range': `bytes ${from}-${bytes.length - 1}/${bytes.length}`,

@@ -45,9 +45,16 @@ export function tinyModel(options: TinyOptions = {}): TinyModel {
 }
 
 function graphOf(options: TinyOptions, embeddings: Float32Array, vocabulary: number, d: number): Uint8Array {
-  const { shape = 'lookup', output = 'last_hidden_state', pooled = false, typeIds = true, extraInput } = options;
+  const {
+    shape = 'lookup',
+    output = 'last_hidden_state',
+    pooled = false,
+    typeIds = true,
+    extraInput,
+  } = options;
   const matrix = (name: string, seed: number): Uint8Array => floats(name, [d, d], noise(seed, d * d));
-  const vector = (name: string, value: number): Uint8Array => floats(name, [d], new Float32Array(d).fill(value));
+  const vector = (name: string, value: number): Uint8Array =>
+    floats(name, [d], new Float32Array(d).fill(value));
   const nodes = [node('Gather', ['words', 'input_ids'], 'embedded')];
   const constants = [floats('words', [vocabulary, d], embeddings)];
   let states = 'embedded';
@@ -152,7 +159,13 @@ function tokenizerOf(vocabulary: Map<string, number>): string {
     truncation: { direction: 'Right', max_length: 8, strategy: 'LongestFirst', stride: 0 },
     padding: null,
     added_tokens: SPECIAL.map(special),
-    normalizer: { type: 'BertNormalizer', clean_text: true, handle_chinese_chars: true, strip_accents: null, lowercase: true },
+    normalizer: {
+      type: 'BertNormalizer',
+      clean_text: true,
+      handle_chinese_chars: true,
+      strip_accents: null,
+      lowercase: true,
+    },
     pre_tokenizer: { type: 'BertPreTokenizer' },
     post_processor: {
       type: 'TemplateProcessing',

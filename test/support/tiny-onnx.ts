@@ -57,7 +57,8 @@ function tensor(name: string, dims: number[], type: number, raw: Uint8Array): Ui
 
 /** Integers in a list are ints; a number alone is an int where it is whole, else a float. */
 function attribute(name: string, value: number | number[]): Uint8Array {
-  if (Array.isArray(value)) return join([text(1, name), ...value.map((one) => varint(8, one)), varint(20, 7)]);
+  if (Array.isArray(value))
+    return join([text(1, name), ...value.map((one) => varint(8, one)), varint(20, 7)]);
   if (Number.isInteger(value)) return join([text(1, name), varint(3, value), varint(20, 2)]);
   const float = new Uint8Array(Float32Array.of(value).buffer);
   return join([text(1, name), join([Uint8Array.of((2 << 3) | 5), float]), varint(20, 1)]);

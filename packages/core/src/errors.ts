@@ -15,6 +15,7 @@ export const ERRORS = {
   COLUMNS_UNCLEAR: { status: 65, about: 'No column looks like text: say which with --text.' },
   VECTORS_INVALID: { status: 65, about: 'Vectors of your own have a wrong shape, type or value.' },
   MODEL_UNAVAILABLE: { status: 69, about: 'No source of the model could be reached.' },
+  MODEL_INVALID: { status: 65, about: 'The folder or repository holds no sentence encoder that can be run.' },
   MODEL_CORRUPT: { status: 65, about: 'A model file does not have the SHA-256 that the lock file requires.' },
   FOLDER_UNWRITABLE: { status: 73, about: 'The results folder cannot be written.' },
   FOLDER_INVALID: { status: 66, about: 'The folder is not a Parallax folder.' },

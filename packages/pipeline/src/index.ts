@@ -1,3 +1,11 @@
 export { run, type RunOptions } from './run.js';
 export { MOST_ROWS } from './run-steps.js';
 export { openFolder, type ResultsFolder } from './folder.js';
+export {
+  listModels,
+  pullModel,
+  removeModel,
+  reportDownload,
+  type FindModelOptions,
+  type ShelvedModel,
+} from './encode/index.js';

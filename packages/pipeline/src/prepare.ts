@@ -8,7 +8,7 @@ import {
   type Recipe,
 } from '@parallax-map/core';
 import { mkdir, stat } from 'node:fs/promises';
-import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { hashSource, inferColumns, profileStep, type Guess, type SourceProfile } from './data/index.js';
 import { decide, fillColumns, readDraft, RECIPE_FILE } from './recipe-file.js';
 import type { StepRunner } from './run-step.js';
@@ -153,6 +153,11 @@ function inferAuto(given: Record<string, unknown>, inferred: Partial<Columns>): 
 /** A file named on the command line is kept relative to the recipe, as the table is. */
 async function placePaths(given: Record<string, unknown>, folder: string): Promise<Record<string, unknown>> {
   const made = { ...given };
+  const model = made['encode.model'];
+  if (typeof model === 'string') {
+    if (await isFolder(model)) made['encode.model'] = dotted(portable(relative(folder, resolve(model))));
+    made['encode.encoder'] ??= 'model';
+  }
   const vectors = made['encode.vectors'];
   if (typeof vectors !== 'string') return made;
   if (await isFile(vectors)) made['encode.vectors'] = portable(relative(folder, resolve(vectors)));
@@ -165,6 +170,15 @@ async function placePaths(given: Record<string, unknown>, folder: string): Promi
 
 async function isFile(path: string): Promise<boolean> {
   return (await stat(path).catch(() => undefined))?.isFile() === true;
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined))?.isDirectory() === true;
+}
+
+/** The dots tell a folder from a name on the hub. */
+function dotted(path: string): string {
+  return path.startsWith('../') || isAbsolute(path) ? path : `./${path}`;
 }
 
 /** Recipes travel between systems: `/` everywhere. */

@@ -120,7 +120,7 @@ export async function runSteps(
     source: basename(prepared.table),
     perspective: name,
     purpose: perspective.purpose,
-    decisions: decisionRecords(recipe, name, kept.length, prepared.guesses),
+    decisions: decisionRecords(recipe, name, kept.length, prepared.guesses, encoder.decided),
     encoder: {
       name: info.name,
       dimensions: info.dimensions,

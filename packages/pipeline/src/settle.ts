@@ -71,15 +71,17 @@ export function reasons(
  * Every decision with the value the run used and where it comes from, read from the recipe and the data alone.
  *
  * @param guesses what inference would say now, by place in the recipe
+ * @param decided what was left to the encoder's model, and what came of it
  */
 export function decisionRecords(
   recipe: Recipe,
   name: string,
   rows: number,
   guesses: Record<string, { value: unknown; reason: string }>,
+  decided: Record<string, { value: unknown; reason: string }>,
 ): DecisionRecord[] {
   const perspective = recipe.perspectives[name]!;
-  const open = reasons(perspective, rows);
+  const open = { ...decided, ...reasons(perspective, rows) };
   return decisions()
     .filter(({ path }) => path !== 'data.source')
     .map((decision): DecisionRecord => {

@@ -77,14 +77,34 @@ export const dataSchema = z.strictObject({
 
 export const encodeSchema = z.strictObject({
   encoder: decision(
-    z.enum(['minilm-l6-v2', 'tfidf', 'vectors']).default('minilm-l6-v2'),
-    'What turns a text into a vector: a sentence encoder (384-D), words counted (TF-IDF with truncated SVD: the baseline that cannot know synonyms), or vectors of your own.',
+    z.enum(['minilm-l6-v2', 'model', 'tfidf', 'vectors']).default('minilm-l6-v2'),
+    'What turns a text into a vector: the sentence encoder that comes with it (English, 384-D), a model of your choice, words counted (TF-IDF with truncated SVD: the baseline that cannot know synonyms), or vectors of your own.',
     { flag: 'encoder' },
   ),
+  model: decision(
+    z.string().min(1).nullable().default(null),
+    'The model of your choice: owner/name on the hub, such as "intfloat/multilingual-e5-small" (with @revision if need be; pinned in models.lock.json at the first run), or a folder that begins with ./ or ../ or / and holds onnx/model.onnx or model.onnx, and tokenizer.json. Sets encoder to "model".',
+    { flag: 'model', placeholder: 'name or folder' },
+  ),
   maxTokens: decision(
-    z.int().min(8).max(512).default(256),
-    'Tokens of a text that the sentence encoder reads, 8 to 512; the rest is cut, and the share of cut texts reported.',
+    z.int().min(8).max(8192).nullable().default(null),
+    'Tokens that the encoder reads at once, 8 to 8192, and no more than it has positions for; null takes what the model was made for (256 for minilm-l6-v2).',
     { flag: 'max-tokens', placeholder: 'tokens' },
+  ),
+  long: decision(
+    z.enum(['cut', 'passages']).default('cut'),
+    'What happens to a text of more than `maxTokens`: its end is not read, or it is read in passages whose vectors are averaged by length. The share of such texts is reported either way.',
+    { flag: 'long' },
+  ),
+  pooling: decision(
+    z.enum(['mean', 'cls', 'last', 'max']).nullable().default(null),
+    'How token states become one vector: their mean, the first, the last, or the largest value of each; null takes what the model was trained with.',
+    { flag: 'pooling' },
+  ),
+  prefix: decision(
+    z.string().max(2000).nullable().default(null),
+    'Put before every text, such as "query: "; "" puts nothing; null takes what the model asks for in clustering.',
+    { flag: 'prefix', placeholder: 'text' },
   ),
   dimensions: decision(
     z.int().min(2).max(1000).default(100),

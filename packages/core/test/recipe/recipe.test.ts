@@ -36,7 +36,7 @@ describe('a recipe', () => {
     expect(perspectives.main).toMatchObject({
       purpose: 'explore',
       seed: 42,
-      encode: { encoder: 'minilm-l6-v2', maxTokens: 256 },
+      encode: { encoder: 'minilm-l6-v2', maxTokens: null, long: 'cut' },
       reduce: { neighbors: 15, dimensions: 5, minDist: 0, mapMinDist: 0.1 },
       cluster: { method: 'hdbscan', minClusterSize: null, minSamples: 5 },
     });

@@ -1,26 +1,28 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { ParallaxError, type EncodeSection, type Listener } from '@parallax-map/core';
-import type { ModelFiles } from './models/cache.js';
+import { hashFile, type ModelFiles } from './models/cache.js';
 import { findModel, type FindModelOptions } from './models/find-model.js';
 import { MINILM_L6_V2 } from './models/minilm-l6-v2.js';
 import type { ModelLock } from './models/model-lock.js';
+import { findNamedModel } from './models/named-model.js';
 import type { OwnVectors } from './own/own-vectors.js';
+import { reportDownload } from './report-download.js';
 import { installed } from './runtime.js';
+import { settleReading, type Decided } from './settle-reading.js';
+import type { Reading } from './transformer/messages.js';
 
 /** What really runs, canonical: everything the vectors depend on beside the texts, and nothing else. */
 export type EncoderDecision =
-  | {
-      encoder: 'minilm-l6-v2';
+  | ({
+      encoder: 'minilm-l6-v2' | 'model';
+      /** How the model is called in the report. */
+      name: string;
       /** SHA-256 of the graph and of the tokenizer. */
       model: string;
       tokenizer: string;
-      maxTokens: number;
       runtime: string[];
-    }
+    } & Reading)
   | {
       encoder: 'tfidf';
       dimensions: number;
@@ -47,6 +49,8 @@ export interface EncoderResources {
 export interface ResolvedEncoder {
   section: EncoderDecision;
   resources: EncoderResources;
+  /** Decisions that the recipe left to the model, by place in the recipe. */
+  decided: Decided;
 }
 
 export interface ResolveEncoderOptions {
@@ -59,15 +63,15 @@ export interface ResolveEncoderOptions {
   signal: AbortSignal;
   emit: Listener;
   /** Where models are kept and whether the network may be used; default as the environment says. */
-  models?: Pick<FindModelOptions, 'cache' | 'offline'> & { lock?: ModelLock };
+  models?: Pick<FindModelOptions, 'cache' | 'offline' | 'models'> & { lock?: ModelLock };
 }
 
 /**
  * Finds out what will really encode: the model is fetched and verified, files of one's own are hashed. If no
- * source has the model, that is warned of and words are counted instead; the decision says so, so that a
- * later run which has the model takes nothing from this one.
+ * source has the default model, that is warned of and words are counted instead; the decision says so, so that a
+ * later run which has the model takes nothing from this one. A model that was chosen by name is not replaced.
  *
- * @throws ParallaxError MODEL_CORRUPT, VECTORS_INVALID, RECIPE_INVALID, AbortError
+ * @throws ParallaxError MODEL_UNAVAILABLE, MODEL_CORRUPT, MODEL_INVALID, VECTORS_INVALID, RECIPE_INVALID, AbortError
  */
 export async function resolveEncoder(
   section: EncodeSection,
@@ -75,8 +79,11 @@ export async function resolveEncoder(
 ): Promise<ResolvedEncoder> {
   if (section.encoder === 'vectors') return resolveVectors(section.vectors, options);
   if (section.encoder === 'tfidf') return countWords(section, null);
+  if (section.encoder === 'model')
+    return withModel(section, await findChosen(section.model, options), options);
   try {
-    return await resolveModel(section, options);
+    const { lock = MINILM_L6_V2, ...places } = options.models ?? {};
+    return withModel(section, await findModel(lock, { ...places, ...listening(options) }), options);
   } catch (error) {
     if (!(error instanceof ParallaxError && error.code === 'MODEL_UNAVAILABLE')) throw error;
     const message =
@@ -87,22 +94,47 @@ export async function resolveEncoder(
   }
 }
 
-async function resolveModel(
-  section: EncodeSection,
-  { signal, emit, models }: ResolveEncoderOptions,
-): Promise<ResolvedEncoder> {
-  const { lock = MINILM_L6_V2, ...places } = models ?? {};
+function findChosen(name: string | null, options: ResolveEncoderOptions): Promise<ModelFiles> {
+  if (name === null) {
+    throw new ParallaxError(
+      'RECIPE_INVALID',
+      'The encoder "model" needs encode.model: owner/name on the hub, or a folder that begins with ./ or ../; got null',
+    );
+  }
+  return findNamedModel(name, options.folder, { ...options.models, ...listening(options) });
+}
+
+/** What a search for a model tells becomes notes and progress of the run. */
+function listening({
+  signal,
+  emit,
+}: ResolveEncoderOptions): Pick<FindModelOptions, 'signal' | 'note' | 'progress'> {
   const note = (message: string): void => emit({ type: 'note', step: 'encode', message });
-  const model = await findModel(lock, { ...places, signal, note });
+  return { signal, note, progress: reportDownload(emit) };
+}
+
+function withModel(
+  section: EncodeSection,
+  model: ModelFiles,
+  { emit }: ResolveEncoderOptions,
+): ResolvedEncoder {
+  const { reading, decided } = settleReading(section, model);
+  const encoder = section.encoder === 'model' ? 'model' : 'minilm-l6-v2';
+  // What the built-in model does is in the reference; what another one asks for is news.
+  for (const [path, { value, reason }] of Object.entries(encoder === 'model' ? decided : {})) {
+    emit({ type: 'decision', path, value, reason });
+  }
   return {
     section: {
-      encoder: 'minilm-l6-v2',
+      encoder,
+      name: model.name,
       model: model.sha256.graph,
       tokenizer: model.sha256.tokenizer,
-      maxTokens: Math.min(section.maxTokens, lock.positions),
+      ...reading,
       runtime: [installed('onnxruntime-node'), installed('@huggingface/tokenizers')],
     },
     resources: { model, vectors: null, fellBackBecause: null },
+    decided,
   };
 }
 
@@ -115,6 +147,7 @@ function countWords(section: EncodeSection, fellBackBecause: string | null): Res
       insteadOf: fellBackBecause === null ? null : 'minilm-l6-v2',
     },
     resources: { model: null, vectors: null, fellBackBecause },
+    decided: {},
   };
 }
 
@@ -137,16 +170,16 @@ async function resolveVectors(
     section: {
       encoder: 'vectors',
       name: isFile ? basename(path) : name,
-      file: isFile ? await hashFile(path) : null,
+      file: isFile ? await hashOwn(path) : null,
     },
     resources: { model: null, vectors, fellBackBecause: null },
+    decided: {},
   };
 }
 
-async function hashFile(path: string): Promise<string> {
-  const hash = createHash('sha256');
+async function hashOwn(path: string): Promise<string> {
   try {
-    await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash);
+    return await hashFile(path);
   } catch (error) {
     throw new ParallaxError(
       'VECTORS_INVALID',
@@ -154,5 +187,4 @@ async function hashFile(path: string): Promise<string> {
       { cause: error },
     );
   }
-  return hash.digest('hex');
 }

@@ -5,16 +5,18 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { encodeTexts, encodeStep, type ModelFiles, resolveEncoder } from '../../dist/encode/index.js';
 import { encodeSchema } from '@parallax-map/core';
-import { tokeniser } from '../../src/encode/minilm/tokenise.js';
+import { tokeniser } from '../../src/encode/transformer/tokenise.js';
 import { cosine, goldenTexts, largestDifference } from './golden.js';
 import { emptyFolder, lengthOf, never, realModel, rowOf, stepContext, tableOf } from './helpers.js';
 
 const golden = goldenTexts();
 const texts = golden.map(({ text }) => text);
+const READING = { maxTokens: 256, long: 'cut', pooling: 'mean', prefix: '' } as const;
 let model: ModelFiles;
 
 beforeAll(async () => {
   model = await realModel();
+  process.stderr.write(`all-MiniLM-L6-v2: ${model.variant}, from ${model.from}\n`);
 });
 
 /** Encodes, and tells what the first report of progress was: how many texts were there already. */
@@ -27,7 +29,14 @@ async function encode(
   const progress = (done: number): void => {
     reused ??= done;
   };
-  const encoded = await encodeTexts(list, model, { folder, threads, maxTokens, signal, progress });
+  const encoded = await encodeTexts(list, model, {
+    ...READING,
+    folder,
+    threads,
+    maxTokens,
+    signal,
+    progress,
+  });
   return { ...encoded, reused };
 }
 
@@ -45,13 +54,13 @@ function longTexts(count: number): string[] {
 
 describe('the MiniLM encoder', () => {
   it('reads every script into the tokens of the reference', async () => {
-    const tokenise = tokeniser(readFileSync(model.paths.tokenizer, 'utf8'), 256);
-    for (const { text, ids } of golden) expect(tokenise(text).ids, text.slice(0, 60)).toEqual(ids);
+    const tokenise = tokeniser(readFileSync(model.paths.tokenizer, 'utf8'), READING);
+    for (const { text, ids } of golden) expect(tokenise(text).passages, text.slice(0, 60)).toEqual([ids]);
   });
 
   it('lower-cases a capital sigma at the end of a word as the reference does', () => {
-    const tokenise = tokeniser(readFileSync(model.paths.tokenizer, 'utf8'), 256);
-    expect(tokenise('ΟΔΥΣΣΕΥΣ').ids).toEqual(tokenise('οδυσσευσ').ids);
+    const tokenise = tokeniser(readFileSync(model.paths.tokenizer, 'utf8'), READING);
+    expect(tokenise('ΟΔΥΣΣΕΥΣ')).toEqual(tokenise('οδυσσευσ'));
   });
 
   it('gives the vectors of the reference', async () => {
@@ -132,7 +141,7 @@ describe('the MiniLM encoder', () => {
     const code = `
       const { encodeTexts } = await import(${JSON.stringify(new URL('../../dist/encode/index.js', import.meta.url).href)});
       await encodeTexts(${JSON.stringify(list)}, ${JSON.stringify(model)}, {
-        folder: ${JSON.stringify(folder)}, threads: 1, maxTokens: 256, signal: new AbortController().signal,
+        ...${JSON.stringify(READING)}, folder: ${JSON.stringify(folder)}, threads: 1, signal: new AbortController().signal,
         progress: (done) => { if (done > 0) process.stdout.write('a chunk is done'); },
       });`;
     const child = spawn(process.execPath, ['--input-type=module', '-e', code], {
@@ -156,9 +165,9 @@ describe('the MiniLM encoder', () => {
       if (done > 0) stop.abort();
     };
     const stopped = encodeTexts(list, model, {
+      ...READING,
       folder,
       threads: 2,
-      maxTokens: 256,
       signal: stop.signal,
       progress,
     });
@@ -168,7 +177,7 @@ describe('the MiniLM encoder', () => {
 
   it('says what went wrong in a thread, and ends', async () => {
     const broken = { ...model, paths: { ...model.paths, graph: model.paths.tokenizer } };
-    const options = { folder: emptyFolder(), threads: 2, maxTokens: 256, signal: never, progress: () => {} };
+    const options = { ...READING, folder: emptyFolder(), threads: 2, signal: never, progress: () => {} };
     await expect(encodeTexts(['a text'], broken, options)).rejects.toThrow();
   });
 });

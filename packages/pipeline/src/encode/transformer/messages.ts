@@ -1,0 +1,35 @@
+import type { Pooling } from '../models/model-settings.js';
+
+/** How a text becomes a vector, beside the model itself. */
+export interface Reading {
+  /** Most tokens that the model is given at once, special tokens counted. */
+  maxTokens: number;
+  /** What happens to a longer text: its end is cut off, or passages of it are averaged. */
+  long: 'cut' | 'passages';
+  pooling: Pooling;
+  /** Put before every text. */
+  prefix: string;
+}
+
+/** What a worker is told at its start. */
+export interface WorkerSetup extends Reading {
+  /** Path of the ONNX graph and of `tokenizer.json`. */
+  graph: string;
+  tokenizer: string;
+}
+
+/**
+ * Texts to encode, which the worker answers with one `Answer` for each request, in order; or to stop after
+ * the text at hand, give back what the session holds, and end.
+ */
+export type Request = { texts: string[] } | 'stop';
+
+export type Answer = { encoded: Encoded } | { error: unknown } | { unfit: string };
+
+export interface Encoded {
+  /** Row-major, texts × dimensions, unit length. */
+  vectors: Float32Array;
+  dimensions: number;
+  /** Tokens of each whole text, before it was cut or parted. */
+  tokens: Uint32Array;
+}
