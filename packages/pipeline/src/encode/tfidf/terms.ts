@@ -1,3 +1,5 @@
+import { segments } from '@parallax-map/core';
+
 /**
  * The terms of a text: its words, and each two words that follow one another. Words are found by the rules of
  * Unicode and, for scripts without spaces, the dictionaries of ICU, whatever the language; compared without
@@ -5,9 +7,11 @@
  */
 export function terms(text: string): string[] {
   const plain = text.normalize('NFKC').toLowerCase();
-  let words = Array.from(WORDS.segment(plain)).flatMap((part) => (part.isWordLike ? [part.segment] : []));
+  let words = Array.from(segments(WORDS, plain)).flatMap((part) => (part.isWordLike ? [part.segment] : []));
   if (words.length === 0) {
-    words = Array.from(GRAPHEMES.segment(plain), (part) => part.segment).filter((sign) => sign.trim() !== '');
+    words = Array.from(segments(GRAPHEMES, plain), (part) => part.segment).filter(
+      (sign) => sign.trim() !== '',
+    );
   }
   return [...words, ...words.slice(1).map((word, i) => `${words[i]} ${word}`)];
 }
