@@ -9,14 +9,21 @@ export interface MapCanvas {
   strokeStyle: unknown;
   lineWidth: number;
   lineJoin: string;
+  lineCap: string;
   textAlign: string;
   textBaseline: string;
   globalAlpha: number;
   letterSpacing: string;
+  direction: string;
   setTransform(a: number, b: number, c: number, d: number, e: number, f: number): void;
   measureText(text: string): { width: number };
   fillText(text: string, x: number, y: number): void;
   strokeText(text: string, x: number, y: number): void;
+  setLineDash(segments: number[]): void;
+  beginPath(): void;
+  moveTo(x: number, y: number): void;
+  lineTo(x: number, y: number): void;
+  stroke(): void;
   createImageData(width: number, height: number): { data: { set(from: Uint8ClampedArray): void } };
   putImageData(image: unknown, x: number, y: number): void;
 }

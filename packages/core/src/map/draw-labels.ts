@@ -1,7 +1,9 @@
 import type { MapCanvas, MapFonts } from './canvas.js';
-import { fontOf } from './label-style.js';
+import { drawDots } from './draw-dots.js';
+import { fontOf, type LabelStyle } from './label-style.js';
 import { fromHex, fromOklch, hex, toOklch, type Rgb } from './oklch.js';
 import type { PlacedLabel } from './place-labels.js';
+import { isRightToLeft } from './script.js';
 import { THEMES, type ThemeName } from './themes.js';
 import { toScreen, type MapView } from './view.js';
 
@@ -33,6 +35,9 @@ const HALO = {
     { width: 4.5, opacity: 0.6 },
   ],
 } as const;
+
+/** CSS pixels across the ground's colour under a dot of doubt. */
+const DOTS_HALO = 3.6;
 
 /**
  * Where names stand in a still picture: over their topic, moved no further than it takes to stay inside the
@@ -68,35 +73,58 @@ export function frameLabels(
   return kept;
 }
 
-/** Sets names with a halo of the ground's colour, in ink with a breath of the topic's hue. */
+/**
+ * Sets names with a halo of the ground's colour, in ink with a breath of the topic's hue.
+ *
+ * @param fragile whether a name gets the sign of doubt under its last line
+ */
 export function drawLabels(
   context: MapCanvas,
   labels: readonly ScreenLabel[],
   colours: readonly (readonly Rgb[])[],
   theme: ThemeName,
   fonts: MapFonts,
+  fragile: (label: PlacedLabel) => boolean,
 ): void {
   context.textAlign = 'center';
   context.textBaseline = 'middle';
   context.lineJoin = 'round';
-  context.strokeStyle = THEMES[theme].halo;
   for (const { label, left, top } of labels) {
     const { style, lines, level, id } = label;
+    context.direction = isRightToLeft(label.text) ? 'rtl' : 'ltr';
     context.font = fontOf({ ...style, family: fonts.serif });
     context.letterSpacing = `${style.letterSpacing}px`;
     // The last letter carries spacing too; half of it is put back so that the line stands in the middle.
     const x = left + style.letterSpacing / 2;
     const y = (line: number): number => top + (line - (lines.length - 1) / 2) * style.lineHeight;
+    const doubt = fragile(label);
+    const dots = y(lines.length - 1) + dotsBelow(style);
+    const across = doubt ? context.measureText(lines[lines.length - 1]).width - style.letterSpacing : 0;
+    context.strokeStyle = THEMES[theme].halo;
     for (const { width, opacity } of HALO[theme]) {
       context.lineWidth = width;
       context.globalAlpha = opacity;
       lines.forEach((text, i) => context.strokeText(text, x, y(i)));
     }
+    if (doubt) {
+      context.globalAlpha = 1;
+      drawDots(context, left, dots, across, DOTS_HALO);
+    }
     context.globalAlpha = style.opacity;
     context.fillStyle = hex(labelColour(colours[level - 1][id], theme));
     lines.forEach((text, i) => context.fillText(text, x, y(i)));
+    if (doubt) {
+      context.strokeStyle = context.fillStyle;
+      drawDots(context, left, dots, across);
+    }
   }
   context.globalAlpha = 1;
+  context.direction = 'ltr';
+}
+
+/** From the middle of a line to its dots, clear of what hangs below its letters. */
+function dotsBelow({ size, transform }: LabelStyle): number {
+  return transform === 'uppercase' ? 0.335 * size + 4.5 : 0.335 * size + Math.max(4.5, 0.32 * size);
 }
 
 /** The theme's ink with some of a topic's hue, dark or light enough to read. */

@@ -1,7 +1,8 @@
 import type { Topics } from '../contract/topics.js';
 import { measureWith, type MapCanvas, type MapFonts } from './canvas.js';
-import { drawLabels, frameLabels, type Frame } from './draw-labels.js';
+import { drawLabels, frameLabels, type Frame, type ScreenLabel } from './draw-labels.js';
 import { drawPoints } from './draw-points.js';
+import { fragileTopics } from './fragile.js';
 import { drawWords, wordsLayout, type Block, type MapWords, type WordsLayout } from './draw-words.js';
 import { placeLabels, shownAt } from './place-labels.js';
 import type { Splats } from './splat.js';
@@ -17,6 +18,8 @@ export interface MapPicture extends MapWords {
   /** Topic of the finest level of each kept row; -1 for noise. */
   topic: Int32Array;
   topics: Topics;
+  /** Names of topics with less stability get the sign of doubt. Default: none do. */
+  fragileBelow?: number;
   /** Default `day`. */
   theme?: ThemeName;
   /** CSS pixels; the canvas has these times `pixelRatio`. */
@@ -47,8 +50,14 @@ export function drawMap(context: MapCanvas, picture: MapPicture): void {
   const frame = { left: edge, top: edge, right: width - edge, bottom: height - edge };
   const taken = blocks(words).map(({ box }) => box);
   const shown = frameLabels(shownAt(labels, 0), view, frame, taken);
-  drawLabels(context, shown, colours.levels, theme, fonts);
-  drawWords(context, words, theme);
+  const fragile = fragileTopics(topics, picture.fragileBelow ?? -Infinity);
+  const doubted = ({ label }: ScreenLabel): boolean => fragile(label.level, label.id);
+  drawLabels(context, shown, colours.levels, theme, fonts, ({ level, id }) => fragile(level, id));
+  // The key keeps its place all the same: whether a name shows must not hang on the words about names.
+  const said = shown.some(doubted)
+    ? words
+    : wordsLayout(context, { ...picture, doubtKey: undefined }, { width, height }, fonts);
+  drawWords(context, said, theme);
 }
 
 /** The map with words in its corners where no row comes near them, else between the words. */

@@ -1,5 +1,6 @@
 import type { MapCanvas, MapFonts } from './canvas.js';
 import type { Frame } from './draw-labels.js';
+import { isRightToLeft } from './script.js';
 import { THEMES, type ThemeName } from './themes.js';
 
 /** What stands around the map; each may be missing or empty. */
@@ -12,6 +13,8 @@ export interface MapWords {
   caption?: string;
   /** Below, at the right: where the rows are from. */
   credit?: string;
+  /** Below the credit: what dots under a name mean. Drawn only where a name has them. */
+  doubtKey?: string;
 }
 
 /** Blocks of lines where they will stand. Lengths are CSS pixels. */
@@ -55,7 +58,7 @@ export function wordsLayout(
 ): WordsLayout {
   const margin = Math.min(WIDEST_MARGIN, 0.045 * size.width);
   const free = size.width - 2 * margin;
-  const title = Math.min(34, Math.max(20, size.width / 34));
+  const title = Math.min(42, Math.max(20, size.width / 34));
   const large = { font: `500 ${title}px ${fonts.serif}`, ink: 'ink', height: title * 1.2 } as const;
   const middle = { font: `400 15px ${fonts.sans}`, ink: 'muted', height: 22 } as const;
   const small = { font: `400 13.5px ${fonts.sans}`, ink: 'muted', height: 19 } as const;
@@ -63,9 +66,13 @@ export function wordsLayout(
     ...set(context, words.title, large, free, 2),
     ...set(context, words.subtitle, middle, free, 2),
   ];
-  const beside = size.width >= 720 && words.caption && words.credit;
+  const beside = size.width >= 720 && words.caption && (words.credit || words.doubtKey);
   const foot = set(context, words.caption, small, beside ? free * 0.62 : free, 3);
-  const credit = set(context, words.credit, small, beside ? free * 0.34 : free, 2);
+  const aside = beside ? free * 0.34 : free;
+  const credit = [
+    ...set(context, words.credit, small, aside, 2),
+    ...set(context, words.doubtKey, small, aside, 2),
+  ];
   if (!beside) foot.push(...credit.splice(0));
   const edge = 0.8 * margin;
   const left = margin;
@@ -88,6 +95,7 @@ export function drawWords(context: MapCanvas, { head, foot, credit }: WordsLayou
     for (const line of lines) {
       context.font = line.font;
       context.fillStyle = THEMES[theme][line.ink];
+      context.direction = isRightToLeft(line.text) ? 'rtl' : 'ltr';
       context.fillText(line.text, box[align], y + line.height / 2);
       y += line.height;
     }

@@ -8,6 +8,8 @@ export * from './label-style.js';
 export * from './break-lines.js';
 export * from './place-labels.js';
 export * from './canvas.js';
+export * from './fragile.js';
+export * from './draw-dots.js';
 export * from './draw-labels.js';
 export * from './draw-points.js';
 export * from './draw-words.js';

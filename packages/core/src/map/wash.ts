@@ -11,6 +11,10 @@ export interface Wash {
   typical: number;
 }
 
+/** The far blur's reach as a multiple of the near one's, and its weight beside it. */
+const FAR = 3;
+const FAR_WEIGHT = 1;
+
 /**
  * Three box blurs, near enough to a Gaussian (Kovesi 2010), over a grid of square cells.
  *
@@ -31,10 +35,9 @@ export function wash(rows: Splats, width: number, height: number, cell: number, 
     for (let channel = 0; channel < 3; channel++) sums[at + channel] += rgb[channel];
     sums[at + 3] += 1;
   }
-  for (let round = 0; round < 3; round++) {
-    sums = blur(sums, across, down, 4, 4 * across, spread);
-    sums = blur(sums, down, across, 4 * across, 4, spread);
-  }
+  sums = blurred(sums, across, down, spread);
+  const far = blurred(sums, across, down, FAR * spread);
+  for (let at = 0; at < sums.length; at++) sums[at] += FAR_WEIGHT * far[at];
   let first = 0;
   let second = 0;
   for (let at = 3; at < sums.length; at += 4) {
@@ -42,6 +45,20 @@ export function wash(rows: Splats, width: number, height: number, cell: number, 
     second += sums[at] * sums[at];
   }
   return { cell, width: across, height: down, sums, typical: first > 0 ? second / first : 1 };
+}
+
+/** Three box blurs each way. */
+function blurred(
+  sums: Float32Array<ArrayBuffer>,
+  across: number,
+  down: number,
+  radius: number,
+): Float32Array<ArrayBuffer> {
+  for (let round = 0; round < 3; round++) {
+    sums = blur(sums, across, down, 4, 4 * across, radius);
+    sums = blur(sums, down, across, 4 * across, 4, radius);
+  }
+  return sums;
 }
 
 /** Colour and weight at a picture pixel, between cells by their distance; written to `out`. */

@@ -119,9 +119,34 @@ test('no rows at all still make a picture', () => {
   expect(canvas.inked(fromHex(THEMES.night.background), () => true).pixels).toBe(0);
 });
 
+test('fragile names have dots under them, and only then does the picture say what dots mean', () => {
+  const drawn = (stability: number, fragileBelow?: number) => {
+    const canvas = paper();
+    const one = (level: number) =>
+      topic({ label: 'storms', parent: level > 1 ? 0 : null, stability: level === 5 ? stability : null });
+    drawMap(canvas, {
+      x: Float32Array.of(0, 1),
+      y: Float32Array.of(0, 1),
+      topic: new Int32Array(2),
+      topics: { version: 1, levels: empty.levels.map(({ level }) => ({ level, topics: [one(level)] })) },
+      fragileBelow,
+      doubtKey: 'Dots mean doubt.',
+      width: 800,
+      height: 500,
+      pixelRatio: 1,
+    });
+    return { dotted: canvas.strokes > 0, said: canvas.texts.includes('Dots mean doubt.') };
+  };
+  expect(drawn(0.4, 0.6)).toEqual({ dotted: true, said: true });
+  expect(drawn(0.8, 0.6)).toEqual({ dotted: false, said: false });
+  expect(drawn(0.4)).toEqual({ dotted: false, said: false });
+});
+
 /** A canvas that keeps the pixels it is given. */
 function paper() {
   let width = 0;
+  let strokes = 0;
+  const texts: string[] = [];
   const bands: { top: number; data: Uint8ClampedArray }[] = [];
   const canvas = {
     font: '',
@@ -129,13 +154,20 @@ function paper() {
     strokeStyle: '' as unknown,
     lineWidth: 1,
     lineJoin: '',
+    lineCap: '',
+    direction: '',
     textAlign: '',
     textBaseline: '',
     globalAlpha: 1,
     letterSpacing: '0px',
     setTransform: () => undefined,
     measureText: (text: string) => ({ width: text.length * 8 }),
-    fillText: () => undefined,
+    fillText: (text: string) => texts.push(text),
+    setLineDash: () => undefined,
+    beginPath: () => undefined,
+    moveTo: () => undefined,
+    lineTo: () => undefined,
+    stroke: () => void strokes++,
     strokeText: () => undefined,
     createImageData: (w: number, h: number) => {
       width = w;
@@ -143,6 +175,10 @@ function paper() {
     },
     putImageData: (image: unknown, _x: number, top: number) => {
       bands.push({ top, data: (image as { data: Uint8ClampedArray }).data });
+    },
+    texts,
+    get strokes() {
+      return strokes;
     },
     get puts() {
       return bands.length;

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { GlobalFonts } from '@napi-rs/canvas';
 import type { MapFonts } from '@parallax-map/core';
+import { scriptFonts } from './script-fonts.js';
 
 const require = createRequire(import.meta.url);
 
@@ -13,45 +14,41 @@ const ALPHABETS = ['vietnamese', 'latin', 'latin-ext', 'greek', 'greek-ext', 'cy
 const WEIGHTS = [400, 500];
 
 /** The system's fonts for scripts that the bundled ones lack, if it has them. */
-const SERIF_FALLBACKS = [
-  'Noto Serif',
-  'Noto Naskh Arabic',
-  'Noto Serif Devanagari',
-  'Noto Serif CJK SC',
-  'DejaVu Serif',
-  'DejaVu Sans',
-];
-const SANS_FALLBACKS = [
-  'Noto Sans',
-  'Noto Sans Arabic',
-  'Noto Sans Devanagari',
-  'Noto Sans CJK SC',
-  'DejaVu Sans',
-];
+const SERIF_FALLBACKS = ['Noto Serif', 'DejaVu Serif', 'DejaVu Sans'];
+const SANS_FALLBACKS = ['Noto Sans', 'DejaVu Sans'];
 
-let registered: MapFonts | null = null;
+const registered = new Set<string>();
 
-/** Makes the bundled fonts known to the canvas, once a process, and says by what names. */
-export function mapFonts(): MapFonts {
-  registered ??= {
-    serif: [...register('alegreya', 'Parallax Serif'), ...SERIF_FALLBACKS.map(quote), 'serif'].join(', '),
-    sans: [...register('source-sans-3', 'Parallax Sans'), ...SANS_FALLBACKS.map(quote), 'sans-serif'].join(
-      ', ',
-    ),
+/**
+ * Makes the bundled fonts that these texts need known to the canvas, each once a process, and says by what
+ * names: the main fonts always, those of other scripts where a text has letters of them.
+ */
+export function mapFonts(texts: readonly string[]): MapFonts {
+  const scripts = scriptFonts(texts).map(({ family, path }) => registerFile(family, [path]));
+  const stack = (main: string[], system: readonly string[], generic: string): string =>
+    [...main, ...scripts, ...system.map(quote), generic].join(', ');
+  return {
+    serif: stack(register('alegreya', 'Parallax Serif'), SERIF_FALLBACKS, 'serif'),
+    sans: stack(register('source-sans-3', 'Parallax Sans'), SANS_FALLBACKS, 'sans-serif'),
   };
-  return registered;
 }
 
 /** Each alphabet gets a family of its own: of files under one name a canvas would use the first only. */
 function register(name: string, family: string): string[] {
   return ALPHABETS.map((alphabet) => {
-    const alias = `${family} ${alphabet}`;
-    for (const weight of WEIGHTS) {
-      const file = require.resolve(`@fontsource/${name}/files/${name}-${alphabet}-${weight}-normal.woff2`);
-      GlobalFonts.register(readFileSync(file), alias);
-    }
-    return quote(alias);
+    const paths = WEIGHTS.map((weight) =>
+      require.resolve(`@fontsource/${name}/files/${name}-${alphabet}-${weight}-normal.woff2`),
+    );
+    return registerFile(`${family} ${alphabet}`, paths);
   });
+}
+
+function registerFile(family: string, paths: readonly string[]): string {
+  if (!registered.has(family)) {
+    for (const path of paths) GlobalFonts.register(readFileSync(path), family);
+    registered.add(family);
+  }
+  return quote(family);
 }
 
 function quote(family: string): string {

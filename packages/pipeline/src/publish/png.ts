@@ -1,5 +1,6 @@
 import { createCanvas } from '@napi-rs/canvas';
 import { drawMap, ParallaxError, type MapPicture } from '@parallax-map/core';
+import { missingScripts } from './missing-scripts.js';
 import { mapFonts } from './png-fonts.js';
 
 /** A picture of the map; sizes are picture pixels. */
@@ -15,7 +16,7 @@ const LARGEST = 16384;
 
 /**
  * The map as a PNG file, drawn without a browser: in the bundled fonts, and for scripts they lack in the
- * system's, if it has any. Same input and same fonts, same bytes. Default 2400 × 1600 pixels, day theme, 1.6
+ * system's, if it has any; see {@link scriptsWithoutFont}. Same input and same fonts, same bytes. Default 2400 × 1600 pixels, day theme, 1.6
  * pixels to a CSS pixel.
  *
  * @throws ParallaxError USAGE for a size that is not a whole number from 1 to 16384
@@ -36,7 +37,18 @@ export async function renderPng(input: PngInput): Promise<Uint8Array> {
     width: width / pixelRatio,
     height: height / pixelRatio,
     pixelRatio,
-    fonts: mapFonts(),
+    fonts: mapFonts(textsOf(input)),
   });
   return canvas.encode('png');
+}
+
+/** Scripts among the words and names of a picture that neither the bundled fonts nor the system's can draw. */
+export function scriptsWithoutFont(input: PngInput): string[] {
+  const texts = textsOf(input);
+  return missingScripts(texts, mapFonts(texts).serif);
+}
+
+function textsOf({ title, subtitle, caption, credit, doubtKey, topics }: PngInput): string[] {
+  const names = topics.levels.flatMap((level) => level.topics.map(({ label }) => label));
+  return [title, subtitle, caption, credit, doubtKey, ...names].filter((text) => text !== undefined);
 }

@@ -1,4 +1,4 @@
-import type { Report, StudioData, Topics } from '@parallax-map/core';
+import type { Listener, Report, StudioData, Topics } from '@parallax-map/core';
 import { createHash } from 'node:crypto';
 import { mkdir, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -28,19 +28,20 @@ export interface Published {
 export function publishStep(folder: string, shell: string | undefined): Step<unknown, Results, Published> {
   return {
     name: 'publish',
-    version: 1,
+    version: 2,
     about: 'writing rows, topics, report and map',
-    async make(_section, results, { signal }) {
+    async make(_section, results, { signal, emit }) {
       // The database and the canvas are native libraries that a run with nothing to write should not load.
-      const { renderPng } = await import('./png.js');
+      const { renderPng, scriptsWithoutFont } = await import('./png.js');
       const { rowsParquet } = await import('./rows-parquet.js');
       const { bytes: table, textCut } = studioTable(results);
       const data = studioData(results, textCut);
+      const still = picture(results);
       const files: Record<string, Uint8Array> = {
         'rows.parquet': await rowsParquet(results.table, results),
         'topics.json': encodeJson(results.topics),
         'report.json': encodeJson(results.report),
-        'map.png': await renderPng(picture(results)),
+        'map.png': await renderPng(still),
       };
       if (shell !== undefined) files['map.html'] = offlinePage(shell, data, table);
       signal.throwIfAborted();
@@ -50,7 +51,10 @@ export function publishStep(folder: string, shell: string | undefined): Step<unk
       const hashes = Object.fromEntries(
         Object.entries(files).map(([name, content]) => [name, sha256(content)]),
       );
-      return { studio: encodeJson(data), table, files: hashes };
+      const published = { studio: encodeJson(data), table, files: hashes };
+      // After everything is bytes: what fonts a machine has must not change a result but the picture.
+      warnOfFonts(scriptsWithoutFont(still), emit);
+      return published;
     },
     save: ({ studio, table, files }) => ({
       'studio.json': studio,
@@ -67,6 +71,14 @@ export function loadPublished({ files }: Artifact): Published {
   if (!studio || !table || !hashes)
     throw new Error('the artifact must hold studio.json, map.arrow and files.json');
   return { studio, table, files: decodeJson(hashes) as Record<string, string> };
+}
+
+function warnOfFonts(scripts: readonly string[], emit: Listener): void {
+  if (scripts.length === 0) return;
+  const message =
+    `map.png shows boxes for some letters (${scripts.join(', ')}): no font on this machine has them. ` +
+    'Install one, delete map.png and run again; map.html draws them wherever the browser can.';
+  emit({ type: 'warning', step: 'publish', code: 'FONT_MISSING', message });
 }
 
 /** Whether the folder still holds what was published. */
@@ -87,7 +99,35 @@ async function startEdits(folder: string): Promise<void> {
 function picture({ name, map, clustering, topics, report }: Results): PngInput {
   const axis = (offset: number): Float32Array =>
     Float32Array.from({ length: map.rows }, (_, point) => map.data[2 * point + offset]!);
-  return { x: axis(0), y: axis(1), topic: clustering.labels, topics, title: name, caption: report.noiseNote };
+  const { refit } = report.doubts;
+  return {
+    x: axis(0),
+    y: axis(1),
+    topic: clustering.labels,
+    topics,
+    title: name,
+    subtitle: subtitle(map.rows, topics),
+    caption: report.noiseNote,
+    ...(refit && { fragileBelow: refit.threshold, doubtKey: doubtKey(refit.threshold) }),
+  };
+}
+
+/** "5,000 rows, 86 topics" */
+function subtitle(rows: number, topics: Topics): string {
+  const count = topics.levels.at(-1)!.topics.length;
+  return `${counted(rows, 'row')}, ${count === 0 ? 'no topics' : counted(count, 'topic')}`;
+}
+
+function counted(count: number, noun: string): string {
+  return `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+function doubtKey(threshold: number): string {
+  const least = Math.round(100 * threshold);
+  return (
+    'A name with dots under it is fragile: from another random start, the topic most like it shared less than ' +
+    `${least}% of the rows that either holds.`
+  );
 }
 
 function studioData(results: Results, textCut: boolean): StudioData {

@@ -2,8 +2,10 @@ import { createCanvas, loadImage } from '@napi-rs/canvas';
 import { ParallaxError, THEMES, fromHex, type Topics } from '@parallax-map/core';
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
+import { missingScripts } from '../../src/publish/missing-scripts.js';
 import { mapFonts } from '../../src/publish/png-fonts.js';
-import { renderPng, type PngInput } from '../../src/publish/png.js';
+import { scriptFonts } from '../../src/publish/script-fonts.js';
+import { renderPng, scriptsWithoutFont, type PngInput } from '../../src/publish/png.js';
 
 const input: PngInput = {
   ...spiral(600),
@@ -60,7 +62,7 @@ test('names in any script, very long names and none are drawn', async () => {
 
 test('bundled fonts hold the letters of Latin, Greek, Cyrillic and Vietnamese names', () => {
   const context = createCanvas(10, 10).getContext('2d');
-  for (const [stack, alphabets] of Object.entries(mapFonts())) {
+  for (const [stack, alphabets] of Object.entries(mapFonts([]))) {
     const bundled = alphabets
       .split(', ')
       .filter((name: string) => name.includes('Parallax'))
@@ -78,13 +80,66 @@ test('bundled fonts hold the letters of Latin, Greek, Cyrillic and Vietnamese na
 
 test('marks stand over their own letters', () => {
   const context = createCanvas(10, 10).getContext('2d');
-  for (const families of Object.values(mapFonts())) {
+  for (const families of Object.values(mapFonts([]))) {
     context.font = `40px ${families}`;
     for (const letter of ['ờ', 'ớ', 'ế', 'ź', 'č', 'ώ']) {
       const { width, actualBoundingBoxRight } = context.measureText(letter);
       expect(actualBoundingBoxRight).toBeLessThan(width + 2.5);
     }
   }
+});
+
+const NAMES = {
+  arabic: 'أفلام الفضاء والحرب',
+  hebrew: 'סרטי חלל ומלחמה',
+  devanagari: 'अंतरिक्ष और युद्ध',
+  bengali: 'মহাকাশ যুদ্ধ',
+  tamil: 'விண்வெளி போர்',
+  thai: 'อวกาศและสงคราม',
+  chinese: '太空与战争，电影',
+  japanese: '宇宙と戦争・スター',
+  korean: '우주와 전쟁',
+};
+
+test.each(Object.entries(NAMES))('bundled fonts alone draw a name in %s', (_, name) => {
+  for (const stack of Object.values(mapFonts([name]))) {
+    const bundled = stack
+      .split(', ')
+      .filter((family: string) => family.includes('Parallax'))
+      .join(', ');
+    expect(missingScripts([name], bundled)).toEqual([]);
+  }
+});
+
+test('letters that join are shaped, not set side by side', () => {
+  const context = createCanvas(10, 10).getContext('2d');
+  for (const name of ['فضاء', 'क्षत्रिय', 'যুদ্ধ']) {
+    context.font = `40px ${mapFonts([name]).serif}`;
+    const apart = Array.from(name).reduce((sum, letter) => sum + context.measureText(letter).width, 0);
+    expect(context.measureText(name).width).toBeLessThan(0.95 * apart);
+  }
+});
+
+test('only the files that a text needs are loaded', () => {
+  expect(scriptFonts(['love in war', 'Kraków', 'война', 'ώρα', '“quoted” – 12 €'])).toEqual([]);
+  expect(scriptFonts([NAMES.thai]).map(({ family }) => family)).toEqual(['Parallax noto-serif-thai thai']);
+  const chinese = scriptFonts([NAMES.chinese]);
+  expect(chinese.length).toBeLessThanOrEqual(new Set(NAMES.chinese).size);
+  expect(chinese.every(({ family }) => family.includes('noto-sans-sc'))).toBe(true);
+});
+
+test('Han letters beside kana are drawn as in Japan, beside Hangul as in Korea', () => {
+  expect(scriptFonts(['宇宙', 'スター']).every(({ family }) => family.includes('noto-sans-jp'))).toBe(true);
+  expect(scriptFonts(['宇宙', '우주']).every(({ family }) => family.includes('noto-sans-kr'))).toBe(true);
+});
+
+test('a script that no font on this machine has is named', () => {
+  const named = (label: string): string[] => scriptsWithoutFont({ ...input, topics: topics([label]) });
+  expect(named('love in war')).toEqual([]);
+  expect(named(Object.values(NAMES).join(' '))).toEqual([]);
+  // A script that was put into Unicode lately: should a machine have a font of it, there is nothing to tell.
+  const [script] = named('\u{11f04}\u{11f05}');
+  if (script !== undefined) expect(script).toBe('the script of U+11Fxx');
 });
 
 test('a size that cannot be drawn is refused with what was asked for', async () => {
