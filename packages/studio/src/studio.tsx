@@ -8,6 +8,7 @@ import { MapStage } from './map/map-stage.js';
 import { usePadding } from './map/use-padding.js';
 import { hasWebGL2 } from './map/webgl.js';
 import { DataView } from './report/data-view.js';
+import { SHEET, isNarrow } from './state/narrow.js';
 import type { Theme, Place, TopicRef } from './state/place.js';
 import type { Go } from './state/use-address.js';
 import { TopicsView } from './topics/topics-view.js';
@@ -32,16 +33,14 @@ export function Studio({ data, rows, perspectives, place, go, theme }: StudioPro
   const selectRow = useCallback(
     (i: number) => {
       // On a phone a panel covers the map: what was chosen must be seen.
-      const narrow = matchMedia('(max-width: 719px)').matches;
-      go({ row: rows.key[i]!, ...(narrow ? { view: 'map' as const } : {}) });
-      atlas.current?.flyToRow(i);
+      go({ row: rows.key[i]!, ...(isNarrow() ? { view: 'map' as const } : {}) });
+      atlas.current?.flyToRow(i, isNarrow() ? SHEET : 0);
     },
     [go, rows],
   );
   const selectTopic = useCallback(
     (topic: TopicRef) => {
-      const narrow = matchMedia('(max-width: 719px)').matches;
-      go({ topic, row: null, ...(narrow ? { view: 'map' as const } : {}) });
+      go({ topic, row: null, ...(isNarrow() ? { view: 'map' as const } : {}) });
       atlas.current?.flyToTopic(topic.level, topic.id);
     },
     [go],

@@ -3,6 +3,7 @@ import { useLayoutEffect, useRef } from 'react';
 import { safeLink } from '../data/link.js';
 import type { Rows } from '../data/rows.js';
 import type { Frame } from '../map/use-atlas.js';
+import { isNarrow } from '../state/narrow.js';
 import type { TopicRef } from '../state/place.js';
 import { rem } from '../state/rem.js';
 import { isFragile, stabilityInWords } from '../topics/doubt.js';
@@ -23,7 +24,7 @@ interface CardProps {
 }
 
 /** Kept free at the top of the stage, where the bar stands, in rem. */
-const BAR = 4;
+const BAR = { wide: 4, narrow: 7 };
 /** Texts longer than this are cut for the card: no more would be read in it. */
 const TEXT = 420;
 
@@ -149,7 +150,7 @@ function useBeside(
         card.offsetHeight,
         stage.clientWidth,
         stage.clientHeight,
-        rem(BAR),
+        rem(isNarrow() ? BAR.narrow : BAR.wide),
       );
       card.style.transform = `translate(${Math.round(spot.left)}px, ${Math.round(spot.top)}px)`;
       card.style.visibility = spot.gone ? 'hidden' : 'visible';

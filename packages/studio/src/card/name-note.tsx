@@ -12,16 +12,22 @@ interface NameNoteProps extends HoveredName {
 
 /** As styles/map.css sets it, in rem. */
 const WIDTH = 16.25;
+/** Below a name, for its note to stand there, in rem. */
+const ROOM = 13;
+/** Between a name, dots included, and its note, CSS pixels. */
+const GAP = 11;
 
 /** What a name on the map stands for, while the pointer is over it. */
-export function NameNote({ topics, refit, label, left, top }: NameNoteProps) {
+export function NameNote({ topics, refit, label, middle, top, bottom }: NameNoteProps) {
   const topic = topicOf(topics, label.level, label.id);
   if (topic === null) return null;
   const finest = finestOf(topics, label.level, label.id);
   const half = rem(WIDTH / 2);
-  const x = Math.max(half + 8, Math.min(window.innerWidth - half - 8, left));
+  const left = Math.max(8, Math.min(window.innerWidth - 2 * half - 8, middle - half));
+  const below = bottom + rem(ROOM) < window.innerHeight;
+  const place = below ? `${bottom + GAP}px` : `calc(${top - GAP}px - 100%)`;
   return (
-    <div className="name-note" style={{ transform: `translate(${x - half}px, ${top + 22}px)` }}>
+    <div className="name-note" style={{ transform: `translate(${left}px, ${place})` }}>
       <p className="figure">
         {counted(topic.size, 'row')} · {percent(topic.share)}
       </p>

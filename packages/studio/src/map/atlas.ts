@@ -37,7 +37,9 @@ import { levelsOf, zoomOfLevels, type LevelSpan } from './levels.js';
 import { canvasMeasure, drawNames, nameAt, type ShownName } from './names.js';
 import { nearestIndex, type NearestIndex } from './nearest.js';
 import { layOutPoints, paintPoints, type Points } from './points.js';
+import { aroundTopic, nearRow } from './targets.js';
 import { shrunk, typeScale } from './type-scale.js';
+import type { HoveredName } from './use-pointer.js';
 
 /** What the atlas tells the page. */
 export interface AtlasEvents {
@@ -183,25 +185,14 @@ export class Atlas {
     return sameCamera(this.camera, wholeMap(this.view), this.view) ? null : this.camera;
   }
 
-  /** Zooms in on a row, never out. */
-  flyToRow(i: number): void {
-    const near = Math.min(4, 0.8 + 0.2 * Math.log2(Math.max(1, this.rows.n / 100)));
-    this.flyTo({ x: this.rows.x[i]!, y: this.rows.y[i]!, zoom: Math.max(this.camera.zoom, near) });
+  /** @param sheet share of the stage's height that a card covers at its lower edge: the row comes to stand above */
+  flyToRow(i: number, sheet = 0): void {
+    this.flyTo(nearRow(this.rows, i, this.camera, this.view, (sheet * this.height) / 2));
   }
 
-  /** Shows a topic's rows, stragglers aside. */
   flyToTopic(level: number, id: number): void {
-    const column = this.rows.levels[level - 1]!;
-    const members = Uint32Array.from({ length: this.rows.n }, (_, i) => i).filter((i) => column[i] === id);
-    if (members.length === 0) return;
-    const box = mapBounds(
-      Float32Array.from(members, (i) => this.rows.x[i]!),
-      Float32Array.from(members, (i) => this.rows.y[i]!),
-    );
-    const margin = Math.min(this.view.width, this.view.height) * 0.14;
-    const close = fitView(box, this.view.width, this.view.height, margin);
-    const zoom = Math.log2(close.pixelsPerUnit / this.view.pixelsPerUnit);
-    this.flyTo({ x: close.centerX, y: close.centerY, zoom: Math.max(0, Math.min(5, zoom)) });
+    const camera = aroundTopic(this.rows, level, id, this.view);
+    if (camera !== null) this.flyTo(camera);
   }
 
   flyHome(): void {
@@ -248,8 +239,17 @@ export class Atlas {
     return this.index.find(x, y, radius, visible);
   }
 
-  nameAt(left: number, top: number): PlacedLabel | null {
-    return nameAt(this.shown, left / this.type, top / this.type)?.label ?? null;
+  nameAt(left: number, top: number): HoveredName | null {
+    const { type } = this;
+    const name = nameAt(this.shown, left / type, top / type);
+    if (name === null) return null;
+    const half = name.label.height / 2;
+    return {
+      label: name.label,
+      middle: name.left * type,
+      top: (name.top - half) * type,
+      bottom: (name.top + half) * type,
+    };
   }
 
   hoverName(label: PlacedLabel | null): void {

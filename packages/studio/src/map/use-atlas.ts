@@ -1,6 +1,7 @@
 import type { Padding, StudioData } from '@parallax-map/core';
 import { useEffect, useRef, type RefObject } from 'react';
 import type { Rows } from '../data/rows.js';
+import { SHEET, isNarrow } from '../state/narrow.js';
 import type { Place } from '../state/place.js';
 import type { Go } from '../state/use-address.js';
 import { Atlas, type AtlasLook } from './atlas.js';
@@ -70,7 +71,7 @@ export function useAtlas(use: UseAtlas): Frame {
     );
     atlas.current = made;
     if (place.at !== null) made.jump(place.at);
-    else if (look.selected >= 0) made.flyToRow(look.selected);
+    else if (look.selected >= 0) made.flyToRow(look.selected, isNarrow() ? SHEET : 0);
     void loadNameFonts(data.topics).then(() => atlas.current === made && made.nameFontsReady());
     const observer = new ResizeObserver(() => made.resized());
     observer.observe(stage.current!);

@@ -1,5 +1,6 @@
 import type { Padding } from '@parallax-map/core';
 import { useEffect, useMemo, useState } from 'react';
+import { isNarrow } from '../state/narrow.js';
 import type { View } from '../state/place.js';
 import { rem } from '../state/rem.js';
 
@@ -11,7 +12,6 @@ const BAR = { wide: 4.5, narrow: 7 };
 const PANEL = { topics: 24.5, data: 42 };
 /** The tools below, as styles/map.css sets them, in rem. */
 const TOOLS = { wide: 3.5, narrow: 4 };
-const NARROW = 720;
 
 /** What floats above the map, in CSS pixels from each edge, so that the map fits beside it. */
 export function usePadding(view: View): Padding {
@@ -22,7 +22,7 @@ export function usePadding(view: View): Padding {
     return () => removeEventListener('resize', read);
   }, []);
   return useMemo(() => {
-    const narrow = width < NARROW;
+    const narrow = isNarrow();
     const size = narrow ? 'narrow' : 'wide';
     const panel = narrow || view === 'map' ? 0 : Math.min(rem(PANEL[view]), width * 0.6);
     return {

@@ -2,11 +2,12 @@ import type { PlacedLabel } from '@parallax-map/core';
 import { useEffect, useRef, useState, type RefObject } from 'react';
 import type { Atlas } from './atlas.js';
 
+/** A name and where its box stands on the stage, CSS pixels: its middle from the left, its edges from the top. */
 export interface HoveredName {
   label: PlacedLabel;
-  /** Of the pointer, CSS pixels on the stage. */
-  left: number;
+  middle: number;
   top: number;
+  bottom: number;
 }
 
 interface Acts {
@@ -53,10 +54,11 @@ export function usePointer(stage: RefObject<HTMLElement | null>, atlas: RefObjec
       if (event.buttons !== 0) return leave();
       const { left, top } = place(event);
       const row = atlas.current.rowAt(left, top, REACH.mouse);
-      const label = row >= 0 ? null : atlas.current.nameAt(left, top);
+      const name = row >= 0 ? null : atlas.current.nameAt(left, top);
       hover(row);
-      setHoveredName(label === null ? null : { label, left, top });
-      atlas.current.hoverName(label);
+      // The same name stays the same object: the page is not rendered for every step of the pointer.
+      setHoveredName((before) => (name !== null && before?.label === name.label ? before : name));
+      atlas.current.hoverName(name?.label ?? null);
     };
     const press = (event: PointerEvent) => {
       down = { ...place(event), touch: event.pointerType === 'touch' };
@@ -67,8 +69,8 @@ export function usePointer(stage: RefObject<HTMLElement | null>, atlas: RefObjec
       if (Math.hypot(left - down.left, top - down.top) > DRAG) return;
       const row = atlas.current.rowAt(left, top, down.touch ? REACH.touch : REACH.mouse);
       if (row >= 0) return latest.current.onRow(row, down.touch);
-      const label = atlas.current.nameAt(left, top);
-      if (label !== null) latest.current.onName(label);
+      const name = atlas.current.nameAt(left, top);
+      if (name !== null) latest.current.onName(name.label);
       else latest.current.onGround();
     };
     sea.addEventListener('pointermove', move);
