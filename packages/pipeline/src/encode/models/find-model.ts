@@ -16,6 +16,7 @@ import { fetchHub } from './fetch-hub.js';
 import { fetchMaven } from './fetch-maven.js';
 import { sourceName, variantBytes, type ModelLock, type ModelVariant } from './model-lock.js';
 import { readModelSettings } from './model-settings.js';
+import { pinOf, writeManifest } from './pin.js';
 import { WrongBytes } from './download.js';
 
 export interface FindModelOptions {
@@ -163,6 +164,8 @@ async function fetchAny(
     try {
       if (source.kind === 'hub') await fetchHub(source, variant, folder, options);
       else await fetchMaven(source, variant, folder, signal);
+      // What the program does not know of itself must say in the cache what it is.
+      if (!lock.settings) await writeManifest(folder, lock.name, pinOf(lock, variant));
       return await settled(lock, variant, folder, name);
     } catch (error) {
       signal.throwIfAborted();

@@ -4,7 +4,7 @@ import { ParallaxError } from '@parallax-map/core';
 import { z } from 'zod';
 import { writeFileAtomic } from '../../store/index.js';
 import { readText } from './cache.js';
-import { isSafePath, TOKENIZER, type ModelLock } from './model-lock.js';
+import { isSafePath, TOKENIZER, type ModelLock, type ModelVariant } from './model-lock.js';
 
 /**
  * A model outside the built-in lock, held to what it was when it was first fetched: the commit and every hash.
@@ -89,6 +89,11 @@ export function lockOf(repository: string, pin: Pin): ModelLock {
       },
     ],
   };
+}
+
+/** The pin that a lock is. */
+export function pinOf({ licence }: ModelLock, { revision, graph, files }: ModelVariant): Pin {
+  return { revision, licence, graph, files };
 }
 
 async function readPins(folder: string): Promise<Record<string, Pin>> {
