@@ -1,4 +1,6 @@
+import { fitView, mapBounds, toScreen } from '@parallax-map/core';
 import { offlineShell } from '@parallax-map/studio';
+import { tableFromIPC } from 'apache-arrow';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -42,6 +44,9 @@ async function open(options: BrowserContextOptions = {}, hash = '', file = 'map.
   await page.goto(pathToFileURL(join(folder, file)).href + hash);
   return { context, page, seen };
 }
+
+/** What floats leaves this much of a wide window to the map (src/map/use-padding.ts). */
+const FREE = { top: 72, right: 56, bottom: 56, left: 56 };
 
 const search = (page: Page) => page.getByRole('combobox', { name: 'Search titles' });
 const card = (page: Page) => page.getByRole('article', { name: 'Selected row' });
@@ -236,6 +241,51 @@ describe('the offline page', () => {
     const box = (await card(page).boundingBox())!;
     expect(box.height).toBeLessThan(560);
     expect(box.x + box.width).toBeLessThanOrEqual(1280);
+  });
+
+  it('says of a name with dots under it, while the pointer is over it, why it is fragile', async () => {
+    const { page } = await open();
+    await mapDrawn(page);
+    const { x, y } = made.studio.topics.levels[4]!.topics[1]!;
+    const rows = tableFromIPC(made.table);
+    const bounds = mapBounds(rows.getChild('x')!.toArray(), rows.getChild('y')!.toArray());
+    const [left, top] = toScreen(fitView(bounds, 1280, 800, FREE), x, y);
+    const note = page.locator('.name-note');
+    // Points come before names: the pointer looks for a letter between them.
+    const hovered = async () => {
+      for (let aside = -48; aside <= 48; aside += 6) {
+        await page.mouse.move(left + aside, top);
+        if ((await note.count()) > 0) return note.innerText();
+      }
+      return '';
+    };
+    await expect.poll(hovered, POLL).toContain('Fragile: from another random start');
+    expect(await note.innerText()).toContain('50 rows · 14%');
+  });
+
+  it('says whose names are in sight, and goes to a level', async () => {
+    const { page } = await open();
+    await mapDrawn(page);
+    const words = page.locator('.level-words');
+    await expect.poll(() => words.innerText(), POLL).toMatch(/^Names of level/);
+    await page.getByRole('button', { name: /^Go to level 3/ }).click();
+    await expect.poll(() => page.url(), POLL).toContain('at=');
+    await expect.poll(() => words.innerText(), POLL).toMatch(/^Names of levels? .*[345]$/);
+  });
+
+  it('on a phone lays the card below its row, with all that can be done in sight', async () => {
+    const { page } = await open({ viewport: { width: 360, height: 740 }, hasTouch: true }, '#row=0');
+    await mapDrawn(page);
+    await expect.poll(() => page.url(), POLL).toContain('at=');
+    const [bar, sheet, tools, link] = await Promise.all(
+      [page.locator('.bar'), card(page), page.locator('.tools'), card(page).getByRole('link')].map(
+        async (part) => (await part.boundingBox())!,
+      ),
+    );
+    expect(sheet!.y).toBeGreaterThan(bar!.y + bar!.height + 100);
+    expect(sheet!.y + sheet!.height).toBeLessThanOrEqual(tools!.y);
+    expect(link!.y + link!.height).toBeLessThanOrEqual(sheet!.y + sheet!.height);
+    expect(await page.locator('.noise').innerText()).toMatch(/Rows without a topic\s+100 · 29%/);
   });
 
   it.each(['map', 'topics', 'data'])('has no sideways scroll at 360 pixels in %s', async (view) => {

@@ -31,7 +31,7 @@ const TEXT = 420;
 /** Everything about one row. All of it is data, so all of it is set as text. */
 export function Card({ data, rows, i, pinned, onClose, onTopic, anchor, frame }: CardProps) {
   const box = useRef<HTMLElement>(null);
-  useBeside(box, i, anchor, frame);
+  useBeside(box, i, pinned, anchor, frame);
   const link = safeLink(rows.link(i));
   const text = rows.text(i);
   const title = rows.title(i).trim();
@@ -132,6 +132,7 @@ function TopicLine({
 function useBeside(
   box: React.RefObject<HTMLElement | null>,
   i: number,
+  pinned: boolean,
   anchor: CardProps['anchor'],
   frame: Frame | undefined,
 ): void {
@@ -144,6 +145,12 @@ function useBeside(
       const card = box.current;
       const stage = card?.parentElement;
       if (!card || !stage || at === null) return;
+      if (pinned && isNarrow()) {
+        // There the card lies at the lower edge, as the style sheet puts it.
+        card.style.transform = '';
+        card.style.visibility = '';
+        return;
+      }
       const spot = placeBeside(
         at,
         card.offsetWidth,
@@ -157,7 +164,7 @@ function useBeside(
     };
     place();
     return frame.listen(place);
-  }, [box, frame, i]);
+  }, [box, frame, i, pinned]);
 }
 
 function hostOf(link: string): string {
