@@ -40,6 +40,21 @@ export async function readFilms(table) {
 }
 
 /**
+ * The cells of one column of the table, in its order; a blank is ''.
+ *
+ * @param {string} table a CSV file
+ * @param {string} column
+ * @returns {Promise<string[]>}
+ */
+export async function readColumn(table, column) {
+  const name = `"${column.replaceAll('"', '""')}"`;
+  const rows = await query(
+    `SELECT ${name} AS cell FROM read_csv(${quoted(table)}, header = true, all_varchar = true)`,
+  );
+  return rows.map(({ cell }) => cell ?? '');
+}
+
+/**
  * Every matrix that a step left in the store, by key.
  *
  * @param {string} folder the results folder

@@ -4,7 +4,11 @@ import { ELEMENT, GRAPH } from './onnx/schema.js';
 import { readFloats, readTensorHead, type FloatTensor } from './onnx/tensor.js';
 
 /** A constant matrix of float32 (or float16, widened). */
-export type ConstantMatrix = FloatTensor & { readonly dims: readonly [rows: number, cols: number] };
+export interface ConstantMatrix extends FloatTensor {
+  readonly dims: readonly [rows: number, cols: number];
+  /** What it was made from, and how: two matrices of one source hold the same numbers. */
+  readonly source: string;
+}
 
 /**
  * Finds the matrices of a model that no input can change: stored ones, and what exporters put between a stored
@@ -21,30 +25,38 @@ export function constantMatrices({ graph, nodes }: Model): (name: string) => Con
   const madeBy = new Map<string, Node>();
   for (const node of nodes.values()) for (const output of node.outputs) madeBy.set(output, node);
 
-  return function matrix(name: string): ConstantMatrix | undefined {
+  const follow = (name: string, steps: number): ConstantMatrix | undefined => {
     const tensor = stored.get(name);
-    if (tensor) return asMatrix(readFloats(tensor));
+    if (tensor) return asMatrix(readFloats(tensor), name);
     const node = madeBy.get(name);
     if (node?.op === 'Constant') {
       const value = tensorOf(node, 'value');
-      return value && asMatrix(readFloats(value));
+      return value && asMatrix(readFloats(value), name);
     }
     if (node === undefined || !['Identity', 'Transpose', 'Cast'].includes(node.op)) return undefined;
-    const inner = matrix(node.inputs[0] ?? '');
+    // A file in which a tensor is made from itself would be followed for ever.
+    if (steps === 0) return undefined;
+    const inner = follow(node.inputs[0] ?? '', steps - 1);
     if (inner === undefined || node.op === 'Identity') return inner;
     if (node.op === 'Cast') return cast(inner, intOf(node, 'to', 0));
     return (intsOf(node, 'perm') ?? [1, 0])[0] === 1 ? transposed(inner) : inner;
   };
+  return (name) => follow(name, MOST_STEPS);
 }
 
-export function transposed({ dims: [rows, cols], element, data }: ConstantMatrix): ConstantMatrix {
+/** Nodes between a stored matrix and its product; exporters leave one or two. */
+const MOST_STEPS = 8;
+
+export function transposed({ dims: [rows, cols], element, data, source }: ConstantMatrix): ConstantMatrix {
   const turned = new Float32Array(data.length);
   for (let i = 0; i < rows; i++) for (let j = 0; j < cols; j++) turned[j * rows + i] = data[i * cols + j]!;
-  return { dims: [cols, rows], element, data: turned };
+  return { dims: [cols, rows], element, data: turned, source: `${source} transposed` };
 }
 
-function asMatrix(tensor: FloatTensor | undefined): ConstantMatrix | undefined {
-  return tensor?.dims.length === 2 ? (tensor as ConstantMatrix) : undefined;
+function asMatrix(tensor: FloatTensor | undefined, source: string): ConstantMatrix | undefined {
+  const [rows, cols, ...more] = tensor?.dims ?? [];
+  if (!tensor || rows === undefined || cols === undefined || more.length > 0) return undefined;
+  return { ...tensor, dims: [rows, cols], source };
 }
 
 /** To float16 would round; no encoder does that to its weights on the way to a product. */

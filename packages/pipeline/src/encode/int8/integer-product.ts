@@ -70,8 +70,8 @@ export function integerProducts(
 
   /** Weights that several layers share are written once, unless they are smoothed for different tokens. */
   function weightsOf(product: Product, factors: Float32Array | undefined): Weights {
-    const { weight, factor, input, rows, cols } = product;
-    const key = JSON.stringify([weight, factor, factors ? input : null]);
+    const { source, factor, input, rows, cols } = product;
+    const key = JSON.stringify([source, factor, factors ? input : null]);
     let weights = written.get(key);
     if (!weights) {
       const { values, scales } = quantiseWeights(product, factors);

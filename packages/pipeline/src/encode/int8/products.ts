@@ -12,8 +12,8 @@ export interface Product {
   readonly input: string;
   /** Name of y. */
   readonly output: string;
-  /** Name of what W is made from, and how: two products of the same have the same W. */
-  readonly weight: string;
+  /** What W is made from, and how: two products of one source have the same W. */
+  readonly source: string;
   /** Type of x, y and W. */
   readonly element: typeof ELEMENT.float | typeof ELEMENT.float16;
   readonly rows: number;
@@ -34,7 +34,8 @@ export function constantProducts(model: Model): Product[] {
   const products: Product[] = [];
   for (const [field, node] of model.nodes) {
     const [input, weight, bias] = node.inputs;
-    if (!input || !weight || !isProduct(node)) continue;
+    const [output] = node.outputs;
+    if (!input || !weight || !output || !isProduct(node)) continue;
     const turned = node.op === 'Gemm' && intOf(node, 'transB', 0) !== 0;
     const matrix = (): ConstantMatrix | undefined => {
       const found = constant(weight);
@@ -42,12 +43,12 @@ export function constantProducts(model: Model): Product[] {
     };
     const found = matrix();
     if (!found || found.data.length === 0 || constant(input)) continue;
-    const { element, dims } = found;
+    const { element, dims, source } = found;
     products.push({
       field,
       input,
-      output: node.outputs[0]!,
-      weight: turned ? `${weight} transposed` : weight,
+      output,
+      source,
       element,
       rows: dims[0],
       cols: dims[1],

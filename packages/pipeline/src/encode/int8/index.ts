@@ -1,0 +1,2 @@
+export { int8Model, type Int8Options } from './int8-model.js';
+export { quantiseGraph, type QuantiseOptions } from './quantise-graph.js';
