@@ -26,8 +26,11 @@ const BAND_PIXELS = 2 ** 22;
 /** CSS pixels: cells of the wash, and how many of them a blur reaches over. */
 const CELL = 3;
 const SPREAD = 5;
-/** Rows with a topic below which the wash fades. */
+/** Rows below which the wash fades, and dust comes forward. */
 const FEW = 400;
+/** Size of dust beside a point's, and its size and opacity where rows are few: alone, dust is all there is to see. */
+const DUST_SIZE = 0.72;
+const FEW_DUST = { size: 0.85, opacity: 0.85 };
 
 /** Fills the canvas with the ground, the wash, the dust and the points, in this order. O(rows + pixels). */
 export function drawPoints(context: MapCanvas, picture: PointsPicture): void {
@@ -39,6 +42,8 @@ export function drawPoints(context: MapCanvas, picture: PointsPicture): void {
   const crowd = (rows * Math.PI * radius ** 2) / area;
   // A wash needs a crowd: around a handful of points it would be blots.
   const washed = LOOK[picture.theme].wash * (1 - Math.exp(-clustered.left.length / FEW));
+  const few = Math.exp(-rows / FEW);
+  const between = (many: number, alone: number): number => many + few * (alone - many);
   const bandRows = Math.max(1, Math.min(height, Math.floor(BAND_PIXELS / width)));
   for (let top = 0; top < height; top += bandRows) {
     const count = Math.min(bandRows, height - top);
@@ -46,7 +51,8 @@ export function drawPoints(context: MapCanvas, picture: PointsPicture): void {
     const dust: Band = { width, top, rows: count, sums: new Float32Array(4 * width * count) };
     const look = LOOK[picture.theme];
     splat(points, clustered, radius * pixelRatio, weightOf(look.point / (1 + crowd)));
-    splat(dust, noise, radius * pixelRatio * 0.72, weightOf(look.dust / (1 + crowd)));
+    const dustRadius = radius * pixelRatio * between(DUST_SIZE, FEW_DUST.size);
+    splat(dust, noise, dustRadius, weightOf(between(look.dust, FEW_DUST.opacity) / (1 + crowd)));
     const image = context.createImageData(width, count);
     image.data.set(compose(points, dust, tint, washed, picture.theme));
     context.putImageData(image, 0, top);
