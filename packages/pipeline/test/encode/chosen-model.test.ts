@@ -159,7 +159,7 @@ describe('a model of your own', () => {
     expect((await encode(place(), ['red fish'])).resolved.section).toEqual(one);
     const other = (await encode(place({ shape: 'bert' }), ['red fish'])).resolved.section;
     expect(other).not.toEqual(one);
-    write(join(folder, 'my-model', 'model.onnx_data'), 'weights');
+    write(join(folder, 'my-model', 'weights.bin'), 'weights');
     expect((await encode(folder, ['red fish'])).resolved.section).not.toEqual(one);
   });
 

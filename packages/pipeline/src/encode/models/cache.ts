@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import envPaths from 'env-paths';
 import { TOKENIZER, type ModelLock, type ModelVariant } from './model-lock.js';
-import type { ModelSettings } from './model-settings.js';
+import { SETTINGS_FILES, type ModelSettings } from './model-settings.js';
 
 /** Files of a variant, checked against the lock: absolute paths and hashes. */
 export interface ModelFiles {
@@ -87,17 +87,13 @@ export function modelFiles(
 
 /** SHA-256 of the graph; with weights in files of their own, of the hashes of all of them. */
 function graphHash({ graph, files }: ModelVariant): string {
-  const weights = Object.keys(files).filter((path) => isWeights(path, graph));
+  const others = new Set<string>([graph, TOKENIZER, ...SETTINGS_FILES]);
+  const weights = Object.keys(files).filter((path) => !others.has(path));
   const own = files[graph]!.sha256;
   if (weights.length === 0) return own;
   const hash = createHash('sha256').update(own);
   for (const path of weights.sort()) hash.update(files[path]!.sha256);
   return hash.digest('hex');
-}
-
-/** Graphs above 2 GB keep their weights beside them, in files that begin with their name. */
-export function isWeights(path: string, graph: string): boolean {
-  return path !== graph && (path.startsWith(`${graph}_data`) || path.startsWith(`${graph}.data`));
 }
 
 /** SHA-256 of a file in hex. */

@@ -1,9 +1,8 @@
-import { stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readdir } from 'node:fs/promises';
-import { hashFile, isWeights, modelFiles, type ModelFiles } from './cache.js';
+import { hashFile, modelFiles, type ModelFiles } from './cache.js';
 import { GRAPHS } from './hub.js';
-import { TOKENIZER } from './model-lock.js';
+import { isSafePath, TOKENIZER } from './model-lock.js';
 import { invalid, readModelSettings, SETTINGS_FILES } from './model-settings.js';
 import { lockOf, type Pin } from './pin.js';
 
@@ -25,12 +24,11 @@ export async function pinFolder(folder: string, name: string): Promise<Pin> {
   if (!graph || !(await firstFile(folder, [TOKENIZER]))) {
     throw invalid(name, `${folder} needs ${GRAPHS.join(' or ')}, and ${TOKENIZER}`);
   }
-  const beside = graph.includes('/') ? 'onnx' : '';
-  const weights = (await readdir(join(folder, beside)))
-    .map((file) => (beside === '' ? file : `${beside}/${file}`))
-    .filter((path) => isWeights(path, graph));
+  const weights = await weightsBeside(folder, graph);
+  const unsafe = weights.find((path) => !isSafePath(path));
+  if (unsafe) throw invalid(name, `the name of the file ${join(folder, unsafe)} must be plain`);
   const files: Pin['files'] = {};
-  for (const path of [graph, TOKENIZER, ...weights.sort(), ...SETTINGS_FILES]) {
+  for (const path of [graph, TOKENIZER, ...weights, ...SETTINGS_FILES]) {
     const found = await stat(join(folder, path)).catch(() => undefined);
     if (!found?.isFile()) continue;
     if (found.size === 0) throw invalid(name, `${join(folder, path)} is empty`);
@@ -45,3 +43,18 @@ async function firstFile(folder: string, paths: readonly string[]): Promise<stri
   }
   return undefined;
 }
+
+/**
+ * Files in which the graph may keep its weights: under which names only the graph knows, so all beside it that may
+ * be some.
+ */
+async function weightsBeside(folder: string, graph: string): Promise<string[]> {
+  const beside = graph.slice(0, graph.lastIndexOf('/') + 1);
+  const found = await readdir(join(folder, beside), { withFileTypes: true });
+  return found
+    .filter((entry) => !entry.isDirectory() && !entry.name.startsWith('.') && !NO_WEIGHTS.test(entry.name))
+    .map((entry) => beside + entry.name)
+    .sort();
+}
+
+const NO_WEIGHTS = /\.(onnx|json|txt|md|model|safetensors|py)$|^(pytorch_model\.bin|LICENSE)$/i;

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { hashFile, isWeights, modelFolder } from './cache.js';
+import { hashFile, modelFolder } from './cache.js';
 import { download, type Expected } from './download.js';
 import { hubFile } from './fetch-hub.js';
 import { get } from './http.js';
@@ -137,4 +137,9 @@ function chooseFiles(repository: string, files: HubFile[]): { graph: string; fil
       .filter(({ path }) => wanted.has(path) || isWeights(path, graph))
       .sort((a, b) => a.expected.bytes - b.expected.bytes || (a.path < b.path ? -1 : 1)),
   };
+}
+
+/** Graphs above 2 GB keep their weights beside them, in files that begin with their name. */
+function isWeights(path: string, graph: string): boolean {
+  return path.startsWith(`${graph}_data`) || path.startsWith(`${graph}.data`);
 }

@@ -2,8 +2,9 @@ import type { Matrix } from '@parallax-map/kernels';
 import type { ModelFiles } from '../models/cache.js';
 import { invalid } from '../models/model-settings.js';
 import type { Reading } from './messages.js';
+import { Unfit } from './unfit.js';
 import { openVectorChunks, textHash } from './vector-chunks.js';
-import { encodeInWorkers, UnfitModel } from './worker-pool.js';
+import { encodeInWorkers } from './worker-pool.js';
 
 export interface EncodeTextsOptions extends Reading {
   /** Where vectors by text are kept for this model and these settings. */
@@ -58,7 +59,7 @@ export async function encodeTexts(
       options.progress(known.size, textOf.size);
     });
   } catch (error) {
-    throw error instanceof UnfitModel ? invalid(model.name, error.message, error) : error;
+    throw error instanceof Unfit ? invalid(model.name, error.message, error) : error;
   }
   return gather(hashes, known, maxTokens, model.name);
 }

@@ -1,4 +1,5 @@
 import type { Pooling } from '../models/model-settings.js';
+import { Unfit } from './unfit.js';
 
 /**
  * Makes the states of the tokens of one text into its vector of unit length (Reimers & Gurevych 2019, §3). All
@@ -7,7 +8,7 @@ import type { Pooling } from '../models/model-settings.js';
  * @param states row-major, tokens × d; not modified
  * @param pooling mean or largest value over the tokens, or the state of the first or last token
  * @returns d numbers
- * @throws Error where they have no length or no finite one
+ * @throws Unfit where they have no length or no finite one
  */
 export function pool(states: Float32Array, tokens: number, pooling: Pooling): Float32Array {
   const d = states.length / tokens;
@@ -46,7 +47,7 @@ function unit(vector: Float64Array): Float32Array {
   for (const value of vector) square += value * value;
   const length = Math.sqrt(square);
   if (!(length > 0 && Number.isFinite(length))) {
-    throw new Error(`the model gave a vector of length ${length}; a positive finite length is needed`);
+    throw new Unfit(`it gives a vector of length ${length}; a positive finite length is needed`);
   }
   return Float32Array.from(vector, (value) => value / length);
 }

@@ -1,7 +1,5 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-
-/** A graph that is no sentence encoder, or one that cannot be run here; the message says why. */
-export class Unfit extends Error {}
+import { Unfit } from './unfit.js';
 
 export interface EncoderSession {
   /**

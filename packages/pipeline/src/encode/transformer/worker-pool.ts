@@ -1,13 +1,14 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { Answer, Encoded, Request, WorkerSetup } from './messages.js';
+import { Unfit } from './unfit.js';
 
 /**
  * Hands batches of texts to workers, one at a time each, and every result to `done` as it comes: in any order,
  * but one after the other. All workers have ended when the promise settles.
  *
  * @param threads workers at most, 1 or more
- * @throws UnfitModel where the model cannot be run; AbortError when stopped; what a worker or `done` threw
+ * @throws Unfit where the model cannot be run; AbortError when stopped; what a worker or `done` threw
  */
 export async function encodeInWorkers(
   setup: WorkerSetup,
@@ -49,9 +50,6 @@ export async function encodeInWorkers(
   stop.throwIfAborted();
 }
 
-/** The model cannot be run here; the message says why. */
-export class UnfitModel extends Error {}
-
 function ask(worker: Worker, request: Request, stop: AbortSignal): Promise<Encoded> {
   return new Promise((resolve, reject) => {
     const settle = (act: () => void): void => {
@@ -62,7 +60,7 @@ function ask(worker: Worker, request: Request, stop: AbortSignal): Promise<Encod
     const onMessage = (answer: Answer): void =>
       settle(() => {
         if ('encoded' in answer) resolve(answer.encoded);
-        else reject('unfit' in answer ? new UnfitModel(answer.unfit) : asError(answer.error));
+        else reject('unfit' in answer ? new Unfit(answer.unfit) : asError(answer.error));
       });
     const onError = (error: unknown): void => settle(() => reject(asError(error)));
     const onExit = (status: number): void =>

@@ -2,8 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Answer, Encoded, Request, WorkerSetup } from './messages.js';
 import { average, pool } from './pool.js';
-import { openSession, Unfit } from './session.js';
+import { openSession } from './session.js';
 import { tokeniser } from './tokenise.js';
+import { Unfit } from './unfit.js';
 
 /**
  * Encodes texts with one single-threaded session.
