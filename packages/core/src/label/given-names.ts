@@ -3,7 +3,7 @@ import type { Reading } from './read-texts.js';
 
 /** From this share of capitals inside sentences on, a word counts as a name. */
 const NAME = 0.8;
-/** Above this share of names among all plain words, capitals tell nothing (German has them on every noun). */
+/** Above this share of capitals among all plain words, they tell no names. */
 const TOO_MANY_NAMES = 0.45;
 /** A given name is followed by another name this often, */
 const FOLLOWED = 0.25;
@@ -22,21 +22,26 @@ export const NAMED = { none: 0, name: 1, given: 2 } as const;
  * @returns one of NAMED, by word
  */
 export function findNames(reading: Reading): Uint8Array {
-  const { kind, capital, wordOf, spelling } = reading;
+  const { kind, capital } = reading;
   const named = Uint8Array.from(capital, (share, word) =>
     share >= NAME && kind[word] === KIND.plain ? NAMED.name : NAMED.none,
   );
+  if (capitalizesNouns(reading)) return named.fill(NAMED.none);
+  for (const word of givenNames(reading, named)) named[word] = NAMED.given;
+  return named;
+}
+
+/** Whether so many words have capitals that they cannot all be names: German has them on every noun. */
+export function capitalizesNouns({ kind, capital, wordOf, spelling }: Reading): boolean {
   let plain = 0;
   let names = 0;
   for (const id of spelling) {
     const word = wordOf[id]!;
     if (kind[word] !== KIND.plain) continue;
     plain++;
-    if (named[word]) names++;
+    if (capital[word]! >= NAME) names++;
   }
-  if (names > TOO_MANY_NAMES * plain) return named.fill(NAMED.none);
-  for (const word of givenNames(reading, named)) named[word] = NAMED.given;
-  return named;
+  return names > TOO_MANY_NAMES * plain;
 }
 
 function givenNames(reading: Reading, named: Uint8Array): number[] {

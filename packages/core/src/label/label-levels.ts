@@ -2,6 +2,8 @@ import type { NestedLevels } from '../levels/nested-levels.js';
 import type { LabelSection } from '../recipe/recipe.js';
 import { classTfIdf } from './class-tf-idf.js';
 import { countByClass } from './count-by-class.js';
+import { evenness, topicsUsing } from './evenness.js';
+import type { Evenness } from './evenness.js';
 import { nameTerms, readAloud } from './name-topic.js';
 import { readTexts } from './read-texts.js';
 import { spellTerms } from './spell-terms.js';
@@ -13,7 +15,7 @@ import { describeCorpus, weighTerms } from './weigh-terms.js';
 import type { Corpus } from './weigh-terms.js';
 
 /** Terms kept in reserve beyond the words shown, so that names have a choice. */
-const NAME_RESERVE = 12;
+const NAME_RESERVE = 24;
 
 export interface TopicLabel {
   label: string;
@@ -48,9 +50,10 @@ export function labelLevels(
 ): TopicLabel[][] {
   const reading = readTexts(texts, options.stopWords);
   const terms = collectTerms(reading, options.maxNgram, fewestTexts(texts.length));
-  const corpus = describeCorpus(reading, terms);
+  const corpus = describeCorpus(reading, terms, options.language);
+  const finest = topicsUsing(corpus, nested);
   const lists = nested.levels.map((labels, level) =>
-    termLists(corpus, labels, nested.parents[level]!.length, options),
+    termLists(corpus, labels, nested.parents[level]!.length, options, evenness(nested, level, finest)),
   );
 
   const labelled: TopicLabel[][] = [];
@@ -58,7 +61,7 @@ export function labelLevels(
     const inherited = namesOfOnlyChildren(nested, level, labelled[level + 1]);
     const wanted = lists[level]!.map((list) => list.map(({ term }) => term));
     const spelling = spellTerms(reading, terms, nested.levels[level]!, wanted);
-    labelled[level] = nameLevel(lists[level]!, inherited, spelling, options, level);
+    labelled[level] = nameLevel(nested, lists[level]!, inherited, spelling, options, level);
   }
   return labelled;
 }
@@ -68,14 +71,27 @@ function fewestTexts(texts: number): number {
   return texts < 50 ? 1 : Math.max(2, Math.round(Math.log10(texts)));
 }
 
-function termLists(corpus: Corpus, labels: Int32Array, topics: number, options: LabelOptions): TopicTerm[][] {
+function termLists(
+  corpus: Corpus,
+  labels: Int32Array,
+  topics: number,
+  options: LabelOptions,
+  even: Evenness,
+): TopicTerm[][] {
   const classes = countByClass(corpus.terms.counts, labels, topics);
   const weights = classTfIdf(classes.counts, options);
+  return Array.from(sizesOf(labels, topics), (size, topic) =>
+    withoutRepeats(
+      weighTerms(corpus, classes, weights, topic, size, even(topic)),
+      options.words + NAME_RESERVE,
+    ),
+  );
+}
+
+function sizesOf(labels: Int32Array, topics: number): Float64Array {
   const sizes = new Float64Array(topics);
   for (const topic of labels) if (topic >= 0) sizes[topic]!++;
-  return Array.from(sizes, (size, topic) =>
-    withoutRepeats(weighTerms(corpus, classes, weights, topic, size), options.words + NAME_RESERVE),
-  );
+  return sizes;
 }
 
 /** By topic id, the name of the only child that is the same rows. */
@@ -97,6 +113,7 @@ function namesOfOnlyChildren(
 }
 
 function nameLevel(
+  { levels }: NestedLevels,
   lists: readonly TopicTerm[][],
   inherited: ReadonlyMap<number, string>,
   spelling: Spelling,
@@ -104,11 +121,14 @@ function nameLevel(
   level: number,
 ): TopicLabel[] {
   const taken = new Set([...inherited.values()].map((name) => name.toLowerCase()));
+  const sizes = sizesOf(levels[level]!, lists.length);
   return lists.map((list, topic) => {
     const word = ({ term }: TopicTerm) => spelling(topic, term);
     let label = inherited.get(topic);
     if (label === undefined) {
-      label = freeName(list, word, taken, options.language) ?? options.nameWithoutTerms(level, topic);
+      label =
+        freeName(list, sizes[topic]!, word, taken, options.language) ??
+        options.nameWithoutTerms(level, topic);
       label = numbered(label, taken);
       taken.add(label.toLowerCase());
     }
@@ -120,11 +140,12 @@ function nameLevel(
 /** The shortest name that is not taken; the longest one where all are. */
 function freeName(
   list: readonly TopicTerm[],
+  size: number,
   word: (term: TopicTerm) => string,
   taken: ReadonlySet<string>,
   language: string | null,
 ): string | undefined {
-  const { terms, enough } = nameTerms(list);
+  const { terms, enough } = nameTerms(list, size);
   let name: string | undefined;
   for (let used = enough; used > 0 && used <= terms.length; used++) {
     name = readAloud(terms.slice(0, used).map(word), language);

@@ -1,5 +1,7 @@
-/** What stands between a word and the one before it. */
-export const GAP = { sentence: 0, break: 1, space: 2, hyphen: 3, none: 4 } as const;
+import { segments } from '../text/segments.js';
+
+/** What stands between a word and the one before it; `cut`: a space, and an end that was cut off ("king's crown"). */
+export const GAP = { sentence: 0, break: 1, space: 2, hyphen: 3, none: 4, cut: 5 } as const;
 /** What a word can be: part of any term, a function word, or a number or letter that means nothing alone. */
 export const KIND = { plain: 0, stop: 1, weak: 2 } as const;
 
@@ -53,7 +55,9 @@ export function readTexts(texts: readonly string[], stopWords: ReadonlySet<strin
   texts.forEach((text, i) => {
     let between = '';
     let fresh = true;
-    for (const { segment, isWordLike } of segmenter.segment(text.normalize('NFC').replace(/[’ʼ]/gu, "'"))) {
+    let afterCut = false;
+    const plain = text.normalize('NFC').replace(/[’ʼ]/gu, "'");
+    for (const { segment, isWordLike } of segments(segmenter, plain)) {
       if (!isWordLike) {
         between += segment;
         continue;
@@ -73,9 +77,11 @@ export function readTexts(texts: readonly string[], stopWords: ReadonlySet<strin
         wordOf.push(wordId);
       }
       spelling.push(id);
-      gap.push(fresh ? GAP.sentence : gapOf(between));
+      const stands = fresh ? GAP.sentence : gapOf(between);
       // A cut end would be missing from a run of words: "New Year's Eve" must not become "New Year Eve".
-      between = glued ? ',' : '';
+      gap.push(afterCut && stands !== GAP.sentence ? (stands === GAP.space ? GAP.cut : GAP.break) : stands);
+      between = '';
+      afterCut = glued;
       fresh = false;
     }
     indptr[i + 1] = spelling.length;

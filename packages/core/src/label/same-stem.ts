@@ -18,6 +18,17 @@ export function sameStem(a: string, b: string): boolean {
   return false;
 }
 
+/**
+ * Whether one of two different lower-case words is likely the plural of the other: robber and robbers, city and
+ * cities, woman and women, Frau and Frauen.
+ */
+export function differInNumber(a: string, b: string): boolean {
+  const [short, long] = a.length < b.length ? [a, b] : [b, a];
+  if (short.length < 3 || short === long) return false;
+  if (long.startsWith(short)) return /^(?:s|es|n|en|x)$/u.test(long.slice(short.length));
+  return long === `${short.slice(0, -1)}ies` || changesVowel(short, long);
+}
+
 /** man and men, woman and women: the same but for one vowel near the end. */
 function changesVowel(a: string, b: string): boolean {
   if (a.length !== b.length) return false;

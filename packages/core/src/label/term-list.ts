@@ -11,10 +11,15 @@ export interface TopicTerm {
   weight: number;
   /** Occurrences in the topic. */
   count: number;
-  /** Share of the topic's texts that use it, 0 to 1. */
+  /** The topic's texts that use it, and their share, 0 to 1. */
+  texts: number;
   share: number;
   /** Share of those texts that is more than chance would bring, 0 to 1: low for words that are used everywhere. */
   beyondChance: number;
+  /** How much it reads like a noun or a noun phrase, 0 to 1; 1 where nothing is known of the language. */
+  noun: number;
+  /** How evenly the topics of the finest level that are in this one use it, 0 to 1. */
+  even: number;
 }
 
 /** From this share of its occurrences on, a term counts as explained by a longer one that holds it. */

@@ -2,6 +2,9 @@ import type { SparseMatrix } from '@parallax-map/kernels';
 import { GAP, KIND } from './read-texts.js';
 import type { Reading } from './read-texts.js';
 
+/** Gaps that no term runs across. */
+const PARTS: ReadonlySet<number> = new Set([GAP.sentence, GAP.break, GAP.cut]);
+
 export interface Terms {
   /** The words of each term, in order: indices into the reading's words. */
   readonly words: readonly (readonly number[])[];
@@ -85,7 +88,7 @@ function frequentRuns(reading: Reading, maxNgram: number, minTexts: number): Run
     const at = new Int32Array(spelling.length).fill(-1);
     for (let text = 0; text < reading.texts; text++) {
       for (let place = reading.indptr[text]! + 1; place < reading.indptr[text + 1]!; place++) {
-        if (gap[place]! === GAP.sentence || gap[place]! === GAP.break) continue;
+        if (PARTS.has(gap[place]!)) continue;
         const before = shorter.at[place - 1]!;
         if (before < 0 || shorter.at[place]! < 0) continue;
         const last = wordOf[spelling[place]!]!;

@@ -91,6 +91,106 @@ describe('a name', () => {
   });
 });
 
+describe('the words of a name', () => {
+  const articles = 'after again at be but for into not she their them then under until while you';
+  const section = { stopWords: new Set([...english, ...articles.split(' ')]) };
+
+  it('are things, not what is done to them, nor how they are', () => {
+    const trial = [
+      'She enters the court to earn a pardon while he sleeps.',
+      'He earns a fine at the court, and the judge is furious: she sleeps.',
+      'The judge who sleeps in court must earn their trust; they are furious.',
+      'A furious man sleeps in the court until the judge is furious.',
+    ];
+    const [{ label }] = name([trial, robots, war], section) as [TopicLabel];
+    expect(label.toLowerCase()).toMatch(/court|judge/u);
+    for (const word of ['earn', 'sleep', 'furious']) expect(label.toLowerCase()).not.toContain(word);
+  });
+
+  it('are not the quirk of one text, however often it says them', () => {
+    const harbour = [
+      'The harbour hides a zeppelin: a zeppelin, the zeppelin, his zeppelin, their zeppelin of zeppelins.',
+      'A sailor leaves the harbour.',
+      'The sailor and the harbour wait for a ship.',
+      'In the harbour, a sailor sings.',
+    ];
+    const [{ label }] = name([harbour, robots, war], section) as [TopicLabel];
+    expect(label).toMatch(/^(Harbour and sailor|Sailor and harbour)$/u);
+  });
+
+  it('are as few as say it: a weak second or third is left out', () => {
+    const dogs = [
+      'A dog in the rain of May.',
+      'The dog, a hill and an uncle.',
+      'Of his dog and the radio.',
+      'The dog on a stair with a pipe.',
+    ];
+    const [{ label }] = name([dogs, robots, war], section) as [TopicLabel];
+    expect(label).toBe('Dog');
+  });
+
+  it('count singular and plural as one thing, and show the more frequent', () => {
+    const witches = [
+      'The witches of the moor.',
+      'A witch lives on the moor.',
+      'Of the witches and the moor.',
+      'The witches, the moor and a crow.',
+    ];
+    const [{ label }] = name([witches, robots, war], section) as [TopicLabel];
+    expect(label).toMatch(/^(Witches and moor|Moor and witches)$/u);
+  });
+
+  it('are true of all parts of a coarse topic, not of its loudest', () => {
+    const sea = ['The shark in the sea.', 'A shark, the sea and a shark.', 'The sea, a shark, the shark.'];
+    const wrecks = ['A wreck under the sea.', 'The sea and the wreck.', 'The wreck in the sea.'];
+    const texts = [...sea, ...wrecks, ...war, ...robots];
+    const fine = Int32Array.from(texts, (_, row) => (row < 3 ? 0 : row < 6 ? 1 : row < 10 ? 2 : 3));
+    const coarse = fine.map((topic) => Math.max(0, topic - 1));
+    const parents = [
+      [-1, -1, -1],
+      [0, 1, 2],
+      [0, 1, 2],
+      [0, 1, 2],
+      [0, 0, 1, 2],
+    ];
+    const nested = {
+      levels: [coarse, coarse, coarse, coarse, fine],
+      parents: parents.map((ids) => Int32Array.from(ids)),
+    };
+    expect(labelLevels(texts, nested, { ...options, ...section })[0]![0]!.label).toMatch(/^Sea/u);
+  });
+
+  it.each([
+    [
+      'fr',
+      'le la les un une des du de il elle et qui à en',
+      [
+        'Le tueur en série chante, et la police dort.',
+        'La police chante la nuit : elle dort.',
+        'Un tueur en série, la police et une ville.',
+        'Elle chante ; il dort. La police du tueur en série.',
+      ],
+      ['Le chat dans la rue.', 'Une rue et un chat.', 'Il voit le chat de la rue.'],
+      /^(Tueur en série et police|Police et tueur en série)$/u,
+    ],
+    [
+      'de',
+      'der die das des dem den ein eine und er sie im in von',
+      [
+        'Der Vampir schläft im Schloss.',
+        'Er schläft, und der Vampir trinkt das Blut.',
+        'Das Schloss des Vampir trinkt und schläft.',
+        'Im Schloss trinkt der Vampir.',
+      ],
+      ['Die Katze in der Gasse.', 'Eine Gasse und die Katze.', 'Er sieht die Katze.'],
+      /^(Vampir und Schloss|Schloss und Vampir)$/u,
+    ],
+  ])('are nouns in other languages too: %s', (language, stops, texts, rest, wanted) => {
+    const other = { stopWords: new Set([...english, ...stops.split(' ')]), language };
+    expect(name([texts, rest], other)[0]!.label).toMatch(wanted);
+  });
+});
+
 describe('the words of a topic', () => {
   const [heistWords, warWords] = name([heist, war, robots]).map(({ words }) => words.map(({ word }) => word));
 

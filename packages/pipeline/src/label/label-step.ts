@@ -26,7 +26,7 @@ export interface LabelInputs {
 /** Words, name, central rows and place of every topic of every level; stability is for the refit to fill in. */
 export const labelStep: Step<LabelSection, LabelInputs, Topics> = {
   name: 'label',
-  version: 1,
+  version: 2,
   about: 'naming topics',
 
   async make(section, inputs, context) {
