@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import { load, type Loaded } from './data/load.js';
 import { asProblem, type Problem } from './data/problem.js';
+import { loadNameFonts } from './map/fonts.js';
 import { useAddress } from './state/use-address.js';
 import { useTheme } from './state/theme.js';
 import { Studio } from './studio.js';
@@ -15,7 +16,7 @@ export function App() {
 
   useEffect(() => {
     let current = true;
-    load(new URLSearchParams(location.search).get('perspective')).then(
+    loadAll().then(
       (loaded) => {
         if (!current) return;
         document.title = `${loaded.data.name} · Parallax`;
@@ -35,6 +36,13 @@ export function App() {
       <p role="status">Unrolling the map…</p>
     </main>
   );
+}
+
+/** The data, then the type that its names are set in. */
+async function loadAll(): Promise<Loaded> {
+  const loaded = await load(new URLSearchParams(location.search).get('perspective'));
+  await loadNameFonts(loaded.data.topics);
+  return loaded;
 }
 
 function Failure({ problem }: { problem: Problem }) {

@@ -71,7 +71,10 @@ const EMPTY = new Float32Array(0);
 /** Ground under names: by night points glow through it, by day they would be read as ink. */
 const PLATE = { day: 0.7, night: 0.55 };
 
-/** The map itself: points on WebGL2, names on a canvas above, and a camera over both. Knows nothing of React. */
+/**
+ * The map itself: points on WebGL2, names on a canvas above, and a camera over both. Knows nothing of React. The
+ * fonts of the names must be there (loadNameFonts): measures taken in another type would be wrong.
+ */
 export class Atlas {
   private readonly deck: Deck<OrthographicView>;
   private readonly context: CanvasRenderingContext2D;
@@ -93,7 +96,6 @@ export class Atlas {
   private hovered: PlacedLabel | null = null;
   private flying = 0;
   private resting = 0;
-  private fontsReady = false;
 
   constructor(
     private readonly stage: HTMLElement,
@@ -113,6 +115,7 @@ export class Atlas {
     this.measureStage();
     this.view = this.fitted();
     this.camera = wholeMap(this.view);
+    this.replaceNames();
     this.repaint();
     this.remark();
     this.deck = new Deck<OrthographicView>({
@@ -139,13 +142,6 @@ export class Atlas {
       onAfterRender: () => this.paintNames(),
       getCursor: () => 'inherit',
     });
-  }
-
-  /** Names are placed once their type is there: measures taken in another would be wrong. */
-  nameFontsReady(): void {
-    this.fontsReady = true;
-    this.replaceNames();
-    this.refresh();
   }
 
   setLook(look: AtlasLook): void {
@@ -335,7 +331,6 @@ export class Atlas {
   }
 
   private replaceNames(): void {
-    if (!this.fontsReady) return;
     const measure = canvasMeasure(this.context);
     this.labels = placeLabels({ topics: this.topics, view: shrunk(this.view, this.type) }, measure);
     this.zoomOfLevel = zoomOfLevels(this.labels, this.topics.levels.length);
@@ -379,7 +374,7 @@ export class Atlas {
       this.events.onLevels(levels);
     }
     this.events.onFrame();
-    if (this.fontsReady && !this.drawn) this.events.onDrawn();
-    this.drawn ||= this.fontsReady;
+    if (!this.drawn) this.events.onDrawn();
+    this.drawn = true;
   }
 }

@@ -41,13 +41,8 @@ export function mapLayers(points: Points, marks: Marks, look: Look): Layer[] {
       radiusScale: radius * 0.72,
       opacity: gamma(opacity * (night ? 0.75 : 0.7)),
     }),
-    new GlowLayer({
-      ...common('glow', points.placed),
-      visible: night,
-      radiusScale: radius * 4.5,
-      opacity: gamma(opacity * 0.13),
-      parameters: { ...FLAT, ...ADDITIVE },
-    }),
+    // By day there is none: a layer that is not shown would still have its shader compiled.
+    ...(night ? [glow(points.placed, radius, opacity)] : []),
     new ScatterplotLayer({
       ...common('placed', points.placed),
       radiusScale: radius,
@@ -57,6 +52,15 @@ export function mapLayers(points: Points, marks: Marks, look: Look): Layer[] {
     ring('hovered', marks.hovered, radius + 4, look.accent, 1.5),
     ring('selected', marks.selected, radius + 6, look.accent, 2.5),
   ];
+}
+
+function glow(set: PointSet, radius: number, opacity: number): Layer {
+  return new GlowLayer({
+    ...common('glow', set),
+    radiusScale: radius * 4.5,
+    opacity: gamma(opacity * 0.13),
+    parameters: { ...FLAT, ...ADDITIVE },
+  });
 }
 
 /** deck.gl draws an opacity of o at o^(1/2.2). */

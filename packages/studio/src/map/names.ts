@@ -37,6 +37,8 @@ const EDGE = 8;
 const CLOSE = { x: 4, y: 2 };
 /** CSS pixels around a name that it has to itself otherwise, as they were placed. */
 const APART = { x: 9, y: 5 };
+/** How strong the outline of letters is, 0 to 1: on the plate, a whole one would cut shapes out of large points. */
+const HALO = 0.7;
 /** Layers of the plate under a name: each is wider than the one before by this much of the type size. */
 const PLATE = [0.75, 1, 1.25, 1.5];
 
@@ -161,7 +163,7 @@ function drawName(
   const hovered = look.hovered?.level === label.level && look.hovered.id === label.id;
   setType(context, style);
   context.direction = RIGHT_TO_LEFT.test(label.text) ? 'rtl' : 'ltr';
-  context.globalAlpha = shown * (look.dim(label) ? 0.3 : 1);
+  const visible = shown * (look.dim(label) ? 0.3 : 1);
   context.strokeStyle = look.halo;
   context.fillStyle = hovered ? look.accent : look.ink;
   // Letter-spacing also follows the last letter; half of it brings the line back to the middle.
@@ -169,8 +171,9 @@ function drawName(
   const baseline = (k: number) =>
     top + (k - (lines.length - 1) / 2) * style.lineHeight + style.size * (capitals(style) ? 0.34 : 0.29);
   context.lineWidth = style.size > 17 ? 6 : 5;
+  context.globalAlpha = visible * HALO;
   lines.forEach((line, k) => context.strokeText(line, left + shift, baseline(k)));
-  context.globalAlpha *= hovered ? 1 : style.opacity;
+  context.globalAlpha = visible * (hovered ? 1 : style.opacity);
   lines.forEach((line, k) => context.fillText(line, left + shift, baseline(k)));
   if (look.fragile(label)) underline(context, left, baseline(lines.length - 1), label);
 }

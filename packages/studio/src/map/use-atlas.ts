@@ -5,7 +5,6 @@ import { SHEET, isNarrow } from '../state/narrow.js';
 import type { Place } from '../state/place.js';
 import type { Go } from '../state/use-address.js';
 import { Atlas, type AtlasLook } from './atlas.js';
-import { loadNameFonts } from './fonts.js';
 import type { LevelSpan } from './levels.js';
 
 /** Calls its listeners after each frame: cards follow their points without React in between. */
@@ -72,7 +71,6 @@ export function useAtlas(use: UseAtlas): Frame {
     atlas.current = made;
     if (place.at !== null) made.jump(place.at);
     else if (look.selected >= 0) made.flyToRow(look.selected, isNarrow() ? SHEET : 0);
-    void loadNameFonts(data.topics).then(() => atlas.current === made && made.nameFontsReady());
     const observer = new ResizeObserver(() => made.resized());
     observer.observe(stage.current!);
     return () => {

@@ -6,12 +6,12 @@ import { rem } from '../state/rem.js';
 
 /** Room for a name that stands at the edge, in rem. */
 const EDGE = { wide: 3.5, narrow: 1.25 };
-/** The bar above, as styles/bar.css sets it, in rem. */
-const BAR = { wide: 4.5, narrow: 7 };
+/** The bar above, as styles/bar.css sets it, with room for a name of two lines under it, in rem. */
+const BAR = { wide: 5.75, narrow: 8.25 };
 /** Widths of the panels, as styles/panel.css sets them, in rem. */
 const PANEL = { topics: 24.5, data: 42 };
-/** The tools below, as styles/map.css sets them, in rem. */
-const TOOLS = { wide: 3.5, narrow: 4 };
+/** The tools below, as styles/map.css sets them, likewise. */
+const TOOLS = { wide: 4.75, narrow: 4.75 };
 
 /** What floats above the map, in CSS pixels from each edge, so that the map fits beside it. */
 export function usePadding(view: View): Padding {

@@ -41,9 +41,11 @@ export function TopicsView(props: TopicsViewProps) {
               Show all
             </button>
           )}
-          <button className="quiet" onClick={() => setUnfolded(!unfolded)}>
-            {unfolded ? 'Fold' : 'Unfold'}
-          </button>
+          {tree.some(({ children }) => children.length > 0) && (
+            <button className="quiet" onClick={() => setUnfolded(!unfolded)}>
+              {unfolded ? 'Fold all' : 'Unfold all'}
+            </button>
+          )}
         </p>
       </header>
       {counts.noise > 0 && <p className="note">{noiseNote}</p>}
