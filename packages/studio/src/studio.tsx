@@ -11,6 +11,7 @@ import { DataView } from './report/data-view.js';
 import { SHEET, isNarrow } from './state/narrow.js';
 import type { Theme, Place, TopicRef } from './state/place.js';
 import type { Go } from './state/use-address.js';
+import { fragileIn } from './topics/doubt.js';
 import { TopicsView } from './topics/topics-view.js';
 
 interface StudioProps {
@@ -25,6 +26,7 @@ interface StudioProps {
 /** The whole app once its data is there: the map, and what floats above it. */
 export function Studio({ data, rows, perspectives, place, go, theme }: StudioProps) {
   const canDraw = useMemo(hasWebGL2, []);
+  const fragile = useMemo(() => fragileIn(data), [data]);
   const atlas = useRef<Atlas | null>(null);
   const [hits, setHits] = useState<readonly number[]>([]);
   const padding = usePadding(place.view);
@@ -64,6 +66,7 @@ export function Studio({ data, rows, perspectives, place, go, theme }: StudioPro
           atlas={atlas}
           canDraw={canDraw}
           data={data}
+          fragile={fragile}
           rows={rows}
           place={place}
           go={go}
@@ -75,7 +78,15 @@ export function Studio({ data, rows, perspectives, place, go, theme }: StudioPro
           onClear={clear}
         />
         {!canDraw && selected >= 0 && (
-          <Card data={data} rows={rows} i={selected} pinned onClose={clear} onTopic={selectTopic} />
+          <Card
+            data={data}
+            fragile={fragile}
+            rows={rows}
+            i={selected}
+            pinned
+            onClose={clear}
+            onTopic={selectTopic}
+          />
         )}
         <section
           className="panel"
@@ -86,6 +97,7 @@ export function Studio({ data, rows, perspectives, place, go, theme }: StudioPro
         >
           <TopicsView
             data={data}
+            fragile={fragile}
             rows={rows}
             theme={theme}
             chosen={place.topic}

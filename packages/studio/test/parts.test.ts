@@ -1,4 +1,4 @@
-import { fitView, toScreen } from '@parallax-map/core';
+import { fitView, toScreen, type RefitDoubt } from '@parallax-map/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { placeBeside } from '../src/card/place-beside.js';
@@ -9,7 +9,7 @@ import { nearestIndex } from '../src/map/nearest.js';
 import { shrunk, typeScale } from '../src/map/type-scale.js';
 import { fold, tokens } from '../src/search/fold.js';
 import { START, formatPlace, parsePlace, type Place } from '../src/state/place.js';
-import { isFragile, stabilityInWords } from '../src/topics/doubt.js';
+import { fragileIn, stabilityInWords } from '../src/topics/doubt.js';
 import { finestOf } from '../src/topics/tree.js';
 import { percent } from '../src/words.js';
 import { makeStudio } from './fixture.js';
@@ -166,8 +166,8 @@ describe('type on the map', () => {
 });
 
 describe('doubt', () => {
-  const { topics, report } = makeStudio(10, 0).studio;
-  const { refit } = report.doubts;
+  const { studio } = makeStudio(10, 0);
+  const { topics, report } = studio;
 
   it('is asked of the finest topic that a name stands for', () => {
     expect(finestOf(topics, 5, 1)?.label).toBe('Whalers and nets');
@@ -178,14 +178,15 @@ describe('doubt', () => {
   });
 
   it('takes the threshold of the refit, and is silent where there was none', () => {
-    const [firm, frail] = topics.levels[4]!.topics;
-    expect(isFragile(frail!, refit)).toBe(true);
-    expect(isFragile(firm!, refit)).toBe(false);
-    expect(isFragile({ ...frail!, stability: 0.6 }, refit)).toBe(false);
-    expect(isFragile(frail!, { ...refit!, threshold: 0.4 })).toBe(false);
-    expect(isFragile(frail!, null)).toBe(false);
-    expect(stabilityInWords(frail!, null)).toBe('');
-    expect(stabilityInWords({ ...frail!, stability: 0.599 }, refit)).toContain('59%');
+    const below = (refit: RefitDoubt | null) =>
+      fragileIn({ ...studio, report: { ...report, doubts: { refit, collapse: null } } });
+    const refit = report.doubts.refit!;
+    expect([0, 1].map((id) => below(refit)(5, id))).toEqual([false, true]);
+    expect(below(refit)(3, 1)).toBe(true);
+    expect(below({ ...refit, threshold: 0.4 })(5, 1)).toBe(false);
+    expect(below(null)(5, 1)).toBe(false);
+    expect(stabilityInWords({ ...topics.levels[4]!.topics[1]!, stability: 0.599 }, true)).toContain('59%');
+    expect(stabilityInWords(topics.levels[3]!.topics[1]!, true)).toBe('');
   });
 });
 

@@ -1,4 +1,4 @@
-import type { StudioData } from '@parallax-map/core';
+import { LEVELS, type StudioData } from '@parallax-map/core';
 import { useLayoutEffect, useRef } from 'react';
 import { safeLink } from '../data/link.js';
 import type { Rows } from '../data/rows.js';
@@ -6,12 +6,13 @@ import type { Frame } from '../map/use-atlas.js';
 import { isNarrow } from '../state/narrow.js';
 import type { TopicRef } from '../state/place.js';
 import { rem } from '../state/rem.js';
-import { isFragile, stabilityInWords } from '../topics/doubt.js';
+import { stabilityInWords, type Fragile } from '../topics/doubt.js';
 import { topicPath } from '../topics/tree.js';
 import { placeBeside } from './place-beside.js';
 
 interface CardProps {
   data: StudioData;
+  fragile: Fragile;
   rows: Rows;
   i: number;
   /** A pinned card can be clicked and closed; a hovering one only read. */
@@ -29,7 +30,7 @@ const BAR = { wide: 4, narrow: 7 };
 const TEXT = 420;
 
 /** Everything about one row. All of it is data, so all of it is set as text. */
-export function Card({ data, rows, i, pinned, onClose, onTopic, anchor, frame }: CardProps) {
+export function Card({ data, fragile, rows, i, pinned, onClose, onTopic, anchor, frame }: CardProps) {
   const box = useRef<HTMLElement>(null);
   useBeside(box, i, pinned, anchor, frame);
   const link = safeLink(rows.link(i));
@@ -58,7 +59,7 @@ export function Card({ data, rows, i, pinned, onClose, onTopic, anchor, frame }:
           </button>
         )}
       </header>
-      <TopicLine data={data} rows={rows} i={i} pinned={pinned} onTopic={onTopic} />
+      <TopicLine data={data} fragile={fragile} rows={rows} i={i} pinned={pinned} onTopic={onTopic} />
       {text.trim() !== '' && text.trim() !== title && (
         <p className="text" dir="auto">
           {text.length > TEXT ? `${text.slice(0, TEXT).trimEnd()}…` : text}
@@ -89,22 +90,22 @@ export function Card({ data, rows, i, pinned, onClose, onTopic, anchor, frame }:
 /** The way from the coarsest to the finest topic, and how firmly the row belongs there. */
 function TopicLine({
   data,
+  fragile,
   rows,
   i,
   pinned,
   onTopic,
-}: Pick<CardProps, 'data' | 'rows' | 'i' | 'pinned' | 'onTopic'>) {
+}: Pick<CardProps, 'data' | 'fragile' | 'rows' | 'i' | 'pinned' | 'onTopic'>) {
   const ids = rows.levels.map((level) => level[i]!);
   const path = topicPath(data.topics, ids);
   if (path.length === 0) return <p className="path">No topic: it fits none tightly enough</p>;
-  const { refit } = data.report.doubts;
   const finest = path.at(-1)!;
   return (
     <>
       <p className="path">
         {path.map((topic, k) => {
           const level = data.topics.levels.findIndex(({ topics }) => topics.includes(topic)) + 1;
-          const name = <bdi className={isFragile(topic, refit) ? 'doubt' : undefined}>{topic.label}</bdi>;
+          const name = <bdi className={fragile(level, topic.id) ? 'doubt' : undefined}>{topic.label}</bdi>;
           return (
             <span key={level}>
               {k > 0 && <span aria-hidden="true"> › </span>}
@@ -123,7 +124,7 @@ function TopicLine({
           · probability {rows.probability[i]!.toFixed(2)}
         </span>
       </p>
-      {isFragile(finest, refit) && <p className="path">{stabilityInWords(finest, refit)}</p>}
+      {fragile(LEVELS, finest.id) && <p className="path">{stabilityInWords(finest, true)}</p>}
     </>
   );
 }

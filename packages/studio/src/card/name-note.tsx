@@ -1,13 +1,13 @@
-import type { RefitDoubt, Topics } from '@parallax-map/core';
+import type { Topics } from '@parallax-map/core';
 import type { HoveredName } from '../map/use-pointer.js';
 import { rem } from '../state/rem.js';
-import { isFragile, stabilityInWords } from '../topics/doubt.js';
+import { stabilityInWords, type Fragile } from '../topics/doubt.js';
 import { finestOf, topicOf } from '../topics/tree.js';
 import { counted, percent } from '../words.js';
 
 interface NameNoteProps extends HoveredName {
   topics: Topics;
-  refit: RefitDoubt | null;
+  fragile: Fragile;
 }
 
 /** As styles/map.css sets it, in rem. */
@@ -18,7 +18,7 @@ const ROOM = 13;
 const GAP = 11;
 
 /** What a name on the map stands for, while the pointer is over it. */
-export function NameNote({ topics, refit, label, middle, top, bottom }: NameNoteProps) {
+export function NameNote({ topics, fragile, label, middle, top, bottom }: NameNoteProps) {
   const topic = topicOf(topics, label.level, label.id);
   if (topic === null) return null;
   const finest = finestOf(topics, label.level, label.id);
@@ -37,7 +37,7 @@ export function NameNote({ topics, refit, label, middle, top, bottom }: NameNote
           .map(({ word }) => word)
           .join(', ')}
       </p>
-      {finest !== null && isFragile(finest, refit) && <p>{stabilityInWords(finest, refit)}</p>}
+      {finest !== null && fragile(label.level, label.id) && <p>{stabilityInWords(finest, true)}</p>}
     </div>
   );
 }

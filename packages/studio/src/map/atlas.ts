@@ -18,6 +18,7 @@ import {
   type Topics,
 } from '@parallax-map/core';
 import type { Rows } from '../data/rows.js';
+import type { Fragile } from '../topics/doubt.js';
 import {
   LEAST_ZOOM,
   MOST_ZOOM,
@@ -60,7 +61,7 @@ export interface AtlasLook {
   bright: ((i: number) => boolean) | null;
   /** Topic whose name stays bright with its rows. */
   brightTopic: ((label: PlacedLabel) => boolean) | null;
-  fragile: (label: PlacedLabel) => boolean;
+  fragile: Fragile;
   hits: readonly number[];
   selected: number;
 }
@@ -363,7 +364,7 @@ export class Atlas {
       halo: theme.halo,
       plate: PLATE[look.theme],
       accent: theme.accent,
-      fragile: look.fragile,
+      fragile: ({ level, id }) => look.fragile(level, id),
       dim: (label) => look.brightTopic !== null && !look.brightTopic(label),
       hovered: this.hovered,
     });

@@ -1,8 +1,7 @@
-import type { PlacedLabel, RefitDoubt, Topics } from '@parallax-map/core';
+import type { PlacedLabel, Topics } from '@parallax-map/core';
 import type { Rows } from '../data/rows.js';
 import type { TopicRef } from '../state/place.js';
-import { isFragile } from '../topics/doubt.js';
-import { finestOf, topicOf } from '../topics/tree.js';
+import { topicOf } from '../topics/tree.js';
 
 /** Rows of the chosen topic stay bright; null where none is chosen. */
 export function brightRows(rows: Rows, topic: TopicRef | null): ((i: number) => boolean) | null {
@@ -27,16 +26,4 @@ export function brightNames(
   };
   const own = lineage(chosen.level, chosen.id);
   return ({ level, id }) => own[level] === id || lineage(level, id)[chosen.level] === chosen.id;
-}
-
-/** Whether the topic behind a name is fragile; a coarse name that stands for one finest topic shares its doubt. */
-export function fragileNames(topics: Topics, refit: RefitDoubt | null): (label: PlacedLabel) => boolean {
-  const fragile = new Set<string>();
-  for (const { level, topics: list } of topics.levels) {
-    for (const { id } of list) {
-      const finest = finestOf(topics, level, id);
-      if (finest !== null && isFragile(finest, refit)) fragile.add(`${level}.${id}`);
-    }
-  }
-  return ({ level, id }) => fragile.has(`${level}.${id}`);
 }

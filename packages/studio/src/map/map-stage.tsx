@@ -6,10 +6,11 @@ import { openLink } from '../data/link.js';
 import type { Rows } from '../data/rows.js';
 import type { Place, Theme, TopicRef } from '../state/place.js';
 import type { Go } from '../state/use-address.js';
+import type { Fragile } from '../topics/doubt.js';
 import { counted } from '../words.js';
 import type { Atlas, AtlasLook } from './atlas.js';
 import { MapTools } from './map-tools.js';
-import { brightRows, brightNames, fragileNames } from './filter.js';
+import { brightRows, brightNames } from './filter.js';
 import { keyOnMap } from './keys.js';
 import type { LevelSpan } from './levels.js';
 import { useAtlas } from './use-atlas.js';
@@ -19,6 +20,7 @@ export interface MapStageProps {
   atlas: RefObject<Atlas | null>;
   canDraw: boolean;
   data: StudioData;
+  fragile: Fragile;
   rows: Rows;
   place: Place;
   go: Go;
@@ -32,7 +34,8 @@ export interface MapStageProps {
 
 /** The map with its pointer, keys, card and tools. */
 export function MapStage(props: MapStageProps) {
-  const { atlas, canDraw, data, rows, place, go, theme, hits, selected, padding, onTopic, onClear } = props;
+  const { atlas, canDraw, data, fragile, rows, place, go, theme, hits, selected, padding, onTopic, onClear } =
+    props;
   const stage = useRef<HTMLDivElement>(null);
   const points = useRef<HTMLCanvasElement>(null);
   const names = useRef<HTMLCanvasElement>(null);
@@ -45,11 +48,11 @@ export function MapStage(props: MapStageProps) {
       noise,
       bright: brightRows(rows, topic),
       brightTopic: brightNames(data.topics, topic),
-      fragile: fragileNames(data.topics, data.report.doubts.refit),
+      fragile,
       hits,
       selected,
     }),
-    [theme, noise, rows, data, topic, hits, selected],
+    [theme, noise, rows, data, topic, fragile, hits, selected],
   );
   const frame = useAtlas({
     atlas,
@@ -99,6 +102,7 @@ export function MapStage(props: MapStageProps) {
       {canDraw && selected >= 0 && hovered !== selected && (
         <Card
           data={data}
+          fragile={fragile}
           rows={rows}
           i={selected}
           pinned
@@ -111,6 +115,7 @@ export function MapStage(props: MapStageProps) {
       {canDraw && hovered >= 0 && (
         <Card
           data={data}
+          fragile={fragile}
           rows={rows}
           i={hovered}
           pinned={hovered === selected}
@@ -121,7 +126,7 @@ export function MapStage(props: MapStageProps) {
         />
       )}
       {hovered < 0 && hoveredName !== null && (
-        <NameNote topics={data.topics} refit={data.report.doubts.refit} {...hoveredName} />
+        <NameNote topics={data.topics} fragile={fragile} {...hoveredName} />
       )}
       {canDraw && (
         <MapTools atlas={atlas} levels={levels} place={place} go={go} counts={data.report.counts} />

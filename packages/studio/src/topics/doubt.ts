@@ -1,15 +1,16 @@
-import type { RefitDoubt, Topic } from '@parallax-map/core';
+import { fragileTopics, type StudioData, type Topic } from '@parallax-map/core';
 
-/** Whether a topic did not come back when the rows were laid out again; none is fragile where nobody asked. */
-export function isFragile({ stability }: Topic, refit: RefitDoubt | null): boolean {
-  return refit !== null && stability !== null && stability < refit.threshold;
+/** Whether a topic is fragile, by its level and id. */
+export type Fragile = (level: number, id: number) => boolean;
+
+/** None is fragile where nobody asked. */
+export function fragileIn({ topics, report }: StudioData): Fragile {
+  return fragileTopics(topics, report.doubts.refit?.threshold ?? -Infinity);
 }
 
-/** What the refit says of a topic, in a sentence; empty where it says nothing. */
-export function stabilityInWords(topic: Topic, refit: RefitDoubt | null): string {
-  if (refit === null || topic.stability === null) return '';
-  const part = Math.floor(topic.stability * 100);
-  return isFragile(topic, refit)
-    ? `Fragile: from another random start, the topic most like it shares ${part}% of the rows that either holds.`
-    : `Holds: from another random start, the topic most like it shares ${part}% of the rows that either holds.`;
+/** What the refit says of a finest topic, in a sentence; empty where it says nothing. */
+export function stabilityInWords({ stability }: Topic, fragile: boolean): string {
+  if (stability === null) return '';
+  const part = Math.floor(stability * 100);
+  return `${fragile ? 'Fragile' : 'Holds'}: from another random start, the topic most like it shares ${part}% of the rows that either holds.`;
 }

@@ -3,11 +3,12 @@ import { useId, useMemo, useState } from 'react';
 import type { Rows } from '../data/rows.js';
 import type { Theme, TopicRef } from '../state/place.js';
 import { counted, percent, whole } from '../words.js';
-import { isFragile, stabilityInWords } from './doubt.js';
+import { stabilityInWords, type Fragile } from './doubt.js';
 import { topicTree, type TopicNode } from './tree.js';
 
 interface TopicsViewProps {
   data: StudioData;
+  fragile: Fragile;
   rows: Rows;
   theme: Theme;
   chosen: TopicRef | null;
@@ -84,10 +85,9 @@ interface BranchProps extends TopicsViewProps {
 function Branch({ node, depth, ...rest }: BranchProps) {
   const [open, setOpen] = useState(rest.unfolded || depth < 1);
   const { topic, children, level } = node;
-  const { colours, chosen, onTopic, data, rows, onRow } = rest;
+  const { colours, chosen, onTopic, fragile, rows, onRow } = rest;
   const leaf = children.length === 0;
-  const { refit } = data.report.doubts;
-  const doubt = isFragile(topic, refit);
+  const doubt = fragile(level, topic.id);
   const why = useId();
   return (
     <li className={leaf ? 'leaf' : 'branch'} data-depth={depth}>
@@ -117,7 +117,7 @@ function Branch({ node, depth, ...rest }: BranchProps) {
           aria-describedby={doubt ? why : undefined}
           onClick={() => onTopic({ level, id: topic.id })}
         >
-          <bdi className={doubt ? 'doubt' : undefined} title={stabilityInWords(topic, refit) || undefined}>
+          <bdi className={doubt ? 'doubt' : undefined} title={stabilityInWords(topic, doubt) || undefined}>
             {topic.label}
           </bdi>
         </button>
@@ -149,7 +149,7 @@ function Branch({ node, depth, ...rest }: BranchProps) {
           </ul>
           {doubt && (
             <p className="fragile" id={why}>
-              {stabilityInWords(topic, refit)}
+              {stabilityInWords(topic, doubt)}
             </p>
           )}
         </>
