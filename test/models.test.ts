@@ -77,6 +77,7 @@ describe('parallax models', () => {
     expect(wrong.err).toContain('MODEL_CORRUPT');
     expect((await models('pull', NAME)).status).toBe(0);
     expect((await models('verify', NAME, '--json')).status).toBe(0);
+    expect([hub.timesAsked('model.onnx'), hub.timesAsked('tokenizer.json')]).toEqual([2, 1]);
 
     const removed = await models('remove', NAME, '--json');
     expect(JSON.parse(removed.out)).toMatchObject({ name: NAME });

@@ -52,16 +52,12 @@ export function variantFolder(cache: string, name: string, variant: ModelVariant
 /** Hashes every file of a variant where it stands. */
 export async function inspect(folder: string, variant: ModelVariant): Promise<Standing> {
   const standing: Standing = { wrong: [], missing: [] };
-  for (const [path, { bytes, sha256 }] of Object.entries(variant.files)) {
+  for (const [path, { sha256: required }] of Object.entries(variant.files)) {
     const place = join(folder, path);
     const found = await stat(place).catch(() => undefined);
-    if (!found?.isFile()) standing.missing.push(path);
-    else if (found.size !== bytes) {
-      standing.wrong.push({ place, required: `${sha256} (${bytes} bytes)`, got: `${found.size} bytes` });
-    } else {
-      const got = await hashFile(place);
-      if (got !== sha256) standing.wrong.push({ place, required: sha256, got });
-    }
+    const got = found?.isFile() ? await hashFile(place) : undefined;
+    if (got === undefined) standing.missing.push(path);
+    else if (got !== required) standing.wrong.push({ place, required, got });
   }
   return standing;
 }

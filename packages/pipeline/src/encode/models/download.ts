@@ -32,7 +32,7 @@ export class WrongBytes extends Error {
 const WAITS = [250, 1000, 4000];
 
 /**
- * Downloads a file to `target`, which is there only once it is whole and has the hash. What has come so far
+ * Downloads a file to `target`, unless it is there already; it is there only once it is whole and has the hash. What has come so far
  * stands in `<target>.part`, where the next call goes on, in this process or another.
  *
  * @throws WrongBytes; Error saying why the file cannot be had; AbortError when stopped, the part is then kept
@@ -44,6 +44,12 @@ export async function download(
   options: DownloadOptions,
 ): Promise<void> {
   const part = `${target}.part`;
+  if (
+    (await sizeOf(target)) === expected.bytes &&
+    (await digest(target, expected.hash.kind)) === expected.hash.hex
+  ) {
+    return options.progress(expected.bytes);
+  }
   await mkdir(dirname(target), { recursive: true });
   const before = await sizeOf(part);
   await fetchWhole(address, part, expected.bytes, options);

@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ParallaxError } from '@parallax-map/core';
@@ -97,7 +96,6 @@ export async function alone<T>(
     return await act();
   } finally {
     await lock.release();
-    await rm(join(folder, '.store'), { recursive: true, force: true });
   }
 }
 

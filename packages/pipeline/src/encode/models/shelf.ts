@@ -1,5 +1,5 @@
 import { readdir, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { ParallaxError } from '@parallax-map/core';
 import { cacheFolder, inspect, modelFolder, variantFolder, type WrongFile } from './cache.js';
 import { alone, findModel, isOffline, sharedModels, type FindModelOptions } from './find-model.js';
@@ -71,22 +71,20 @@ export async function pullModel(
   options: FindModelOptions,
 ): Promise<{ from: string; folder: string }> {
   const builtIn = BUILT_IN.find((lock) => lock.name === name);
-  const cache = options.cache ?? cacheFolder();
-  if (builtIn) {
-    const { from, variant } = await findModel(builtIn, options);
-    return { from, folder: join(modelFolder(cache, name), variant) };
-  }
+  const lock = builtIn ?? (await lockByName(name, options));
+  const { from, paths } = await findModel(lock, options);
+  return { from, folder: dirname(paths.tokenizer) };
+}
+
+/** The model of the hub that a name stands for: what is named by a commit, or found nearby, is not looked up anew. */
+async function lockByName(name: string, options: FindModelOptions): Promise<ModelLock> {
   const parsed = parseModelName(name);
   if (parsed.kind === 'folder') {
     throw new ParallaxError('USAGE', `${name} is a folder already: a recipe can name it as it is.`);
   }
   const { repository, revision } = parsed;
-  const here = isOffline(options) || revision !== null || sharedModels(options) !== undefined;
-  const pin = await lookUp(repository, revision, { ...options, fresh: !here });
-  const lock = lockOf(repository, pin);
-  const { from } = await findModel(lock, options);
-  const folder = variantFolder(cache, repository, lock.variants[0]!);
-  return { from, folder };
+  const nearby = isOffline(options) || revision !== null || sharedModels(options) !== undefined;
+  return lockOf(repository, await lookUp(repository, revision, { ...options, fresh: !nearby }));
 }
 
 /**
