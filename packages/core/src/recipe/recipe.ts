@@ -91,6 +91,11 @@ export const encodeSchema = z.strictObject({
     'Tokens that the encoder reads at once, 8 to 8192, and no more than it has positions for; null takes what the model was made for (256 for minilm-l6-v2).',
     { flag: 'max-tokens', placeholder: 'tokens' },
   ),
+  precision: decision(
+    z.enum(['fp32', 'int8']).default('fp32'),
+    'Numbers the sentence encoder calculates with: 32-bit floats, or 8-bit integers with a scale for each token, made once from the same model. int8 takes about half the time; on 5,000 films its answers lay further from those of fp32 than two seeds lie apart (benchmarks/README.md), so it is not the default.',
+    { flag: 'precision' },
+  ),
   long: decision(
     z.enum(['cut', 'passages']).default('cut'),
     'What happens to a text of more than `maxTokens`: its end is not read, or it is read in passages whose vectors are averaged by length. The share of such texts is reported either way.',

@@ -9,6 +9,7 @@ import { findNamedModel } from './models/named-model.js';
 import type { OwnVectors } from './own/own-vectors.js';
 import { reportDownload } from './report-download.js';
 import { installed } from './runtime.js';
+import { int8Model } from './int8/index.js';
 import { settleReading, type Decided } from './settle-reading.js';
 import type { Reading } from './transformer/messages.js';
 
@@ -79,11 +80,12 @@ export async function resolveEncoder(
 ): Promise<ResolvedEncoder> {
   if (section.encoder === 'vectors') return resolveVectors(section.vectors, options);
   if (section.encoder === 'tfidf') return countWords(section, null);
-  if (section.encoder === 'model')
+  if (section.encoder === 'model') {
     return withModel(section, await findChosen(section.model, options), options);
+  }
   try {
     const { lock = MINILM_L6_V2, ...places } = options.models ?? {};
-    return withModel(section, await findModel(lock, { ...places, ...listening(options) }), options);
+    return await withModel(section, await findModel(lock, { ...places, ...listening(options) }), options);
   } catch (error) {
     if (!(error instanceof ParallaxError && error.code === 'MODEL_UNAVAILABLE')) throw error;
     const message =
@@ -113,11 +115,16 @@ function listening({
   return { signal, note, progress: reportDownload(emit) };
 }
 
-function withModel(
+async function withModel(
   section: EncodeSection,
-  model: ModelFiles,
-  { emit }: ResolveEncoderOptions,
-): ResolvedEncoder {
+  found: ModelFiles,
+  options: ResolveEncoderOptions,
+): Promise<ResolvedEncoder> {
+  const { emit, models } = options;
+  const model =
+    section.precision === 'int8'
+      ? await int8Model(found, { ...listening(options), cache: models?.cache })
+      : found;
   const { reading, decided } = settleReading(section, model);
   const encoder = section.encoder === 'model' ? 'model' : 'minilm-l6-v2';
   // What the built-in model does is in the reference; what another one asks for is news.

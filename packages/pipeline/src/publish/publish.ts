@@ -2,7 +2,7 @@ import type { Listener, Report, StudioData, Topics } from '@parallax-map/core';
 import { createHash } from 'node:crypto';
 import { mkdir, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { decodeJson, encodeJson, writeFileAtomic } from '../store/index.js';
+import { decodeJson, encodeJson, writeFilesAtomic } from '../store/index.js';
 import type { Artifact } from '../store/index.js';
 import type { Step } from '../step.js';
 import { offlinePage } from './offline-page.js';
@@ -46,7 +46,7 @@ export function publishStep(folder: string, shell: string | undefined): Step<unk
       if (shell !== undefined) files['map.html'] = offlinePage(shell, data, table);
       signal.throwIfAborted();
       await mkdir(folder, { recursive: true });
-      for (const [name, content] of Object.entries(files)) await writeFileAtomic(join(folder, name), content);
+      await writeFilesAtomic(folder, files);
       await startEdits(folder);
       const hashes = Object.fromEntries(
         Object.entries(files).map(([name, content]) => [name, sha256(content)]),

@@ -1,5 +1,5 @@
 import { open, rename, rm, type FileHandle } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { ownName } from './owner.js';
 
 /**
@@ -17,6 +17,26 @@ export async function writeFileAtomic(path: string, bytes: Uint8Array | string):
     throw error;
   }
   await syncFolder(dirname(path));
+}
+
+/**
+ * Writes several files of a folder as nearly at once as a file system lets: all are on the disk under temporary names
+ * before the first is renamed, so that one that cannot be written leaves every earlier file as it was.
+ *
+ * @throws the error of the file system
+ */
+export async function writeFilesAtomic(folder: string, files: Record<string, Uint8Array>): Promise<void> {
+  const places = Object.entries(files).map(([name, bytes]) => {
+    const path = join(folder, name);
+    return { path, temporary: `${path}.${ownName()}.tmp`, bytes };
+  });
+  try {
+    for (const { temporary, bytes } of places) await writeFileSynced(temporary, bytes);
+    for (const { temporary, path } of places) await rename(temporary, path);
+  } finally {
+    for (const { temporary } of places) await rm(temporary, { force: true });
+  }
+  await syncFolder(folder);
 }
 
 /** Writes a new file and has it on the disk before it returns. */

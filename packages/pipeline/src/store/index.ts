@@ -2,7 +2,7 @@ export * from './artifact.js';
 export * from './table.js';
 export { openStore } from './open-store.js';
 export { lockFolder, type FolderLock } from './lock.js';
-export { writeFileAtomic } from './atomic.js';
+export { writeFileAtomic, writeFilesAtomic } from './atomic.js';
 export { encodeMatrix, decodeMatrix } from './matrix-file.js';
 export {
   encodeTable,

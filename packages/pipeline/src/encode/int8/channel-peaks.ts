@@ -1,4 +1,5 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { FILL } from '../transformer/session.js';
 import { MalformedError } from './onnx/wire.js';
 import { peakGraph } from './peak-graph.js';
 
@@ -57,10 +58,3 @@ function inputsOf(names: readonly string[], ids: readonly number[]): Record<stri
     }),
   );
 }
-
-const FILL: Record<string, (id: number, i: number) => bigint> = {
-  input_ids: (id) => BigInt(id),
-  attention_mask: () => 1n,
-  token_type_ids: () => 0n,
-  position_ids: (_, i) => BigInt(i),
-};

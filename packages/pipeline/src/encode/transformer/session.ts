@@ -60,7 +60,7 @@ export async function openSession(graph: string): Promise<EncoderSession> {
 }
 
 /** What each input holds at token `i` with id `id`. */
-const FILL: Record<string, (id: number, i: number) => bigint> = {
+export const FILL: Record<string, (id: number, i: number) => bigint> = {
   input_ids: (id) => BigInt(id),
   attention_mask: () => 1n,
   token_type_ids: () => 0n,
