@@ -9,8 +9,8 @@ export interface DecisionMeta {
   flag?: string;
   /** How the value is called in help, e.g. `rows`. */
   placeholder?: string;
-  /** Short flag letter. */
-  short?: string;
+  /** Whether an empty text is a value of its own, and not a slip. */
+  mayBeEmpty?: boolean;
 }
 
 /** Adds the description (with units, ends and the reason for the default) and the flag to a schema. */

@@ -17,6 +17,8 @@ export interface Decision {
   nullable: boolean;
   flag: string | undefined;
   placeholder: string;
+  /** Whether an empty text is a value of its own. */
+  mayBeEmpty: boolean;
 }
 
 /** Every decision, in the order of the recipe. */
@@ -53,6 +55,7 @@ function* walk(schema: z.ZodType, path: string, section: string): Generator<Deci
     nullable,
     flag: meta?.flag,
     placeholder: meta?.placeholder ?? 'value',
+    mayBeEmpty: meta?.mayBeEmpty ?? false,
   };
 }
 

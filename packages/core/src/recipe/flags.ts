@@ -31,7 +31,7 @@ export function flagValue(decision: Decision, text: string | boolean): unknown {
       .map((item) => item.trim())
       .filter((item) => item !== '');
   }
-  if (raw === '') throw refuse(decision, 'a value', raw);
+  if (raw === '' && !decision.mayBeEmpty) throw refuse(decision, 'a value', raw);
   return decision.kind === 'text' ? String(text) : raw;
 }
 

@@ -34,7 +34,11 @@ export function formatRecipe(recipe: Recipe): string {
 
 /** JSON Schema (draft 2020-12) of recipe files, for editors. */
 export function recipeJsonSchema(): Record<string, unknown> {
-  return z.toJSONSchema(recipeSchema, { io: 'input' }) as Record<string, unknown>;
+  // What only the command needs is left out; the description stays.
+  const override = ({ jsonSchema }: { jsonSchema: Record<string, unknown> }): void => {
+    for (const key of ['flag', 'placeholder', 'mayBeEmpty']) delete jsonSchema[key];
+  };
+  return z.toJSONSchema(recipeSchema, { io: 'input', override }) as Record<string, unknown>;
 }
 
 function describe(issue: z.core.$ZodIssue, value: unknown): string[] {

@@ -109,7 +109,7 @@ export const encodeSchema = z.strictObject({
   prefix: decision(
     z.string().max(2000).nullable().default(null),
     'Put before every text, such as "query: "; "" puts nothing; null takes what the model asks for in clustering.',
-    { flag: 'prefix', placeholder: 'text' },
+    { flag: 'prefix', placeholder: 'text', mayBeEmpty: true },
   ),
   dimensions: decision(
     z.int().min(2).max(1000).default(100),

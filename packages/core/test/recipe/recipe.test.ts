@@ -118,6 +118,8 @@ describe('the value of a flag', () => {
     ['data.columns.text', '{title}. {overview}', '{title}. {overview}'],
     ['doubt.refit', false, false],
     ['cluster.method', 'kmeans', 'kmeans'],
+    ['encode.prefix', '', ''],
+    ['encode.prefix', 'query: ', 'query: '],
   ])('--%s %s', (path, text, value) => {
     expect(flagValue(decision(path), text)).toEqual(value);
   });
