@@ -11,6 +11,7 @@ export const ERRORS = {
   DATA_TOO_SMALL: { status: 65, about: 'Too few rows with distinct text to lay out and cluster.' },
   DATA_TOO_LARGE: { status: 65, about: 'More rows than exact neighbours can serve.' },
   DATA_IDENTICAL: { status: 65, about: 'All texts are the same: there is nothing to tell apart.' },
+  AUDIT_FAILED: { status: 1, about: 'The audit found what --fail-on names.' },
   COLUMN_MISSING: { status: 65, about: 'The recipe names a column that the table does not have.' },
   COLUMNS_UNCLEAR: { status: 65, about: 'No column looks like text: say which with --text.' },
   VECTORS_INVALID: { status: 65, about: 'Vectors of your own have a wrong shape, type or value.' },

@@ -7,6 +7,7 @@ export * from './recipe/flags.js';
 export * from './recipe/parse.js';
 export * from './nearest.js';
 export * from './text/segments.js';
+export * from './contract/audit.js';
 export * from './contract/rows.js';
 export * from './contract/topics.js';
 export * from './contract/summary.js';

@@ -62,7 +62,8 @@ export async function locate(source: string, out: string | undefined): Promise<P
       `${source} is a folder without ${RECIPE_FILE}: give a table, or a folder that a run made.`,
     );
   }
-  const table = resolve(path, parseRecipe(draft, join(path, RECIPE_FILE)).data.source);
+  const [first] = [parseRecipe(draft, join(path, RECIPE_FILE)).data.source].flat();
+  const table = resolve(path, first!);
   if ((await stat(table).catch(() => undefined)) === undefined) throw missing(table);
   return { table, folder: out === undefined ? path : resolve(out) };
 }

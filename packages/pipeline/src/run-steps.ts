@@ -9,7 +9,7 @@ import type { Matrix, NeighborGraph } from '@parallax-map/kernels';
 import { createHash } from 'node:crypto';
 import { basename, join } from 'node:path';
 import { centersStep, densityStep, levelsStep, linkageStep, type Clustering } from './cluster/index.js';
-import { dataStep, readTable } from './data/index.js';
+import { dataStep } from './data/index.js';
 import { refitDoubt } from './doubt/index.js';
 import { encodeStep, resolveEncoder } from './encode/index.js';
 import { folderName, notePublished, perspectivesBehind } from './folder.js';
@@ -21,6 +21,7 @@ import { layoutStep, neighborsStep } from './reduce/index.js';
 import { buildReport } from './report.js';
 import type { Made, StepRunner } from './run-step.js';
 import { decisionRecords, reasons, settle, type Settled } from './settle.js';
+import { readTable } from './source/index.js';
 import { keptRows } from './store/index.js';
 import { summarise } from './summarise.js';
 

@@ -55,8 +55,55 @@ export const columnsSchema = z.strictObject({
   ),
 });
 
+export const auditSchema = z.strictObject({
+  shortText: decision(
+    z.int().min(0).max(10_000).default(20),
+    'Characters below which a text is told as short, 0 to 10000; 20 is about three words, too few to place a row by its meaning.',
+    { flag: 'audit-short-text', placeholder: 'characters' },
+  ),
+  kindShare: decision(
+    z.number().min(0.5).max(1).default(0.9),
+    'Share of the filled cells that must be dates, numbers or ids of one shape for the others to count as faults, 0.5 to 1.',
+    { flag: 'audit-kind-share', placeholder: 'share' },
+  ),
+  alike: decision(
+    z.number().min(0.5).max(1).default(0.98),
+    'Share of rows on which two columns must agree to be told as nearly the same, or one must be constant or unique to be told as nearly so, 0.5 to 1.',
+    { flag: 'audit-alike', placeholder: 'share' },
+  ),
+  boilerplate: decision(
+    z.number().min(0).max(1).default(0.005),
+    'Share of rows (and at least 5) that must have a sentence in common for it to be told as boilerplate, 0 to 1.',
+    { flag: 'audit-boilerplate', placeholder: 'share' },
+  ),
+  language: decision(
+    z.number().min(0).max(1).default(0.01),
+    'Share of texts in languages that the encoder was not made for from which that is told, 0 to 1.',
+    { flag: 'audit-language', placeholder: 'share' },
+  ),
+});
+
 export const dataSchema = z.strictObject({
-  source: decision(z.string().min(1), 'The table, relative to the folder of this recipe.'),
+  source: decision(
+    z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]),
+    'The table, relative to the folder of this recipe; a pattern such as "../films-*.csv", or a list, joins several files of the same columns.',
+  ),
+  encoding: decision(
+    z.string().min(1).default('auto'),
+    'Encoding of text files by its WHATWG name, such as "windows-1252" or "shift_jis"; auto takes UTF-8 where the bytes are, then a byte order mark, then what a detector says.',
+    { flag: 'text-encoding', placeholder: 'encoding' },
+  ),
+  delimiter: decision(
+    z.string().length(1).nullable().default(null),
+    'Character between the values of CSV; null takes the one of comma, semicolon, tab and bar that the header has most of.',
+    { flag: 'delimiter', placeholder: 'character' },
+  ),
+  mostRejected: decision(
+    z.number().min(0).max(1).default(0.05),
+    'Largest share of lines that may be no rows of the table and go to rejects.csv, 0 to 1; above it the run stops, since the file is then likely read wrongly.',
+    { flag: 'most-rejected', placeholder: 'share' },
+  ),
+  audit: auditSchema.prefault({}),
   columns: columnsSchema,
   top: decision(
     positiveInt.nullable().default(null),
@@ -270,6 +317,7 @@ export const recipeSchema = z.strictObject({
 
 export type Columns = z.infer<typeof columnsSchema>;
 export type DataSection = z.infer<typeof dataSchema>;
+export type AuditThresholds = z.infer<typeof auditSchema>;
 export type EncodeSection = z.infer<typeof encodeSchema>;
 export type ReduceSection = z.infer<typeof reduceSchema>;
 export type ClusterSection = z.infer<typeof clusterSchema>;

@@ -1,15 +1,18 @@
 import { type ColumnSummary, type DataSection, ParallaxError } from '@parallax-map/core';
 import type { Step } from '../step.js';
+import { readTable, type TableCells } from '../source/index.js';
 import type { Table } from '../store/index.js';
 import { checkKept, keepRows } from './keep-rows.js';
 import { parseNumber } from './number.js';
 import type { SourceProfile } from './profile.js';
-import { readTable, type TableCells } from './read-table.js';
 import { readRoles } from './roles.js';
 import { loadData, saveData } from './save-data.js';
 import { summarizeColumns } from './summarize-columns.js';
 import { fillAddress, fillText, type Template } from './template.js';
 import { parseYear } from './year.js';
+
+/** The decisions about which rows are kept and what their columns are. */
+export type KeepSection = Pick<DataSection, 'columns' | 'top' | 'by' | 'duplicates'>;
 
 export interface DataOutput {
   table: Table;
@@ -21,7 +24,7 @@ export interface DataOutput {
  * Reads the table and decides which rows are kept. The section is `data` without the path of the source: the
  * bytes count, not where they lie, so the key of the input is the profile's SHA-256.
  */
-export const dataStep: Step<Omit<DataSection, 'source'>, SourceProfile, DataOutput> = {
+export const dataStep: Step<KeepSection, SourceProfile, DataOutput> = {
   name: 'data',
   version: 1,
   about: 'reading the table',
@@ -77,7 +80,7 @@ function numbersOf({ rows, cells }: TableCells, column: string | null): Float64A
 }
 
 function rankOf(
-  { top, by, columns }: Omit<DataSection, 'source'>,
+  { top, by, columns }: KeepSection,
   source: TableCells,
   weight: Float64Array,
   table: string,

@@ -1,4 +1,3 @@
-export { readTable, type TableCells } from './read-table.js';
 export { profileStep } from './profile-step.js';
 export {
   hashSource,

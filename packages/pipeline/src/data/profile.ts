@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { NUMBER_SQL } from './number.js';
-import { type SourceTable, withSource } from './source-table.js';
+import { type SourceTable, withSource } from '../source/index.js';
 
 /** What a table says of itself before anything is decided. */
 export interface SourceProfile {

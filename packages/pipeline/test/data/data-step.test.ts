@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { dataStep } from '../../src/data/index.js';
 import { artifactKey } from '../../src/step.js';
 import { keptRows } from '../../src/store/index.js';
-import { makeData, refusal, section, tableFile } from './table-files.js';
+import { makeData, refusal, section, tableFile } from '../source/table-files.js';
 
 const FILMS = `id,title,text,when,votes,genre,poster
 1,Heat,A thief and a detective circle each other.,1995-12-15,"6,000","Crime, Drama",/h.jpg

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { inferColumns, profileTable } from '../../src/data/index.js';
-import { refusal, tableFile } from './table-files.js';
+import { refusal, tableFile } from '../source/table-files.js';
 
 /** A table of 40 rows; a column is made by a function of the row. */
 async function infer(columns: Record<string, (row: number) => unknown>, rows = 40) {

@@ -2,7 +2,7 @@ import { mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { ParallaxError } from '@parallax-map/core';
+import { ParallaxError, type Reading } from '@parallax-map/core';
 import { loadCsv } from './load-csv.js';
 import { loadJson } from './load-json.js';
 import { loadParquet } from './load-parquet.js';
@@ -17,6 +17,12 @@ export interface SourceTable {
   connection: DuckDBConnection;
   columns: SourceColumn[];
   rows: number;
+  /** What the bytes were read as, and where every line went. */
+  reading: Reading;
+  /** Line of its file that each row begins on, 1-based; null where the format has no lines. */
+  lines: Uint32Array | null;
+  /** Place in `reading.files` of each row; null where there is one file. */
+  files: Uint16Array | null;
 }
 
 export interface SourceColumn {
@@ -54,7 +60,14 @@ export async function withSource<T>(source: string, use: (table: SourceTable) =>
     }
     const rows = Number((await connection.runAndReadAll('SELECT count(*) FROM cells')).value(0, 0));
     if (rows === 0) throw new ParallaxError('DATA_EMPTY', `${name} has no rows; at least 3 are needed`);
-    return await use({ connection, columns, rows });
+    return await use({
+      connection,
+      columns,
+      rows,
+      reading: { files: [], rejects: [], rejoined: [] },
+      lines: null,
+      files: null,
+    });
   } finally {
     connection.closeSync();
     instance.closeSync();

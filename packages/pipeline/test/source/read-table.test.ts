@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { readTable } from '../../src/data/index.js';
+import { readTable } from '../../src/source/index.js';
 import { parquetFile, refusal, tableFile } from './table-files.js';
 
 async function read(name: string, content: string | Uint8Array): Promise<Record<string, (string | null)[]>> {
