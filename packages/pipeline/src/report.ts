@@ -1,4 +1,4 @@
-import type { Collapse, Counts, DecisionRecord, Purpose, RefitDoubt, Report } from '@parallax-map/core';
+import type { BlindSpots, Collapse, Counts, DecisionRecord, Purpose, RefitDoubt, Report } from '@parallax-map/core';
 import { readFileSync } from 'node:fs';
 import type { Clustering } from './cluster/index.js';
 import type { Table } from './store/index.js';
@@ -16,6 +16,7 @@ export interface ReportInput {
   table: Table;
   clustering: Clustering;
   refit: RefitDoubt | null;
+  blindSpots: BlindSpots | null;
   warnings: Report['warnings'];
 }
 
@@ -35,6 +36,7 @@ export function buildReport(input: ReportInput): Report {
     counts,
     noiseNote: noiseNote(counts, purpose),
     doubts: { refit: input.refit, collapse: collapseAdvice(clustering) },
+    blindSpots: input.blindSpots,
     warnings: input.warnings,
   };
 }

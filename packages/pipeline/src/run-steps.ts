@@ -132,6 +132,7 @@ export async function runSteps(
     table,
     clustering,
     refit,
+    blindSpots: null,
     warnings,
   });
   const published = await runner.run(

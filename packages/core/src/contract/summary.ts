@@ -60,6 +60,8 @@ export interface Report {
   counts: Counts;
   noiseNote: string;
   doubts: { refit: RefitDoubt | null; collapse: Collapse | null };
+  /** What counted words cannot see; null where `doubt.blindSpots` is off or the vectors are one's own. */
+  blindSpots: BlindSpots | null;
   /** Everything the run warned of, in order. */
   warnings: { code: string; message: string }[];
 }
@@ -70,6 +72,42 @@ export interface Collapse {
   leafTopics: number;
   leafNoiseShare: number;
   advice: string;
+}
+
+/**
+ * What TF-IDF cannot see: texts whose nearest in meaning shares no content word with them, so that counting words
+ * cannot know that the two belong together.
+ */
+export interface BlindSpots {
+  /** Sentence encoder that says what is near in meaning; null where its model is not on this machine. */
+  encoder: string | null;
+  /** Texts that were looked at: all of them, or evenly spaced ones. */
+  texts: number;
+  /** Those of them that share no content word with the one nearest in meaning, and their share, 0 to 1. */
+  apart: number;
+  share: number;
+  /** Most telling first, at most 20; no row stands in more than two. */
+  pairs: BlindSpot[];
+  /** The figure in one plain sentence, and how it was counted; without a model, what to run to see it. */
+  note: string;
+}
+
+/** Two rows that mean much the same and share no content word. */
+export interface BlindSpot {
+  /** Input rows, the earlier one first; what follows in pairs is in this order. */
+  rows: [number, number];
+  /** Titles, or the beginnings of texts without one. */
+  titles: [string, string];
+  /** Up to five content words of each that its meaning hangs on here, most telling first. */
+  words: [string[], string[]];
+  /** Cosine by the sentence encoder, −1 to 1. */
+  cosine: number;
+  /** Cosine of TF-IDF after its reduction, −1 to 1. */
+  termCosine: number;
+  /** Place of one among the other's neighbours by TF-IDF, the better of the two, 1 for the nearest … `ranked`. */
+  rank: number;
+  /** How many neighbours that place is among. */
+  ranked: number;
 }
 
 /** What a run ends with: printed in words, or as one NDJSON event. */
