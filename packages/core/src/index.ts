@@ -10,6 +10,7 @@ export * from './text/segments.js';
 export * from './contract/audit.js';
 export * from './contract/rows.js';
 export * from './contract/topics.js';
+export * from './contract/changes.js';
 export * from './contract/summary.js';
 export * from './contract/studio.js';
 export * from './label/index.js';

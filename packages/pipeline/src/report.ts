@@ -1,4 +1,13 @@
-import type { BlindSpots, Collapse, Counts, DecisionRecord, Purpose, RefitDoubt, Report } from '@parallax-map/core';
+import type {
+  BlindSpots,
+  Changes,
+  Collapse,
+  Counts,
+  DecisionRecord,
+  Purpose,
+  RefitDoubt,
+  Report,
+} from '@parallax-map/core';
 import { readFileSync } from 'node:fs';
 import type { Clustering } from './cluster/index.js';
 import type { Table } from './store/index.js';
@@ -17,6 +26,7 @@ export interface ReportInput {
   clustering: Clustering;
   refit: RefitDoubt | null;
   blindSpots: BlindSpots | null;
+  changes: Changes | null;
   warnings: Report['warnings'];
 }
 
@@ -37,6 +47,7 @@ export function buildReport(input: ReportInput): Report {
     noiseNote: noiseNote(counts, purpose),
     doubts: { refit: input.refit, collapse: collapseAdvice(clustering) },
     blindSpots: input.blindSpots,
+    changes: input.changes,
     warnings: input.warnings,
   };
 }

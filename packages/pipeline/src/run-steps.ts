@@ -133,6 +133,7 @@ export async function runSteps(
     clustering,
     refit,
     blindSpots: null,
+    changes: null,
     warnings,
   });
   const published = await runner.run(

@@ -230,6 +230,7 @@ function makeData(rows: Row[], perTopic: number, dust: number): StudioData {
         collapse: null,
       },
       blindSpots: null,
+      changes: null,
       warnings: [{ code: 'TEXT_SHORT', message: 'Five texts are shorter than three words.' }],
     },
   };

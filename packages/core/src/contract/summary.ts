@@ -1,4 +1,5 @@
 import type { Purpose } from '../recipe/recipe.js';
+import type { Changes } from './changes.js';
 
 /**
  * Where a decision's value comes from, read from the recipe and the data alone, so that a run that was
@@ -62,6 +63,8 @@ export interface Report {
   doubts: { refit: RefitDoubt | null; collapse: Collapse | null };
   /** What counted words cannot see; null where `doubt.blindSpots` is off or the vectors are one's own. */
   blindSpots: BlindSpots | null;
+  /** What became of the answer before the table changed; null where there is none. */
+  changes: Changes | null;
   /** Everything the run warned of, in order. */
   warnings: { code: string; message: string }[];
 }
