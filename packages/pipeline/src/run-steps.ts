@@ -21,7 +21,7 @@ import { layoutStep, neighborsStep } from './reduce/index.js';
 import { buildReport } from './report.js';
 import type { Made, StepRunner } from './run-step.js';
 import { decisionRecords, reasons, settle, type Settled } from './settle.js';
-import { readTable } from './source/index.js';
+import { fileRequest, readTable } from './source/index.js';
 import { keptRows } from './store/index.js';
 import { summarise } from './summarise.js';
 
@@ -58,7 +58,7 @@ export async function runSteps(
   const encoder = await resolveEncoder(perspective.encode, {
     folder,
     table: prepared.table,
-    cells: async (column) => (await readTable(profile.source, [column])).cells.get(column),
+    cells: async (column) => (await readTable(fileRequest(profile.source), [column])).cells.get(column),
     signal,
     emit: listener,
   });

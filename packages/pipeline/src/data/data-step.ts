@@ -1,6 +1,6 @@
 import { type ColumnSummary, type DataSection, ParallaxError } from '@parallax-map/core';
 import type { Step } from '../step.js';
-import { readTable, type TableCells } from '../source/index.js';
+import { fileRequest, readTable, type TableCells } from '../source/index.js';
 import type { Table } from '../store/index.js';
 import { checkKept, keepRows } from './keep-rows.js';
 import { parseNumber } from './number.js';
@@ -32,7 +32,7 @@ export const dataStep: Step<KeepSection, SourceProfile, DataOutput> = {
     const { columns } = section;
     const names = profile.columns.map(({ name }) => name);
     const roles = readRoles(columns, section.by, names, profile.name);
-    const source = await readTable(profile.source, roles.reads);
+    const source = await readTable(fileRequest(profile.source), roles.reads);
     signal.throwIfAborted();
     const text = fillColumn(source, roles.text, fillText);
     const title = cellsOf(source, columns.title);

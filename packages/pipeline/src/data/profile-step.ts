@@ -1,4 +1,5 @@
 import { decodeJson, encodeJson } from '../store/index.js';
+import { fileRequest } from '../source/index.js';
 import type { Step } from '../step.js';
 import { profileTable, type SourceProfile } from './profile.js';
 
@@ -7,7 +8,7 @@ export const profileStep: Step<{ name: string }, string, SourceProfile> = {
   name: 'profile',
   version: 1,
   about: 'looking at the columns',
-  make: (_section, source) => profileTable(source),
+  make: (_section, source) => profileTable(fileRequest(source)),
   save: (profile) => ({ 'profile.json': encodeJson(profile) }),
   load: ({ files }) => decodeJson(files['profile.json']!) as SourceProfile,
 };

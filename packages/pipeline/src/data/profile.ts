@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { basename, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { NUMBER_SQL } from './number.js';
-import { type SourceTable, withSource } from '../source/index.js';
+import { type SourceRequest, type SourceTable, withSource } from '../source/index.js';
 
 /** What a table says of itself before anything is decided. */
 export interface SourceProfile {
@@ -51,11 +51,10 @@ export interface ColumnProfile {
 /**
  * Looks a table over: one pass over each column, and one more over those that hold lists.
  *
- * @param source path of a CSV, TSV, JSON, NDJSON or Parquet file; text may be gzipped
  * @throws ParallaxError DATA_MISSING, DATA_EMPTY, DATA_UNREADABLE
  */
-export async function profileTable(source: string): Promise<SourceProfile> {
-  return withSource(source, async (table) => {
+export async function profileTable(request: SourceRequest): Promise<SourceProfile> {
+  return withSource(request, async (table) => {
     const measured = await measureColumns(table);
     const columns: ColumnProfile[] = [];
     for (const [i, { name }] of table.columns.entries()) {
@@ -64,8 +63,8 @@ export async function profileTable(source: string): Promise<SourceProfile> {
       const kind = kindOf(measures);
       columns.push({ name, kind, ...measures, parts, examples: firstDistinct(examples) });
     }
-    const path = resolve(source);
-    return { source: path, name: basename(path), sha256: await hashSource(path), rows: table.rows, columns };
+    const path = resolve(request.paths[0]!);
+    return { source: path, name: request.name, sha256: await hashSource(path), rows: table.rows, columns };
   });
 }
 

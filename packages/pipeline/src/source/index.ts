@@ -1,3 +1,5 @@
+export type { SourceColumn } from './loaded-file.js';
 export { readTable, type TableCells } from './read-table.js';
-export { withSource, type SourceColumn, type SourceTable } from './source-table.js';
+export { fileRequest, type ReadingOptions, type SourceRequest } from './request.js';
+export { withSource, type SourceTable } from './source-table.js';
 export { sqlName, sqlText } from './sql.js';

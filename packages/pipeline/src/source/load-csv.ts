@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { FileKind } from './file-kind.js';
-import type { SourceColumn } from './source-table.js';
+import { countRows, fileReading, type LoadedFile } from './loaded-file.js';
 import { sqlText } from './sql.js';
 
 /**
@@ -12,15 +12,24 @@ export async function loadCsv(
   connection: DuckDBConnection,
   path: string,
   kind: FileKind & { format: 'csv' },
-): Promise<SourceColumn[]> {
+  name: string,
+  into: string,
+): Promise<LoadedFile> {
   const { delimiter, count } = headerShape(kind.head, kind.tab);
-  await readRows(connection, path, kind, delimiter, count);
+  await readRows(connection, path, kind, delimiter, count, `${into}_raw`);
   const header = await connection.runAndReadAll(
-    'SELECT * EXCLUDE (r) FROM (SELECT rowid AS r, * FROM raw) WHERE r = 0',
+    `SELECT * EXCLUDE (r) FROM (SELECT rowid AS r, * FROM ${into}_raw) WHERE r = 0`,
   );
   const names = uniqueNames((header.getRows()[0] ?? []).map((name) => String(name ?? '')));
-  await connection.run('CREATE TEMP VIEW cells AS SELECT rowid AS r, * FROM raw WHERE rowid > 0');
-  return names.map((name) => ({ name, type: 'VARCHAR' }));
+  await connection.run(`CREATE TEMP VIEW ${into} AS SELECT rowid AS r, * FROM ${into}_raw WHERE rowid > 0`);
+  const rows = await countRows(connection, into);
+  return {
+    columns: names.map((column) => ({ name: column, type: 'VARCHAR' })),
+    reading: fileReading({ name, format: 'csv', gzip: kind.gzip, delimiter, rows }),
+    rejects: [],
+    rejoined: [],
+    lines: null,
+  };
 }
 
 /** Quotes are doubled inside quotes (RFC 4180); else escaped by a backslash; else, with tabs, mere characters. */
@@ -39,6 +48,7 @@ async function readRows(
   kind: FileKind & { format: 'csv' },
   delimiter: string,
   count: number,
+  table: string,
 ): Promise<void> {
   const columns = Array.from({ length: count }, (_, i) => `c${i}: 'VARCHAR'`).join(', ');
   let first: unknown;
@@ -50,7 +60,9 @@ async function readRows(
       `compression = '${kind.gzip ? 'gzip' : 'none'}', encoding = '${kind.utf16 ? 'utf-16' : 'utf-8'}'`,
     ].join(', ');
     try {
-      await connection.run(`CREATE TEMP TABLE raw AS SELECT * FROM read_csv(${sqlText(path)}, ${options})`);
+      await connection.run(
+        `CREATE TEMP TABLE ${table} AS SELECT * FROM read_csv(${sqlText(path)}, ${options})`,
+      );
       return;
     } catch (error) {
       first ??= error;

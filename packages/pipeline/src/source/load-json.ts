@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { ParallaxError } from '@parallax-map/core';
 import type { FileKind } from './file-kind.js';
-import type { SourceColumn } from './source-table.js';
+import { countRows, fileReading, type LoadedFile } from './loaded-file.js';
 import { sqlName, sqlText } from './sql.js';
 
 /**
@@ -13,7 +13,8 @@ export async function loadJson(
   path: string,
   kind: FileKind & { format: 'json' },
   name: string,
-): Promise<SourceColumn[]> {
+  into: string,
+): Promise<LoadedFile> {
   const compression = kind.gzip ? 'gzip' : 'uncompressed';
   const reader = `read_json(${sqlText(path)}, maximum_depth = 1, sample_size = -1, compression = '${compression}', ignore_errors = false)`;
   const described = (await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${reader}`)).getRowObjectsJson();
@@ -26,9 +27,16 @@ export async function loadJson(
     );
   }
   const cells = names.map((column, i) => `${asText(sqlName(column))} AS c${i}`);
-  await connection.run(`CREATE TEMP TABLE raw AS SELECT ${cells.join(', ')} FROM ${reader}`);
-  await connection.run('CREATE TEMP VIEW cells AS SELECT rowid AS r, * FROM raw');
-  return names.map((column) => ({ name: column, type: 'JSON' }));
+  await connection.run(`CREATE TEMP TABLE ${into}_raw AS SELECT ${cells.join(', ')} FROM ${reader}`);
+  await connection.run(`CREATE TEMP VIEW ${into} AS SELECT rowid AS r, * FROM ${into}_raw`);
+  const rows = await countRows(connection, into);
+  return {
+    columns: names.map((column) => ({ name: column, type: 'JSON' })),
+    reading: fileReading({ name, format: 'json', gzip: kind.gzip, rows }),
+    rejects: [],
+    rejoined: [],
+    lines: null,
+  };
 }
 
 function asText(column: string): string {

@@ -1,3 +1,4 @@
+import type { SourceRequest } from './request.js';
 import { withSource } from './source-table.js';
 import type { SourceTable } from './source-table.js';
 
@@ -12,12 +13,11 @@ export interface TableCells {
 /**
  * Reads a table as text.
  *
- * @param source path of a CSV, TSV, JSON, NDJSON or Parquet file; text may be gzipped
  * @param wanted names of the columns to read, default all; those that the table lacks are left out
  * @throws ParallaxError DATA_MISSING, DATA_EMPTY, DATA_UNREADABLE
  */
-export function readTable(source: string, wanted?: Iterable<string>): Promise<TableCells> {
-  return withSource(source, async (table) => {
+export function readTable(request: SourceRequest, wanted?: Iterable<string>): Promise<TableCells> {
+  return withSource(request, async (table) => {
     const names = table.columns.map(({ name }) => name);
     return { rows: table.rows, names, cells: await readCells(table, new Set(wanted ?? names)) };
   });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { inferColumns, profileTable } from '../../src/data/index.js';
+import { fileRequest } from '../../src/source/index.js';
 import { refusal, tableFile } from '../source/table-files.js';
 
 /** A table of 40 rows; a column is made by a function of the row. */
@@ -8,7 +9,7 @@ async function infer(columns: Record<string, (row: number) => unknown>, rows = 4
   const lines = Array.from({ length: rows }, (_, row) =>
     JSON.stringify(Object.fromEntries(names.map((name) => [name, columns[name]!(row)]))),
   );
-  return inferColumns(await profileTable(await tableFile('t.ndjson', lines.join('\n'))));
+  return inferColumns(await profileTable(fileRequest(await tableFile('t.ndjson', lines.join('\n')))));
 }
 
 const prose = (row: number) =>
@@ -143,7 +144,7 @@ describe('what columns are for', () => {
 describe('the profile of a table', () => {
   test('counts, measures and shows', async () => {
     const path = await tableFile('t.csv', 'n,t,d\n1,one word,2001\n"1,000",, \n3,one word,2001-02-03\n');
-    const profile = await profileTable(path);
+    const profile = await profileTable(fileRequest(path));
     expect(profile).toMatchObject({ name: 't.csv', rows: 3, source: path });
     expect(profile.sha256).toMatch(/^[0-9a-f]{64}$/);
     const [n, t, d] = profile.columns;
@@ -161,7 +162,7 @@ describe('the profile of a table', () => {
 
   test('is the same for the same bytes elsewhere', async () => {
     const [a, b] = await Promise.all(
-      ['a.csv', 'b.csv'].map(async (name) => profileTable(await tableFile(name, 'x\n1\n'))),
+      ['a.csv', 'b.csv'].map(async (name) => profileTable(fileRequest(await tableFile(name, 'x\n1\n')))),
     );
     expect(a!.sha256).toBe(b!.sha256);
     expect(a!.columns).toEqual(b!.columns);
@@ -181,7 +182,7 @@ test('a table of 120 columns is looked at in seconds, not by the square of its w
   const names = Array.from({ length: 120 }, (_, i) => `column ${i}`);
   const rows = Array.from({ length: 40 }, (_, row) => names.map((_, i) => `value ${(row * i) % 7}`));
   const path = await tableFile('wide.csv', [names, ...rows].map((cells) => cells.join(',')).join('\n'));
-  const { columns } = await profileTable(path);
+  const { columns } = await profileTable(fileRequest(path));
   expect(columns).toHaveLength(120);
   expect(columns[118]).toMatchObject({ name: 'column 118', filled: 40, distinct: 7 });
 });

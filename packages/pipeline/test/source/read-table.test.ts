@@ -2,11 +2,11 @@ import { gzipSync } from 'node:zlib';
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { readTable } from '../../src/source/index.js';
+import { fileRequest, readTable } from '../../src/source/index.js';
 import { parquetFile, refusal, tableFile } from './table-files.js';
 
 async function read(name: string, content: string | Uint8Array): Promise<Record<string, (string | null)[]>> {
-  return Object.fromEntries((await readTable(await tableFile(name, content))).cells);
+  return Object.fromEntries((await readTable(fileRequest(await tableFile(name, content)))).cells);
 }
 
 describe('tables that can be read', () => {
@@ -36,7 +36,7 @@ describe('tables that can be read', () => {
       (1, 1.5, true, DATE '2020-01-02', TIMESTAMP '2020-01-02 03:04:05', ['a', 'b'], {'k': 1}, [0.5::FLOAT], 'x'::BLOB, 'naïve'),
       (NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL)
     ) t(i, f, b, d, ts, l, s, v, y, t)`);
-    expect(Object.fromEntries((await readTable(path)).cells)).toEqual({
+    expect(Object.fromEntries((await readTable(fileRequest(path))).cells)).toEqual({
       i: ['1', null],
       f: ['1.5', null],
       b: ['true', null],
@@ -79,7 +79,7 @@ describe('tables that can be read', () => {
   });
 
   test('names that are missing or come twice are told apart', async () => {
-    const table = await readTable(await tableFile('t.csv', 'a,a,,a_2, b \n1,2,3,4,5\n'));
+    const table = await readTable(fileRequest(await tableFile('t.csv', 'a,a,,a_2, b \n1,2,3,4,5\n')));
     expect(table.names).toEqual(['a', 'a_3', 'column_3', 'a_2', 'b']);
     expect(table.cells.get('a_3')).toEqual(['2']);
   });
@@ -92,7 +92,7 @@ describe('tables that can be read', () => {
   });
 
   test('only the columns asked for', async () => {
-    const table = await readTable(await tableFile('t.csv', 'a,b,c\n1,2,3\n'), ['c', 'nowhere']);
+    const table = await readTable(fileRequest(await tableFile('t.csv', 'a,b,c\n1,2,3\n')), ['c', 'nowhere']);
     expect([...table.cells]).toEqual([['c', ['3']]]);
     expect(table.names).toEqual(['a', 'b', 'c']);
   });
@@ -159,11 +159,11 @@ describe('tables that cannot', () => {
 
   test('a file that is not there, and a folder', async () => {
     const folder = dirname(await tableFile('t.csv', ''));
-    await expect(readTable(join(folder, 'no.csv'))).rejects.toMatchObject(
+    await expect(readTable(fileRequest(join(folder, 'no.csv')))).rejects.toMatchObject(
       refusal('DATA_MISSING', /no\.csv/) as object,
     );
     await mkdir(join(folder, 'f.csv'));
-    await expect(readTable(join(folder, 'f.csv'))).rejects.toMatchObject(
+    await expect(readTable(fileRequest(join(folder, 'f.csv')))).rejects.toMatchObject(
       refusal('DATA_UNREADABLE', /folder/) as object,
     );
   });

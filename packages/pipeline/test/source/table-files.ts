@@ -5,6 +5,7 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import { afterEach, expect } from 'vitest';
 import type { ErrorCode } from '@parallax-map/core';
 import { profileTable, dataStep, type DataOutput } from '../../src/data/index.js';
+import { fileRequest } from '../../src/source/index.js';
 import type { StepContext } from '../../src/step.js';
 
 const made: string[] = [];
@@ -57,7 +58,7 @@ export function section(columns: Partial<Section['columns']>, rest: Partial<Sect
 /** Runs the data step on a file. */
 export async function makeData(path: string, decisions: Section): Promise<DataOutput> {
   const context = { signal: new AbortController().signal } as StepContext;
-  return dataStep.make(decisions, await profileTable(path), context);
+  return dataStep.make(decisions, await profileTable(fileRequest(path)), context);
 }
 
 /** What a rejected promise must look like. */
