@@ -26,6 +26,7 @@ describe('parallax run films.csv', () => {
     const perspective = join(out, 'perspectives', 'main');
     expect((await readdir(perspective)).sort()).toEqual(
       [
+        'audit.json',
         'edits.jsonl',
         'map.html',
         'map.png',

@@ -8,6 +8,7 @@ export * from './recipe/parse.js';
 export * from './nearest.js';
 export * from './text/segments.js';
 export * from './contract/audit.js';
+export * from './contract/findings.js';
 export * from './contract/rows.js';
 export * from './contract/topics.js';
 export * from './contract/changes.js';

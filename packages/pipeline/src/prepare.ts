@@ -30,6 +30,8 @@ export interface Prepared {
   name: string;
   recipe: Recipe;
   profile: SourceProfile;
+  /** Key of its artifact: what was read, and how. */
+  profileKey: string;
   /** What the columns say of themselves, by place in the recipe, whether or not the recipe follows it. */
   guesses: Record<string, { value: unknown; reason: string }>;
 }
@@ -76,10 +78,8 @@ export async function prepare(place: Place, runner: StepRunner, options: Prepare
   const file = join(folder, RECIPE_FILE);
   const draft = await readDraft(folder);
   const sha256 = await hashSource(table);
-  const profile = {
-    ...(await runner.run(profileStep, { name: basename(table) }, table, [sha256])).output,
-    source: table,
-  };
+  const looked = await runner.run(profileStep, { name: basename(table) }, table, [sha256]);
+  const profile = { ...looked.output, source: table };
   const given = options.decisions ?? {};
   const text = given['data.columns.text'];
   const guessed = guess(profile, text === undefined ? draft !== undefined : text !== AUTO);
@@ -106,7 +106,7 @@ export async function prepare(place: Place, runner: StepRunner, options: Prepare
     const message = `"${recipe.data.by}" ranks nothing unless --top says how many rows are kept; all are`;
     listener({ type: 'note', step: 'data', message });
   }
-  return { table, folder, name, recipe, profile, guesses: guessed.byPath };
+  return { table, folder, name, recipe, profile, profileKey: looked.key, guesses: guessed.byPath };
 }
 
 /** Makes the folder of results; says whether it is new. */

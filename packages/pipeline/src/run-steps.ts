@@ -8,6 +8,7 @@ import {
 import type { Matrix, NeighborGraph } from '@parallax-map/kernels';
 import { createHash } from 'node:crypto';
 import { basename, join } from 'node:path';
+import { auditStep } from './audit/index.js';
 import { centersStep, densityStep, levelsStep, linkageStep, type Clustering } from './cluster/index.js';
 import { dataStep } from './data/index.js';
 import { refitDoubt } from './doubt/index.js';
@@ -18,7 +19,7 @@ import type { Prepared } from './prepare.js';
 import { publishStep } from './publish/index.js';
 import { writeRecipe } from './recipe-file.js';
 import { layoutStep, neighborsStep } from './reduce/index.js';
-import { buildReport } from './report.js';
+import { buildReport, VERSION } from './report.js';
 import type { Made, StepRunner } from './run-step.js';
 import { decisionRecords, reasons, settle, type Settled } from './settle.js';
 import { fileRequest, readTable } from './source/index.js';
@@ -51,6 +52,7 @@ export async function runSteps(
   const perspective = recipe.perspectives[name]!;
   const { columns, top, by, duplicates } = recipe.data;
 
+  const audit = await runner.run(auditStep, { parallax: VERSION }, profile, [prepared.profileKey]);
   const data = await runner.run(dataStep, { columns, top, by, duplicates }, profile, [profile.sha256]);
   const { table } = data.output;
   const kept = keptRows(table);
@@ -143,13 +145,14 @@ export async function runSteps(
       name: folderName(folder),
       table,
       columns: data.output.columns,
+      audit: audit.output,
       map: map.output,
       clustering,
       levels: levels.output.levels,
       topics,
       report,
     },
-    [data.key, map.key, answer.key, levels.key, labels.key],
+    [data.key, audit.key, map.key, answer.key, levels.key, labels.key],
   );
   await notePublished(folder, name, { publish: published.key, data: data.key });
   for (const other of await perspectivesBehind(folder, data.key)) {

@@ -1,4 +1,4 @@
-import type { StudioData, Topic } from '@parallax-map/core';
+import type { Audit, StudioData, Topic } from '@parallax-map/core';
 import {
   Float32,
   Int32,
@@ -124,6 +124,33 @@ function makeRow(i: number, perTopic: number, draw: () => number): Row {
   };
 }
 
+/** What an audit says of the invented table. */
+function makeAudit(rows: number): Audit {
+  return {
+    version: 1,
+    parallax: '0.1.0',
+    source: 'tales.csv',
+    rows: rows + 5,
+    columns: 2,
+    reading: { files: [], rejects: [], rejoined: [] },
+    languages: [],
+    findings: [
+      {
+        code: 'COLUMN_EMPTY',
+        severity: 'note',
+        column: 'born',
+        message: '1 column of 2 holds nothing in any row: "born".',
+        action: 'Left alone; no role is given to a column without values.',
+        count: 1,
+        share: 0.5,
+        of: 'columns',
+        estimated: false,
+        examples: [{ row: null, line: null, file: null, value: 'born' }],
+      },
+    ],
+  };
+}
+
 function makeData(rows: Row[], perTopic: number, dust: number): StudioData {
   const n = rows.length;
   const topic = (
@@ -196,6 +223,7 @@ function makeData(rows: Row[], perTopic: number, dust: number): StudioData {
       { name: 'born', type: 'INTEGER', role: 'time', filled: 300, distinct: 120, examples: ['1900'] },
     ],
     textCut: false,
+    audit: makeAudit(n),
     report: {
       version: 1,
       parallax: '0.1.0',

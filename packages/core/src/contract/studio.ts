@@ -1,3 +1,4 @@
+import type { Audit } from './audit.js';
 import type { Report } from './summary.js';
 import type { Topics } from './topics.js';
 
@@ -20,6 +21,8 @@ export interface StudioData {
   report: Report;
   /** What the Data view shows for each column of the source. */
   columns: ColumnSummary[];
+  /** What the table holds, lacks and hides. */
+  audit: Audit;
   /** True where `text` was cut to keep the offline file small. */
   textCut: boolean;
 }

@@ -28,7 +28,7 @@ export interface Published {
 export function publishStep(folder: string, shell: string | undefined): Step<unknown, Results, Published> {
   return {
     name: 'publish',
-    version: 2,
+    version: 3,
     about: 'writing rows, topics, report and map',
     async make(_section, results, { signal, emit }) {
       // The database and the canvas are native libraries that a run with nothing to write should not load.
@@ -41,6 +41,7 @@ export function publishStep(folder: string, shell: string | undefined): Step<unk
         'rows.parquet': await rowsParquet(results.table, results),
         'topics.json': encodeJson(results.topics),
         'report.json': encodeJson(results.report),
+        'audit.json': encodeJson(results.audit),
         'map.png': await renderPng(still),
       };
       if (shell !== undefined) files['map.html'] = offlinePage(shell, data, table);
@@ -131,7 +132,7 @@ function doubtKey(threshold: number): string {
 }
 
 function studioData(results: Results, textCut: boolean): StudioData {
-  const { name, report, topics, columns, table } = results;
+  const { name, report, topics, columns, audit, table } = results;
   return {
     version: 1,
     name,
@@ -140,6 +141,7 @@ function studioData(results: Results, textCut: boolean): StudioData {
     topics: topics satisfies Topics,
     report: report satisfies Report,
     columns,
+    audit,
     textCut,
   };
 }

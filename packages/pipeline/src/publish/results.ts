@@ -1,4 +1,4 @@
-import type { ColumnSummary, Report, Topics } from '@parallax-map/core';
+import type { Audit, ColumnSummary, Report, Topics } from '@parallax-map/core';
 import type { Matrix } from '@parallax-map/kernels';
 import type { Table } from '../store/index.js';
 
@@ -8,6 +8,7 @@ export interface Results {
   name: string;
   table: Table;
   columns: ColumnSummary[];
+  audit: Audit;
   /** Kept rows × 2. */
   map: Matrix;
   clustering: {

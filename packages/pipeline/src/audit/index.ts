@@ -1,0 +1,1 @@
+export { auditStep, type AuditSection } from './audit-step.js';
