@@ -3,13 +3,12 @@ import type { Step } from '../step.js';
 import { fileRequest, readTable, type TableCells } from '../source/index.js';
 import type { Table } from '../store/index.js';
 import { checkKept, keepRows } from './keep-rows.js';
-import { parseNumber } from './number.js';
 import type { SourceProfile } from './profile.js';
 import { readRoles } from './roles.js';
 import { loadData, saveData } from './save-data.js';
 import { summarizeColumns } from './summarize-columns.js';
 import { fillAddress, fillText, type Template } from './template.js';
-import { parseYear } from './year.js';
+import { dateFormats, numberFormats, parseNumber, parseYear } from '../values/index.js';
 
 /** The decisions about which rows are kept and what their columns are. */
 export type KeepSection = Pick<DataSection, 'columns' | 'top' | 'by' | 'duplicates'>;
@@ -26,7 +25,7 @@ export interface DataOutput {
  */
 export const dataStep: Step<KeepSection, SourceProfile, DataOutput> = {
   name: 'data',
-  version: 1,
+  version: 2,
   about: 'reading the table',
   async make(section, profile, { signal }) {
     const { columns } = section;
@@ -48,7 +47,7 @@ export const dataStep: Step<KeepSection, SourceProfile, DataOutput> = {
       text,
       ...kept,
       time,
-      year: Float64Array.from(time, parseYear),
+      year: yearsOf(time),
       weight,
       image: cellsOf(source, columns.image),
       link: linksOf(source, roles.link, roles.linkFallback),
@@ -76,7 +75,14 @@ function blank<T>(rows: number, value: T): T[] {
 
 function numbersOf({ rows, cells }: TableCells, column: string | null): Float64Array {
   if (column === null) return new Float64Array(rows).fill(NaN);
-  return Float64Array.from(cells.get(column)!, parseNumber);
+  const { format } = numberFormats(cells.get(column)!);
+  return Float64Array.from(cells.get(column)!, (cell) => parseNumber(cell, format));
+}
+
+/** The column is told to be time, so numbers in it may be Unix time or Excel's days. */
+function yearsOf(time: (string | null)[]): Float64Array {
+  const { format } = dateFormats(time, true);
+  return Float64Array.from(time, (cell) => parseYear(cell, format));
 }
 
 function rankOf(

@@ -169,12 +169,8 @@ function findImage(columns: ColumnProfile[]): Found | undefined {
 /** Counts have a long tail: the largest is far above the middle. */
 function findWeight(columns: ColumnProfile[]): Found | undefined {
   const counts = columns.filter(
-    ({ numeric, least, most, date, kind }) =>
-      numeric >= 0.95 &&
-      least !== null &&
-      least >= 0 &&
-      most! > least &&
-      !(kind === 'integer' && date > 0.95),
+    ({ numeric, least, most, date }) =>
+      numeric >= 0.95 && least !== null && least >= 0 && most! > least && date <= 0.95,
   );
   const tail = (column: ColumnProfile) => column.most! > 5 * Math.max(column.median!, 0.2);
   const named = counts.filter(({ name }) => isNamed(name, 'weight'));

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { NUMBER_SQL } from './number.js';
+import { isNamed } from './column-names.js';
+import { measureValues, type ValueMeasures } from './measure-values.js';
 import { type SourceRequest, type SourceTable, withSource } from '../source/index.js';
 
 /** What a table says of itself before anything is decided. */
@@ -55,10 +56,12 @@ export interface ColumnProfile {
  */
 export async function profileTable(request: SourceRequest): Promise<SourceProfile> {
   return withSource(request, async (table) => {
-    const measured = await measureColumns(table);
     const columns: ColumnProfile[] = [];
+    // One query a column: a query over all of them takes the square of their number to plan.
     for (const [i, { name }] of table.columns.entries()) {
-      const { examples, ...measures } = measured[i]!;
+      const { examples, ...texts } = await measureTexts(table, i);
+      const values = await measureValues(table, i, texts.filled, isNamed(name, 'time'));
+      const measures = { ...texts, ...values };
       const parts = measures.listed > 0.05 && measures.meanLength <= 100 ? await countParts(table, i) : 0;
       const kind = kindOf(measures);
       columns.push({ name, kind, ...measures, parts, examples: firstDistinct(examples) });
@@ -68,29 +71,22 @@ export async function profileTable(request: SourceRequest): Promise<SourceProfil
   });
 }
 
-type Measures = Omit<ColumnProfile, 'name' | 'kind' | 'parts' | 'examples'> & { boolean: number };
+type Measures = TextMeasures & ValueMeasures;
+type TextMeasures = Omit<ColumnProfile, 'name' | 'kind' | 'parts' | 'examples' | keyof ValueMeasures> & {
+  boolean: number;
+};
 
-const DATE_SQL = [
-  '[0-9]{4}', // 1999
-  '[0-9]{4}[-/.][0-9]{1,2}([-/.][0-9]{1,2})?([T ].*)?', // 1999-03-31T10:00
-  '[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{4}( .*)?', // 31/3/1999
-].join('|');
 const URL_SQL = 'https?://[^\\s]+';
 const IMAGE_SQL = '[^\\s]+\\.(jpe?g|png|gif|webp|avif|svg|bmp|tiff?)(\\?[^\\s]*)?';
 const EXAMPLES = 3;
 
-/** One query a column: a query over all of them takes the square of their number to plan. */
-async function measureColumns({
-  connection,
-  columns,
-}: SourceTable): Promise<(Measures & { examples: string[] })[]> {
-  const measured: (Measures & { examples: string[] })[] = [];
-  for (const i of columns.keys()) {
-    const trimmed = `SELECT r, nullif(trim(c${i}), '') AS cell FROM cells`;
-    const result = await connection.runAndReadAll(`SELECT ${measureSql('cell')} FROM (${trimmed})`);
-    measured.push(result.getColumnsJson()[0]![0] as unknown as Measures & { examples: string[] });
-  }
-  return measured;
+async function measureTexts(
+  { connection }: SourceTable,
+  column: number,
+): Promise<TextMeasures & { examples: string[] }> {
+  const trimmed = `SELECT r, nullif(trim(c${column}), '') AS cell FROM cells`;
+  const result = await connection.runAndReadAll(`SELECT ${measureSql('cell')} FROM (${trimmed})`);
+  return result.getColumnsJson()[0]![0] as unknown as TextMeasures & { examples: string[] };
 }
 
 /** A struct of all measures of one column; counts as DOUBLE, which JSON keeps as numbers. */
@@ -98,23 +94,16 @@ function measureSql(c: string): string {
   const share = (test: string) =>
     `coalesce(avg(CASE WHEN ${test} THEN 1.0 ELSE 0.0 END) FILTER (${c} IS NOT NULL), 0)`;
   const matches = (pattern: string) => share(`regexp_full_match(${c}, '${pattern}', 'i')`);
-  const value = `CASE WHEN regexp_full_match(${c}, '${NUMBER_SQL}') THEN TRY_CAST(replace(${c}, ',', '') AS DOUBLE) END`;
   return `{
     "filled": count(${c})::DOUBLE,
     "distinct": count(DISTINCT ${c})::DOUBLE,
     "meanLength": coalesce(avg(length(${c})), 0),
     "meanWords": coalesce(avg(length(${c}) - length(replace(${c}, ' ', '')) + 1), 0),
-    "numeric": ${matches(NUMBER_SQL)},
-    "integer": ${matches('[+-]?[0-9]+')},
-    "date": ${matches(DATE_SQL)},
     "boolean": ${matches('true|false|yes|no')},
     "url": ${matches(URL_SQL)},
     "image": ${matches(IMAGE_SQL)},
     "imdb": ${matches('tt[0-9]{7,}')},
     "listed": ${share(`regexp_matches(${c}, '[,;|]')`)},
-    "least": min(${value}),
-    "median": median(${value}),
-    "most": max(${value}),
     "examples": coalesce(arg_min(left(${c}, 200), r, 20) FILTER (${c} IS NOT NULL), [])
   }`;
 }

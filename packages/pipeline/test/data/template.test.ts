@@ -1,61 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseNumber } from '../../src/data/number.js';
 import { fillAddress, fillText, parseTemplate } from '../../src/data/template.js';
-import { parseYear } from '../../src/data/year.js';
-
-describe('years', () => {
-  test.each([
-    ['2010-07-15', 2010],
-    ['2010', 2010],
-    ['2010.0', 2010],
-    [' 1999 ', 1999],
-    ['2010-07', 2010],
-    ['2010/7/5', 2010],
-    ['2010-07-15T10:00:00Z', 2010],
-    ['2010-07-15 10:00:00', 2010],
-    ['20100715', 2010],
-    ['15/12/2021', 2021],
-    ['12/15/2021', 2021],
-    ['5.3.1987', 1987],
-    ['March 1999', 1999],
-    ['12 March 1999', 1999],
-    ['12. März 1999', 1999],
-    ['Mar 12, 1999', 1999],
-    ['12 de marzo de 1999', 1999],
-  ])('%s is in %d', (cell, year) => expect(parseYear(cell)).toBe(year));
-
-  test.each([
-    null,
-    '',
-    'unknown',
-    '1/2/99',
-    '99',
-    '1279152000',
-    '2010-13-01',
-    '40/50/2010',
-    '1999-2003',
-    '0042',
-    '9999',
-    'between 1999 and 2003',
-    '20101399',
-  ])('%s is in doubt', (cell) => expect(parseYear(cell)).toBeNaN());
-});
-
-describe('numbers', () => {
-  test.each([
-    ['31077', 31077],
-    [' -1.5e3 ', -1500],
-    ['.5', 0.5],
-    ['1,234,567.5', 1234567.5],
-    ['0', 0],
-  ])('%s', (cell, value) => expect(parseNumber(cell)).toBe(value));
-
-  test.each([null, '', 'x', '5.083.954', '1,23', 'NaN', 'Infinity', '1e999', '12 %', '0x10'])(
-    '%s is none',
-    (cell) => expect(parseNumber(cell)).toBeNaN(),
-  );
-});
 
 describe('text templates', () => {
   const fill = (template: string, cells: Record<string, string>) => {
