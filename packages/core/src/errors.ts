@@ -18,6 +18,18 @@ export const ERRORS = {
   MODEL_UNAVAILABLE: { status: 69, about: 'No source of the model could be reached.' },
   MODEL_INVALID: { status: 65, about: 'The folder or repository holds no sentence encoder that can be run.' },
   MODEL_CORRUPT: { status: 65, about: 'A model file does not have the SHA-256 that the lock file requires.' },
+  ENCODER_UNAVAILABLE: {
+    status: 69,
+    about: 'The embedding server could not be reached, or kept failing; what it gave before is kept.',
+  },
+  ENCODER_REFUSED: {
+    status: 78,
+    about: 'The embedding server said no: to the key, the model, the dimensions, the quota or a text.',
+  },
+  ENCODER_INVALID: {
+    status: 76,
+    about: 'What the embedding server answered are not the vectors that were asked for.',
+  },
   FOLDER_UNWRITABLE: { status: 73, about: 'The results folder cannot be written.' },
   FOLDER_INVALID: { status: 66, about: 'The folder is not a Parallax folder.' },
   RUN_LOCKED: { status: 75, about: 'Another run is at work on this folder.' },

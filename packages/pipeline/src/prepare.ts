@@ -83,10 +83,10 @@ export async function prepare(place: Place, runner: StepRunner, options: Prepare
   const given = options.decisions ?? {};
   const text = given['data.columns.text'];
   const guessed = guess(profile, text === undefined ? draft !== undefined : text !== AUTO);
-  const made = await placePaths(inferAuto(given, guessed.columns), folder);
-
   const filled = fillColumns(draft, guessed.columns);
   const before = draft === undefined ? undefined : parseRecipe(filled.draft, file);
+  const earlier = before?.perspectives[name]?.encode.encoder;
+  const made = await placePaths(inferAuto(given, guessed.columns), folder, earlier);
   for (const { role, value, reason } of guessed.said) {
     if (before === undefined || filled.open.includes(role)) listener({ type: 'guess', role, value, reason });
   }
@@ -151,11 +151,21 @@ function inferAuto(given: Record<string, unknown>, inferred: Partial<Columns>): 
   );
 }
 
-/** A file named on the command line is kept relative to the recipe, as the table is. */
-async function placePaths(given: Record<string, unknown>, folder: string): Promise<Record<string, unknown>> {
+/**
+ * A file named on the command line is kept relative to the recipe, as the table is; what is named sets the encoder.
+ *
+ * @param earlier encoder of the recipe so far
+ */
+async function placePaths(
+  given: Record<string, unknown>,
+  folder: string,
+  earlier: string | undefined,
+): Promise<Record<string, unknown>> {
   const made = { ...given };
+  if (typeof made['encode.server'] === 'string') made['encode.encoder'] ??= 'server';
   const model = made['encode.model'];
-  if (typeof model === 'string') {
+  // With a server, the name of a model is the server's.
+  if (typeof model === 'string' && (made['encode.encoder'] ?? earlier) !== 'server') {
     if (await isFolder(model)) made['encode.model'] = dotted(portable(relative(folder, resolve(model))));
     made['encode.encoder'] ??= 'model';
   }

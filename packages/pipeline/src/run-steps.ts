@@ -128,7 +128,7 @@ export async function runSteps(
       name: info.name,
       dimensions: info.dimensions,
       model: info.model,
-      cutShare: info.cut / kept.length,
+      cutShare: info.cut === null ? null : info.cut / kept.length,
       fellBackBecause: info.fellBackBecause,
     },
     table,

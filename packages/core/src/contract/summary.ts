@@ -54,8 +54,10 @@ export interface Report {
   encoder: {
     name: string;
     dimensions: number;
+    /** SHA-256 of the graph, or what a server calls its model; null where there is none. */
     model: string | null;
-    cutShare: number;
+    /** Share of texts longer than the encoder reads at once, 0 to 1; null where only a server could know. */
+    cutShare: number | null;
     fellBackBecause: string | null;
   };
   counts: Counts;

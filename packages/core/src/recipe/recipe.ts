@@ -122,20 +122,65 @@ export const dataSchema = z.strictObject({
   ),
 });
 
+/** How fast an embedding server is asked; no vector depends on it. */
+export const requestsSchema = z.strictObject({
+  batch: decision(
+    z.int().min(1).max(2048).default(32),
+    'Texts in one request to the embedding server at most, 1 to 2048; 32 is what the strictest of the usual servers takes.',
+    { flag: 'server-batch', placeholder: 'texts' },
+  ),
+  concurrency: decision(
+    z.int().min(1).max(64).default(4),
+    'Requests under way at the embedding server at once, 1 to 64.',
+    { flag: 'server-concurrency', placeholder: 'requests' },
+  ),
+  perMinute: decision(
+    z.int().min(1).nullable().default(null),
+    'Requests sent to the embedding server in a minute at most, spread evenly; null sets no limit but what the server itself says.',
+    { flag: 'server-requests-per-minute', placeholder: 'requests' },
+  ),
+  tokensPerMinute: decision(
+    z.int().min(1).nullable().default(null),
+    'Tokens, by estimate, sent to the embedding server in a minute at most, spread evenly; null sets no limit but what the server itself says.',
+    { flag: 'server-tokens-per-minute', placeholder: 'tokens' },
+  ),
+  timeout: decision(
+    z.number().min(1).max(3600).default(120),
+    'Seconds that the embedding server may take for one request, 1 to 3600.',
+    { flag: 'server-timeout', placeholder: 'seconds' },
+  ),
+  price: decision(
+    z.number().min(0).nullable().default(null),
+    'Price of a million tokens at the embedding server, in US dollars, for the estimate before it is asked; null leaves money out of it.',
+    { flag: 'server-price', placeholder: 'dollars' },
+  ),
+});
+
 export const encodeSchema = z.strictObject({
   encoder: decision(
-    z.enum(['minilm-l6-v2', 'model', 'tfidf', 'vectors']).default('minilm-l6-v2'),
-    'What turns a text into a vector: the sentence encoder that comes with it (English, 384-D), a model of your choice, words counted (TF-IDF with truncated SVD: the baseline that cannot know synonyms), or vectors of your own.',
+    z.enum(['minilm-l6-v2', 'model', 'server', 'tfidf', 'vectors']).default('minilm-l6-v2'),
+    'What turns a text into a vector: the sentence encoder that comes with it (English, 384-D), a model of your choice, an embedding server, words counted (TF-IDF with truncated SVD: the baseline that cannot know synonyms), or vectors of your own.',
     { flag: 'encoder' },
   ),
   model: decision(
     z.string().min(1).nullable().default(null),
-    'The model of your choice: owner/name on the hub, such as "intfloat/multilingual-e5-small" (with @revision if need be; pinned in models.lock.json at the first run), or a folder that begins with ./ or ../ or / and holds onnx/model.onnx or model.onnx, and tokenizer.json. Sets encoder to "model".',
+    'The model of your choice: owner/name on the hub, such as "intfloat/multilingual-e5-small" (with @revision if need be; pinned in models.lock.json at the first run), or a folder that begins with ./ or ../ or / and holds onnx/model.onnx or model.onnx, and tokenizer.json. Sets encoder to "model". Where the encoder is "server", the name of a model on that server.',
     { flag: 'model', placeholder: 'name or folder' },
   ),
+  server: decision(
+    z.string().min(1).nullable().default(null),
+    'Embedding server that speaks as OpenAI does: its base address, such as "http://localhost:11434/v1", or openai or ollama. Texts are sent there; a key is read from PARALLAX_API_KEY (or OPENAI_API_KEY, for openai) and kept nowhere. Sets encoder to "server".',
+    { flag: 'server', placeholder: 'address' },
+  ),
+  serverDimensions: decision(
+    z.int().min(2).max(65_536).nullable().default(null),
+    'Dimensions asked of the embedding server, 2 to 65536, for models that can give fewer; null takes what the model gives.',
+    { flag: 'server-dimensions', placeholder: 'dimensions' },
+  ),
+  requests: requestsSchema.prefault({}),
   maxTokens: decision(
     z.int().min(8).max(8192).nullable().default(null),
-    'Tokens that the encoder reads at once, 8 to 8192, and no more than it has positions for; null takes what the model was made for (256 for minilm-l6-v2).',
+    'Tokens that the encoder reads at once, 8 to 8192, and no more than it has positions for; null takes what the model was made for (256 for minilm-l6-v2). A server is sent whole texts where it is null; a number is then held to by an estimate of one token for every four bytes.',
     { flag: 'max-tokens', placeholder: 'tokens' },
   ),
   precision: decision(
@@ -318,6 +363,7 @@ export const recipeSchema = z.strictObject({
 export type Columns = z.infer<typeof columnsSchema>;
 export type DataSection = z.infer<typeof dataSchema>;
 export type AuditThresholds = z.infer<typeof auditSchema>;
+export type RequestsSection = z.infer<typeof requestsSchema>;
 export type EncodeSection = z.infer<typeof encodeSchema>;
 export type ReduceSection = z.infer<typeof reduceSchema>;
 export type ClusterSection = z.infer<typeof clusterSchema>;

@@ -5,6 +5,7 @@ import { decodeJson, decodeMatrix, encodeJson, encodeMatrix, keptRows, type Tabl
 import { z } from 'zod';
 import { readOwnVectors } from './own/own-vectors.js';
 import type { EncoderDecision, EncoderResources } from './resolve-encoder.js';
+import { encodeByServer, type ServerDecision } from './server/encode-by-server.js';
 import { encodeTerms } from './tfidf/encode-terms.js';
 import { encodeTexts } from './transformer/encode-texts.js';
 
@@ -23,10 +24,11 @@ const infoSchema = z.strictObject({
   /** The encoder that ran. */
   name: z.string(),
   dimensions: z.int(),
-  /** SHA-256 of the model's graph, null where there is none. */
+  /** SHA-256 of the model's graph, or what a server calls its model; null where there is none. */
   model: z.string().nullable(),
-  /** Texts longer than the encoder reads at once: their end was cut off, or passages were averaged. */
-  cut: z.int(),
+  /** Texts longer than the encoder reads at once: their end was cut off, or passages were averaged. null
+   * where a server was sent whole texts, and does not say which it cut. */
+  cut: z.int().nullable(),
   /** Texts that share no term with any other and stand in the mean direction (tfidf). */
   withoutTerms: z.int(),
   /** Why another encoder ran than the recipe asks for. */
@@ -48,6 +50,7 @@ export const encodeStep: Step<EncoderDecision, EncodeInputs, Encoding> = {
     const texts = Array.from(kept, (row) => table.text[row]!);
     const { fellBackBecause } = resources;
     const base = { name: section.encoder, model: null, cut: 0, withoutTerms: 0, fellBackBecause };
+    const note = (message: string): void => context.emit({ type: 'note', step: IDENTITY.name, message });
     const done = (vectors: Matrix, extra: Partial<EncodingInfo>): Encoding => ({
       vectors,
       info: { ...base, dimensions: vectors.cols, ...extra },
@@ -55,13 +58,17 @@ export const encodeStep: Step<EncoderDecision, EncodeInputs, Encoding> = {
 
     if (section.encoder === 'minilm-l6-v2' || section.encoder === 'model') {
       const { vectors, cut } = await withModel(section, texts, resources, context);
-      if (cut > 0)
-        context.emit({ type: 'note', step: IDENTITY.name, message: aboutLong(section, cut, texts) });
+      if (cut > 0) note(aboutLong(section, cut, texts));
       return done(vectors, { name: section.name, model: section.model, cut });
+    }
+    if (section.encoder === 'server') {
+      const { vectors, cut, says } = await byServer(section, texts, kept, resources, context);
+      if ((cut ?? 0) > 0) note(aboutLong(section, cut!, texts));
+      return done(vectors, { name: `${section.model} at ${section.server}`, model: says, cut });
     }
     if (section.encoder === 'tfidf') {
       const { vectors, without } = await encodeTerms(texts, section.dimensions, context.signal);
-      if (without > 0) context.emit({ type: 'note', step: IDENTITY.name, message: aboutLonely(without) });
+      if (without > 0) note(aboutLonely(without));
       context.progress(texts.length, texts.length, 'texts');
       return done(vectors, { withoutTerms: without });
     }
@@ -100,18 +107,36 @@ function withModel(
   });
 }
 
+function byServer(
+  section: ServerDecision,
+  texts: string[],
+  kept: Uint32Array,
+  resources: EncoderResources,
+  { store, signal, emit, progress }: StepContext,
+): ReturnType<typeof encodeByServer> {
+  return encodeByServer(texts, section, {
+    ...resources.server!,
+    storeFolder: store.folder,
+    signal,
+    rowOf: (text) => kept[text]!,
+    progress: (done, total) => progress(done, total, 'texts'),
+    note: (message) => emit({ type: 'note', step: IDENTITY.name, message }),
+  });
+}
+
 function aboutLong(
-  { maxTokens, long }: { maxTokens: number; long: 'cut' | 'passages' },
+  { encoder, maxTokens, long }: { encoder: string; maxTokens: number | null; long: 'cut' | 'passages' },
   cut: number,
   texts: string[],
 ): string {
   const say = (value: number): string => value.toLocaleString('en-US');
   const share = ((100 * cut) / texts.length).toFixed(1);
+  const by = encoder === 'server' ? ', estimated at four bytes each' : '';
   const what =
     long === 'cut'
       ? 'the rest of them is not read (--long passages reads it)'
       : 'they are read in passages, and the passages averaged';
-  return `${say(cut)} of ${say(texts.length)} texts (${share} %) are longer than ${maxTokens} tokens; ${what}`;
+  return `${say(cut)} of ${say(texts.length)} texts (${share} %) are longer than ${maxTokens} tokens${by}; ${what}`;
 }
 
 function aboutLonely(count: number): string {

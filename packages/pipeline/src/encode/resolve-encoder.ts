@@ -10,6 +10,8 @@ import type { OwnVectors } from './own/own-vectors.js';
 import { reportDownload } from './report-download.js';
 import { installed } from './runtime.js';
 import { int8Model } from './int8/index.js';
+import type { ServerAccess, ServerDecision } from './server/encode-by-server.js';
+import { resolveServer } from './server/resolve-server.js';
 import { settleReading, type Decided } from './settle-reading.js';
 import type { Reading } from './transformer/messages.js';
 
@@ -24,6 +26,7 @@ export type EncoderDecision =
       tokenizer: string;
       runtime: string[];
     } & Reading)
+  | ServerDecision
   | {
       encoder: 'tfidf';
       dimensions: number;
@@ -43,6 +46,8 @@ export type EncoderDecision =
 /** Where the decision finds what it needs on this machine; not part of any key. */
 export interface EncoderResources {
   model: ModelFiles | null;
+  /** How an embedding server is asked; holds the key, and is written nowhere. */
+  server: ServerAccess | null;
   vectors: OwnVectors | null;
   fellBackBecause: string | null;
 }
@@ -70,9 +75,11 @@ export interface ResolveEncoderOptions {
 /**
  * Finds out what will really encode: the model is fetched and verified, files of one's own are hashed. If no
  * source has the default model, that is warned of and words are counted instead; the decision says so, so that a
- * later run which has the model takes nothing from this one. A model that was chosen by name is not replaced.
+ * later run which has the model takes nothing from this one. A model that was chosen by name is not replaced,
+ * and neither is a server, which is asked only when its vectors are needed.
  *
- * @throws ParallaxError MODEL_UNAVAILABLE, MODEL_CORRUPT, MODEL_INVALID, VECTORS_INVALID, RECIPE_INVALID, AbortError
+ * @throws ParallaxError MODEL_UNAVAILABLE, MODEL_CORRUPT, MODEL_INVALID, VECTORS_INVALID, ENCODER_REFUSED,
+ *   RECIPE_INVALID; AbortError
  */
 export async function resolveEncoder(
   section: EncodeSection,
@@ -80,6 +87,7 @@ export async function resolveEncoder(
 ): Promise<ResolvedEncoder> {
   if (section.encoder === 'vectors') return resolveVectors(section.vectors, options);
   if (section.encoder === 'tfidf') return countWords(section, null);
+  if (section.encoder === 'server') return askServer(section, options);
   if (section.encoder === 'model') {
     return withModel(section, await findChosen(section.model, options), options);
   }
@@ -140,7 +148,19 @@ async function withModel(
       ...reading,
       runtime: [installed('onnxruntime-node'), installed('@huggingface/tokenizers')],
     },
-    resources: { model, vectors: null, fellBackBecause: null },
+    resources: { model, server: null, vectors: null, fellBackBecause: null },
+    decided,
+  };
+}
+
+function askServer(section: EncodeSection, { emit }: ResolveEncoderOptions): ResolvedEncoder {
+  const { decision, access, decided } = resolveServer(section);
+  for (const [path, { value, reason }] of Object.entries(decided)) {
+    emit({ type: 'decision', path, value, reason });
+  }
+  return {
+    section: decision,
+    resources: { model: null, server: access, vectors: null, fellBackBecause: null },
     decided,
   };
 }
@@ -153,7 +173,7 @@ function countWords(section: EncodeSection, fellBackBecause: string | null): Res
       words: `ICU ${process.versions.icu}, Unicode ${process.versions.unicode}`,
       insteadOf: fellBackBecause === null ? null : 'minilm-l6-v2',
     },
-    resources: { model: null, vectors: null, fellBackBecause },
+    resources: { model: null, server: null, vectors: null, fellBackBecause },
     decided: {},
   };
 }
@@ -179,7 +199,7 @@ async function resolveVectors(
       name: isFile ? basename(path) : name,
       file: isFile ? await hashOwn(path) : null,
     },
-    resources: { model: null, vectors, fellBackBecause: null },
+    resources: { model: null, server: null, vectors, fellBackBecause: null },
     decided: {},
   };
 }

@@ -88,6 +88,45 @@ describe('what will encode', () => {
     await expect(gone).rejects.toMatchObject({ code: 'VECTORS_INVALID' });
   });
 
+  it('is a server by its base address and model, with what the name of the model tells', async () => {
+    vi.stubEnv('PARALLAX_API_KEY', 'sk-secret');
+    const asking = { encoder: 'server', server: 'ollama', model: 'nomic-embed-text', requests: { batch: 7 } };
+    const { section, resources, decided } = await resolve(asking).resolved;
+    expect(section).toEqual({
+      encoder: 'server',
+      server: 'http://localhost:11434/v1',
+      model: 'nomic-embed-text',
+      dimensions: null,
+      prefix: 'clustering: ',
+      maxTokens: null,
+      long: 'cut',
+    });
+    expect(decided['encode.prefix']!.reason).toContain('nomic-embed-text');
+    expect(resources.server).toMatchObject({
+      requests: { batch: 7 },
+      isLocal: true,
+      key: { value: 'sk-secret' },
+    });
+    expect((await resolve({ ...asking, requests: { batch: 8 } }).resolved).section).toEqual(section);
+  });
+
+  it.each([
+    [{ server: 'ollama' }, /encode\.model is null/],
+    [{ model: 'm' }, /encode\.server is null/],
+    [{ server: 'olama', model: 'm' }, /Did you mean "ollama"/],
+    [{ server: 'ollama', model: 'm', long: 'passages' }, /encode\.maxTokens.*--max-tokens/],
+    [
+      { server: 'ollama', model: 'm', maxTokens: 8, prefix: 'x'.repeat(17) },
+      /half of encode\.maxTokens \(8\)/,
+    ],
+  ])('cannot be a server as %j', async (section, words) => {
+    const refused = resolve({ encoder: 'server', ...section }).resolved;
+    await expect(refused).rejects.toMatchObject({
+      code: 'RECIPE_INVALID',
+      message: expect.stringMatching(words),
+    });
+  });
+
   it('is not decided by falling back when a model file has a wrong hash', async () => {
     const folder = emptyFolder();
     const { resolved } = resolve({}, folder, wrongIn(folder));

@@ -1,4 +1,4 @@
-import type { Response } from 'undici';
+import type { Dispatcher, Response } from 'undici';
 
 /** Milliseconds until a machine must have taken the call, begun to answer, and sent more bytes. */
 const CONNECT_WITHIN = 5_000;
@@ -16,12 +16,8 @@ export async function get(
   headers: Record<string, string>,
   signal: AbortSignal,
 ): Promise<Response> {
-  const { EnvHttpProxyAgent, fetch } = await import('undici');
-  agent ??= new EnvHttpProxyAgent({
-    connect: { timeout: CONNECT_WITHIN },
-    headersTimeout: ANSWER_WITHIN,
-    bodyTimeout: STALL_WITHIN,
-  });
+  const { fetch } = await import('undici');
+  agent ??= await proxyAgent({ connect: CONNECT_WITHIN, answer: ANSWER_WITHIN, stall: STALL_WITHIN });
   let response: Response;
   try {
     // The bytes are hashed and counted as they are, so they must come as they are.
@@ -38,7 +34,26 @@ export async function get(
   return response;
 }
 
-let agent: InstanceType<(typeof import('undici'))['EnvHttpProxyAgent']> | undefined;
+let agent: Dispatcher | undefined;
+
+/**
+ * What `fetch` of undici goes through to respect the proxy of the environment.
+ *
+ * @param within milliseconds until a machine must have taken the call, begun to answer, and sent more bytes; 0 waits
+ *   without end
+ */
+export async function proxyAgent(within: {
+  connect: number;
+  answer: number;
+  stall: number;
+}): Promise<Dispatcher> {
+  const { EnvHttpProxyAgent } = await import('undici');
+  return new EnvHttpProxyAgent({
+    connect: { timeout: within.connect },
+    headersTimeout: within.answer,
+    bodyTimeout: within.stall,
+  });
+}
 
 /** `fetch` hides what went wrong one level down, sometimes two. */
 export function reason(error: unknown): string {

@@ -160,9 +160,13 @@ function poolingOf(config: z.infer<typeof poolingSchema>, name: string): Pooling
 function prefixOf(config: z.infer<typeof promptsSchema> | undefined, name: string): string {
   const { prompts = {}, default_prompt_name: preset } = config ?? {};
   const own = prompts.clustering ?? prompts.Clustering ?? (preset ? prompts[preset] : undefined);
-  if (own !== undefined) return own;
+  return own ?? familyPrefix(name);
+}
+
+/** What the papers of a family want before every text that is clustered; "" where the name is of none. */
+export function familyPrefix(name: string): string {
   if (/(^|[/\\])(multilingual-)?e5-(small|base|large)(-v2)?(@|$)/i.test(name)) return 'query: ';
-  if (/(^|[/\\])nomic-embed-text-v/i.test(name)) return 'clustering: ';
+  if (/(^|[/\\-])nomic-embed-text(-v|:|@|$)/i.test(name)) return 'clustering: ';
   return '';
 }
 

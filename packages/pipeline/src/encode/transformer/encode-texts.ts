@@ -1,9 +1,9 @@
 import type { Matrix } from '@parallax-map/kernels';
 import type { ModelFiles } from '../models/cache.js';
 import { invalid } from '../models/model-settings.js';
+import { openVectorChunks, textHash } from '../vector-chunks.js';
 import type { Reading } from './messages.js';
 import { Unfit } from './unfit.js';
-import { openVectorChunks, textHash } from './vector-chunks.js';
 import { encodeInWorkers } from './worker-pool.js';
 
 export interface EncodeTextsOptions extends Reading {

@@ -1,4 +1,5 @@
 import type { Pooling } from '../models/model-settings.js';
+import type { Encoded } from '../vector-chunks.js';
 
 /** How a text becomes a vector, beside the model itself. */
 export interface Reading {
@@ -25,11 +26,3 @@ export interface WorkerSetup extends Reading {
 export type Request = { texts: string[] } | 'stop';
 
 export type Answer = { encoded: Encoded } | { error: unknown } | { unfit: string };
-
-export interface Encoded {
-  /** Row-major, texts × dimensions, unit length. */
-  vectors: Float32Array;
-  dimensions: number;
-  /** Tokens of each whole text, before it was cut or parted. */
-  tokens: Uint32Array;
-}

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import type { Answer, Encoded, Request, WorkerSetup } from './messages.js';
+import type { Encoded } from '../vector-chunks.js';
+import type { Answer, Request, WorkerSetup } from './messages.js';
 import { Unfit } from './unfit.js';
 
 /**

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { parentPort, workerData } from 'node:worker_threads';
-import type { Answer, Encoded, Request, WorkerSetup } from './messages.js';
+import type { Encoded } from '../vector-chunks.js';
+import type { Answer, Request, WorkerSetup } from './messages.js';
 import { average, pool } from './pool.js';
 import { openSession } from './session.js';
 import { tokeniser } from './tokenise.js';

@@ -8,8 +8,7 @@ import {
   encodeTable,
   tableColumn,
   writeFileAtomic,
-} from '../../store/index.js';
-import type { Encoded } from './messages.js';
+} from '../store/index.js';
 
 /**
  * Vectors by text, kept in chunks so that a stopped run goes on where it was and a grown table encodes only
@@ -23,6 +22,15 @@ export interface VectorChunks {
   /** The stored vectors among those wanted, by text hash. */
   read(wanted: ReadonlySet<string>): Promise<Map<string, StoredVector>>;
   write(hashes: string[], encoded: Encoded): Promise<void>;
+}
+
+/** Vectors of several texts, as they are kept. */
+export interface Encoded {
+  /** Row-major, texts × dimensions, unit length. */
+  vectors: Float32Array;
+  dimensions: number;
+  /** Tokens of each whole text, before it was cut or parted. */
+  tokens: Uint32Array;
 }
 
 export interface StoredVector {
