@@ -185,7 +185,7 @@ export const encodeSchema = z.strictObject({
   ),
   precision: decision(
     z.enum(['fp32', 'int8']).default('fp32'),
-    'Numbers the sentence encoder calculates with: 32-bit floats, or 8-bit integers with a scale for each token, made once from the same model. int8 takes about half the time; on 5,000 films its answers lay further from those of fp32 than two seeds lie apart (benchmarks/README.md), so it is not the default.',
+    'Numbers the sentence encoder calculates with: 32-bit floats, or 8-bit integers with a scale for each token and the widest channels left in floats, made once from the same model. int8 takes about two thirds of the time; on 5,000 films its topics are those of another seed of fp32, with a little more noise (benchmarks/README.md), so it is not the default.',
     { flag: 'precision' },
   ),
   long: decision(

@@ -17,7 +17,7 @@ export interface Int8Options {
 }
 
 /** Of the derivation: what is done to the graph, and the texts it is measured on. */
-const VERSION = 1;
+const VERSION = 2;
 
 /**
  * The same encoder with its large products in whole numbers of 8 bits, about twice as fast: made from its float32

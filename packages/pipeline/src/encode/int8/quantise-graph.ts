@@ -1,7 +1,8 @@
 import { graphWriter } from './graph-writer.js';
-import { integerProducts } from './integer-product.js';
+import { integerProducts, type Smoothing } from './integer-product.js';
 import { readModel, withGraph } from './onnx/model.js';
 import { MalformedError, type Field } from './onnx/wire.js';
+import { outlierChannels } from './outlier-channels.js';
 import { byInput, constantProducts, type Product } from './products.js';
 import { smoothingFactors } from './smoothing.js';
 import { namesOf, withoutUnused } from './unused.js';
@@ -9,7 +10,7 @@ import { namesOf, withoutUnused } from './unused.js';
 export interface QuantiseOptions {
   /** Largest |x| of each channel, by the name of x; a product whose x is not named is not smoothed. */
   peaks?: ReadonlyMap<string, Float32Array> | undefined;
-  /** How much of the unevenness of channels moves into the weights, 0 to 1; default 0.7. */
+  /** How much of the unevenness of channels moves into the weights, 0 to 1; default 0.4. */
   alpha?: number | undefined;
   /**
    * Whether weights are stored as signed bytes, or as bytes around 128; default true. The sums are the same, but
@@ -26,7 +27,8 @@ const LEAST_OPSET = 10;
  *
  *   y = x W  becomes  y = a b Σ round(x / s / a) round(s W / b)
  *
- * where a is the scale of the token, its largest |x / s| / 127, so that it depends on no other token, text or
+ * where the widest channels of x, and their rows of W, are left out and added in float32 (see `outlierChannels`);
+ * a is the scale of the token, its largest |x / s| / 127, so that it depends on no other token, text or
  * padding; b is the scale of the column, its largest |s W| / 127; and s are the smoothing factors. All else,
  * attention's own products among it, stays as it was, byte for byte; what is no longer needed is left out.
  *
@@ -36,7 +38,7 @@ const LEAST_OPSET = 10;
  * @throws MalformedError where it is none, or has nothing that can be quantised
  */
 export function quantiseGraph(fp32: Uint8Array, options: QuantiseOptions = {}): Uint8Array {
-  const { peaks, alpha = 0.7, signed = true } = options;
+  const { peaks, alpha = 0.4, signed = true } = options;
   const model = readModel(fp32);
   if (model.opset < LEAST_OPSET) {
     throw new MalformedError(
@@ -54,15 +56,20 @@ export function quantiseGraph(fp32: Uint8Array, options: QuantiseOptions = {}): 
   const replaced = new Map<Field, Field[]>();
   for (const sharing of byInput(products)) {
     const found = peaks?.get(sharing[0].input);
-    const factors = found && smoothingFactors(sharing, checkedPeaks(found, sharing[0]), alpha);
-    const tokens = integer.tokens(sharing[0], factors);
+    const smoothing = found && smooth(sharing, checkedPeaks(found, sharing[0]), alpha);
+    const tokens = integer.tokens(sharing[0], smoothing);
     for (const product of sharing) {
-      integer.product(product, tokens, factors);
+      integer.product(product, tokens, smoothing);
       replaced.set(product.field, writer.takeNodes());
     }
   }
   const graph = model.graph.flatMap((field) => replaced.get(field) ?? [field]);
   return withGraph(model, withoutUnused([...graph, ...writer.constants]));
+}
+
+function smooth(sharing: readonly Product[], peaks: Float32Array, alpha: number): Smoothing {
+  const factors = smoothingFactors(sharing, peaks, alpha);
+  return { factors, outliers: outlierChannels(peaks, factors) };
 }
 
 function checkedPeaks(peaks: Float32Array, { input, rows }: Product): Float32Array {

@@ -6,6 +6,7 @@ import { intAttribute } from '../../../src/encode/int8/onnx/node.js';
 import { ELEMENT, GRAPH } from '../../../src/encode/int8/onnx/schema.js';
 import { readTensorHead } from '../../../src/encode/int8/onnx/tensor.js';
 import { MalformedError } from '../../../src/encode/int8/onnx/wire.js';
+import { constantProducts, type Product } from '../../../src/encode/int8/products.js';
 import { quantiseGraph } from '../../../src/encode/int8/quantise-graph.js';
 import { signedSumsAreExact } from '../../../src/encode/int8/signed-sums.js';
 import { cosine } from '../golden.js';
@@ -167,11 +168,36 @@ describe('a graph in 8 bits', () => {
     expect((await runGraph(int8, { x: floats(beside, [3, 8]) })).slice(4, 8)).toEqual(lone);
   });
 
+  it('does not let one channel far wider than the others coarsen them', async () => {
+    const wide = (value: number, i: number): number => (i % 8 === 3 ? 5000 * value : value);
+    const x = { x: floats(pseudoRandom(7)(80, 1).map(wide), [10, 8]) };
+    const peaks = new Map([['x', Float32Array.from({ length: 8 }, (_, channel) => wide(1, channel))]]);
+    /** The products without what the wide channel brings, which would hide the others. */
+    const narrow = async (graph: Uint8Array): Promise<Float32Array> => {
+      const only = x.x.data as Float32Array;
+      const alone = await runGraph(oneProduct(), {
+        x: floats(
+          only.map((value, i) => (i % 8 === 3 ? value : 0)),
+          [10, 8],
+        ),
+      });
+      return (await runGraph(graph, x)).map((value, i) => value - alone[i]!);
+    };
+    const truth = await narrow(oneProduct());
+    const apart = quantiseGraph(oneProduct(), { peaks, alpha: 0, signed });
+    expect(cosine(await narrow(apart), truth)).toBeGreaterThan(0.999);
+    expect(cosine(await narrow(quantiseGraph(oneProduct(), { signed })), truth)).toBeLessThan(0.99);
+  });
+
   it('keeps a graph of half precision one', async () => {
     const fp16 = oneProduct(ELEMENT.float16);
     const x = { x: floats(pseudoRandom(6)(80, 1), [10, 8]) };
-    const y = await runGraph(quantiseGraph(fp16, { signed }), x);
-    expect(cosine(y, await runGraph(fp16, x))).toBeGreaterThan(0.9995);
+    const truth = await runGraph(fp16, x);
+    const [{ input }] = constantProducts(readModel(fp16)) as [Product];
+    for (const peaks of [undefined, new Map([[input, new Float32Array(8).fill(1)]])]) {
+      const y = await runGraph(quantiseGraph(fp16, { peaks, signed }), x);
+      expect(cosine(y, truth)).toBeGreaterThan(0.9995);
+    }
   });
 
   it('multiplies by the factor of a Gemm, and leaves a Gemm of another form alone', async () => {
@@ -193,9 +219,13 @@ describe('a graph in 8 bits', () => {
       [gemm(intAttribute('transB', 1)), 0],
       [gemm(intAttribute('transA', 1)), 1],
     ] as const) {
-      const int8 = quantiseGraph(form, { signed });
-      expect(count(opsOf(int8), 'Gemm')).toBe(left);
-      expect(cosine(await runGraph(int8, x), await runGraph(form, x))).toBeGreaterThan(0.999);
+      const inputs = constantProducts(readModel(form)).map(({ input }) => input);
+      const measured = new Map(inputs.map((input) => [input, new Float32Array(8).fill(1)]));
+      for (const peaks of [undefined, measured]) {
+        const int8 = quantiseGraph(form, { peaks, signed });
+        expect(count(opsOf(int8), 'Gemm')).toBe(left);
+        expect(cosine(await runGraph(int8, x), await runGraph(form, x))).toBeGreaterThan(0.999);
+      }
     }
   });
 
