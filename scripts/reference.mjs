@@ -1,10 +1,10 @@
 /**
  * Writes what is read off the code: docs/reference/recipe.md and recipe.schema.json from the recipe's schema,
- * docs/reference/errors.md from the error codes. With --check it only says whether they are up to date.
+ * docs/reference/errors.md from the error codes, findings.md from the codes of the audit. With --check it only says whether they are up to date.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { decisions, ERRORS, recipeJsonSchema, ROW_COLUMNS } from '@parallax-map/core';
+import { decisions, ERRORS, FINDINGS, recipeJsonSchema, ROW_COLUMNS } from '@parallax-map/core';
 import { root } from './setup.mjs';
 
 const folder = join(root, 'docs', 'reference');
@@ -12,6 +12,7 @@ const pages = {
   'recipe.md': recipePage(),
   'recipe.schema.json': JSON.stringify(recipeJsonSchema(), null, 2) + '\n',
   'errors.md': errorsPage(),
+  'findings.md': findingsPage(),
   'rows.md': rowsPage(),
 };
 
@@ -75,6 +76,24 @@ function errorsPage() {
   ];
   for (const [code, { status, about }] of Object.entries(ERRORS)) {
     lines.push(`| <a id="${code.toLowerCase()}"></a>\`${code}\` | ${status} | ${cell(about)} |`);
+  }
+  return lines.join('\n') + '\n';
+}
+
+function findingsPage() {
+  const lines = [
+    '# Findings',
+    '',
+    'Everything `parallax audit` looks for. Codes are stable; `--fail-on` takes them. A warning about a column that',
+    'plays no role in the recipe is told as a note. [The audit](../audit.md) says how to read and use them.',
+    '',
+    '| code | severity | what is found | what a run does about it |',
+    '|---|---|---|---|',
+  ];
+  for (const [code, { severity, about, done }] of Object.entries(FINDINGS)) {
+    lines.push(
+      `| <a id="${code.toLowerCase()}"></a>\`${code}\` | ${severity} | ${cell(about)} | ${cell(done)} |`,
+    );
   }
   return lines.join('\n') + '\n';
 }

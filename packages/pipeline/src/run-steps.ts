@@ -8,7 +8,7 @@ import {
 import type { Matrix, NeighborGraph } from '@parallax-map/kernels';
 import { createHash } from 'node:crypto';
 import { basename, join } from 'node:path';
-import { auditStep } from './audit/index.js';
+import { auditSection, auditStep, encoderReach } from './audit/index.js';
 import { centersStep, densityStep, levelsStep, linkageStep, type Clustering } from './cluster/index.js';
 import { dataStep } from './data/index.js';
 import { refitDoubt } from './doubt/index.js';
@@ -52,7 +52,12 @@ export async function runSteps(
   const perspective = recipe.perspectives[name]!;
   const { columns, top, by, duplicates } = recipe.data;
 
-  const audit = await runner.run(auditStep, { parallax: VERSION }, profile, [prepared.profileKey]);
+  const audit = await runner.run(
+    auditStep,
+    auditSection(recipe.data, encoderReach(perspective.encode), VERSION),
+    profile,
+    [prepared.profileKey],
+  );
   const data = await runner.run(dataStep, { columns, top, by, duplicates }, profile, [profile.sha256]);
   const { table } = data.output;
   const kept = keptRows(table);

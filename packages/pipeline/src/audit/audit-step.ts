@@ -1,33 +1,59 @@
-import type { Audit } from '@parallax-map/core';
+import type { Audit, AuditThresholds, DataSection } from '@parallax-map/core';
 import type { SourceProfile } from '../data/index.js';
 import { fileRequest, withSource } from '../source/index.js';
 import type { Step } from '../step.js';
 import { decodeJson, encodeJson } from '../store/index.js';
-import { bareColumns } from './columns.js';
-import { worstFirst } from './finding.js';
+import type { Reach } from './reach.js';
+import type { AuditColumns } from './roles.js';
 
 /** The decisions that an audit reads; the table is told by the key of its profile. */
 export interface AuditSection {
   /** Version of Parallax, which the audit names. */
   parallax: string;
+  columns: AuditColumns;
+  by: string | null;
+  duplicates: DataSection['duplicates'];
+  thresholds: AuditThresholds;
+  /** What the encoder can read. */
+  reach: Reach;
+  /** Version of the Unicode rules that letters and sentences are told by. */
+  words: string;
 }
 
-/** Looks for what is wrong with a table before anything is made of it. */
+/**
+ * Looks for what is wrong with a table before anything is made of it. Every column is read. A million rows take
+ * bounded memory: what is compared over all rows is compared by hashes in DuckDB, what is read one by one is a sample.
+ */
 export const auditStep: Step<AuditSection, SourceProfile, Audit> = {
   name: 'audit',
   version: 1,
   about: 'looking for faults',
-  make: ({ parallax }, profile) =>
-    withSource(fileRequest(profile.source), async ({ columns, rows, reading }) => ({
+  make: async (section, profile, { signal, progress }) => {
+    const { lookForFaults } = await import('./look.js');
+    return withSource(fileRequest(profile.source), async (table) => ({
       version: 1,
-      parallax,
+      parallax: section.parallax,
       source: profile.name,
-      rows,
-      columns: columns.length,
-      reading,
-      languages: [],
-      findings: worstFirst(bareColumns(profile)),
-    })),
+      rows: table.rows,
+      columns: table.columns.length,
+      reading: table.reading,
+      ...(await lookForFaults(table, profile, section, {
+        signal,
+        progress: (done, total) => progress(done, total, 'columns'),
+      })),
+    }));
+  },
   save: (audit) => ({ 'audit.json': encodeJson(audit) }),
   load: ({ files }) => decodeJson(files['audit.json']!) as Audit,
 };
+
+/** The section for a recipe's decisions. */
+export function auditSection(
+  data: Pick<DataSection, 'by' | 'duplicates' | 'audit'> & { columns: AuditColumns },
+  reach: Reach,
+  parallax: string,
+): AuditSection {
+  const { columns, by, duplicates, audit } = data;
+  const words = `ICU ${process.versions.icu}, Unicode ${process.versions.unicode}`;
+  return { parallax, columns, by, duplicates, thresholds: audit, reach, words };
+}

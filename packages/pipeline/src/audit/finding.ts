@@ -1,4 +1,5 @@
 import { FINDINGS, SEVERITIES, type Finding, type FindingCode, type Severity } from '@parallax-map/core';
+import { count, listed, quoted } from './words.js';
 
 export type Found = Omit<Finding, 'severity' | 'share' | 'column' | 'estimated' | 'code'> & {
   code: FindingCode;
@@ -24,6 +25,36 @@ export function finding(found: Found): Finding {
     of,
     estimated,
     examples: examples.slice(0, 3),
+  };
+}
+
+/** Columns that findings of one code are told for one by one. */
+const MOST_COLUMNS = 5;
+
+/** In wide tables a fault may be in hundreds of columns: what is found in many is told once. */
+export function gather(findings: readonly Finding[]): Finding[] {
+  const groups = new Map<string, Finding[]>();
+  for (const one of findings) {
+    const key =
+      one.of === 'cells' && one.column !== null ? `${one.code} ${one.severity}` : `alone ${groups.size}`;
+    groups.set(key, [...(groups.get(key) ?? []), one]);
+  }
+  return [...groups.values()].flatMap((group) => (group.length > MOST_COLUMNS ? [together(group)] : group));
+}
+
+function together(group: readonly Finding[]): Finding {
+  const total = group.reduce((sum, one) => sum + one.count, 0);
+  const all = group.reduce((sum, one) => sum + (one.share === 0 ? 0 : one.count / one.share), 0);
+  const worst = [...group].sort((a, b) => b.share - a.share || order(a.column!, b.column!))[0]!;
+  return {
+    ...worst,
+    column: null,
+    message: `${count(group.length)} columns, with ${count(total)} such cells together: ${listed(
+      group.map(({ column }) => quoted(column!, 40)),
+    )}. The worst: ${worst.message}`,
+    count: total,
+    share: all === 0 ? 0 : Math.min(1, total / all),
+    estimated: group.some(({ estimated }) => estimated),
   };
 }
 

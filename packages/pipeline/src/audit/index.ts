@@ -1,1 +1,3 @@
-export { auditStep, type AuditSection } from './audit-step.js';
+export { auditSection, auditStep, type AuditSection } from './audit-step.js';
+export { encoderReach } from './reach.js';
+export type { AuditColumns } from './roles.js';

@@ -11,12 +11,18 @@ export interface Roles {
 }
 
 /**
+ * @param columns the decisions; text may still be open
  * @param names columns of the table
  * @throws ParallaxError COLUMN_MISSING naming each column that the table lacks, with the nearest it has;
  *   RECIPE_INVALID where a template cannot be read
  */
-export function readRoles(columns: Columns, by: string | null, names: string[], table: string): Roles {
-  const text = template(columns.text, 'text', names);
+export function readRoles(
+  columns: Omit<Columns, 'text'> & { text: string | null },
+  by: string | null,
+  names: string[],
+  table: string,
+): Roles {
+  const text = columns.text === null ? NO_TEXT : template(columns.text, 'text', names);
   const link = columns.link === null ? null : template(columns.link, 'link', names);
   const fallback =
     columns.linkFallback === null ? null : template(columns.linkFallback, 'linkFallback', names);
@@ -47,6 +53,8 @@ export function readRoles(columns: Columns, by: string | null, names: string[], 
   }
   return { text, link, linkFallback: fallback, reads };
 }
+
+const NO_TEXT: Template = { literals: [''], columns: [] };
 
 /** A role that takes a template also takes the bare name of a column. */
 function template(value: string, role: string, names: string[]): Template {

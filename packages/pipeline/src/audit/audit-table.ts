@@ -1,0 +1,120 @@
+import type { FindingExample } from '@parallax-map/core';
+import type { SourceTable } from '../source/index.js';
+import { cut } from './words.js';
+
+/** A row by its place in the view `cells`, and the value to show. */
+export interface Spot {
+  r: number;
+  value: string;
+}
+
+/** Examples that a finding names. */
+const EXAMPLES = 3;
+/** Characters of a value that an example shows. */
+const LONGEST_VALUE = 200;
+/** Columns that are looked at together: a query on a view takes time by all columns of the view. */
+const BLOCK = 64;
+/** What JavaScript's trim() takes off, so that a cell is blank here exactly where the run finds it blank. */
+const SPACE =
+  ' \t\n\v\f\r\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff';
+
+/** Trims text in SQL; null where nothing is left. */
+export function trimmedSql(text: string): string {
+  return `nullif(trim(${text}, '${SPACE}'), '')`;
+}
+
+/** A table as the audit asks it. Columns are told by their place. */
+export class AuditTable {
+  private block: number | undefined;
+
+  private constructor(
+    readonly source: SourceTable,
+    private readonly first: number,
+    private readonly gapless: boolean,
+  ) {}
+
+  static async open(source: SourceTable): Promise<AuditTable> {
+    const sql = 'SELECT min(r)::DOUBLE, max(r)::DOUBLE FROM cells';
+    const [first, last] = (await source.connection.runAndReadAll(sql)).getRows()[0] as [number, number];
+    return new AuditTable(source, first, last - first + 1 === source.rows);
+  }
+
+  get rows(): number {
+    return this.source.rows;
+  }
+
+  get names(): string[] {
+    return this.source.columns.map(({ name }) => name);
+  }
+
+  /** What a query answers, a row an object; numbers must be DOUBLE or INTEGER, since BIGINT comes as text. */
+  async ask<Row>(sql: string): Promise<Row[]> {
+    return (await this.source.connection.runAndReadAll(sql)).getRowObjectsJson() as Row[];
+  }
+
+  async run(sql: string): Promise<void> {
+    await this.source.connection.run(sql);
+  }
+
+  /** Hands over the rows of a query one by one, in bounded memory. */
+  async each(sql: string, use: (row: unknown[]) => void): Promise<void> {
+    const result = await this.source.connection.stream(sql);
+    for (;;) {
+      const chunk = await result.fetchChunk();
+      if (chunk === null || chunk.rowCount === 0) return;
+      for (const row of chunk.getRows()) use(row);
+    }
+  }
+
+  /** A relation (r, raw, cell): a column as it stands, and trimmed, null where blank. */
+  async column(place: number): Promise<string> {
+    return `(SELECT r, c${place} AS raw, ${trimmedSql(`c${place}`)} AS cell FROM ${await this.around(place)})`;
+  }
+
+  /** Examples from the rows of a relation (r, …) that a condition holds for, earliest first. */
+  async examples(relation: string, condition: string, value = 'cell'): Promise<FindingExample[]> {
+    const sql = `SELECT r::DOUBLE AS r, left(coalesce(${value}, ''), ${2 * LONGEST_VALUE}) AS value FROM ${relation} t WHERE ${condition} ORDER BY r LIMIT ${EXAMPLES}`;
+    return this.show(await this.ask<Spot>(sql));
+  }
+
+  /** The examples that stand at these rows, in the order given. */
+  async show(spots: readonly Spot[]): Promise<FindingExample[]> {
+    const shown: FindingExample[] = [];
+    for (const { r, value } of spots.slice(0, EXAMPLES)) {
+      const row = await this.rowOf(r);
+      const { lines, files, reading } = this.source;
+      shown.push({
+        row,
+        line: lines?.[row] ?? null,
+        file: files === null ? null : (reading.files[files[row]!]?.name ?? null),
+        value: cut(value, LONGEST_VALUE),
+      });
+    }
+    return shown;
+  }
+
+  /** 0-based number of the row that stands at `r` in the view. */
+  private async rowOf(r: number): Promise<number> {
+    if (this.gapless) return r - this.first;
+    const [found] = await this.ask<{ row: number }>(
+      `SELECT count(*)::DOUBLE AS row FROM cells WHERE r < ${r}`,
+    );
+    return found!.row;
+  }
+
+  /** A view or table that holds a column and not many others. */
+  private async around(place: number): Promise<string> {
+    const all = this.source.columns.length;
+    if (all <= BLOCK) return 'cells';
+    const block = Math.floor(place / BLOCK);
+    if (block !== this.block) {
+      const from = block * BLOCK;
+      const columns = Array.from({ length: Math.min(BLOCK, all - from) }, (_, i) => `c${from + i}`);
+      this.block = block;
+      await this.run(
+        `CREATE OR REPLACE TEMP TABLE audit_block AS SELECT r, ${columns.join(', ')} FROM cells`,
+      );
+    }
+    return 'audit_block';
+  }
+}

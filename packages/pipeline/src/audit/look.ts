@@ -1,0 +1,93 @@
+import type { Audit, Finding } from '@parallax-map/core';
+import type { SourceProfile } from '../data/index.js';
+import type { SourceTable } from '../source/index.js';
+import type { AuditSection } from './audit-step.js';
+import { AuditTable } from './audit-table.js';
+import { boilerplate } from './boilerplate.js';
+import { CHARACTERS_SQL, characterFindings, type CharacterCounts } from './characters.js';
+import { columnShapes, mostFrequent, type Most } from './column-shapes.js';
+import { facetVariants } from './facets.js';
+import { gather, worstFirst } from './finding.js';
+import { idFindings } from './ids.js';
+import { languagesOf } from './languages.js';
+import { placeholderFindings } from './placeholders.js';
+import { readingFindings } from './reading.js';
+import { repeatedRows } from './repeated-rows.js';
+import { auditRoles, plays, type AuditRoles } from './roles.js';
+import { sameColumns } from './same-columns.js';
+import { shiftedRows } from './shifted-rows.js';
+import { textGaps } from './text-gaps.js';
+import { textLength } from './text-length.js';
+import { textRepeats } from './text-repeats.js';
+import { makeTexts, sampleTexts } from './texts.js';
+import { truncatedRows } from './truncated-rows.js';
+
+export interface LookOptions {
+  signal: AbortSignal;
+  /** Columns looked at, of all. */
+  progress(done: number, total: number): void;
+}
+
+/** Everything the audit looks for, family by family. */
+export async function lookForFaults(
+  source: SourceTable,
+  profile: SourceProfile,
+  section: AuditSection,
+  options: LookOptions,
+): Promise<Pick<Audit, 'languages' | 'findings'>> {
+  const { thresholds, columns, by, duplicates, reach } = section;
+  const table = await AuditTable.open(source);
+  const roles = auditRoles(columns, by, table.names, profile.name);
+  const { rows } = table;
+  await makeTexts(table, roles);
+
+  const findings: Finding[] = readingFindings(source.reading);
+  const add = (found: readonly Finding[]): void => {
+    options.signal.throwIfAborted();
+    findings.push(...found);
+  };
+  add(await textGaps(table, roles, { shortText: thresholds.shortText, rows }));
+  let languages: Audit['languages'] = [];
+  if (roles.text.columns.length > 0) {
+    add(await textRepeats(table, roles, { duplicates, rows }));
+    add(await textLength(table, roles, reach));
+    const sample = await sampleTexts(table);
+    const told = await languagesOf(table, roles, sample, reach, thresholds.language);
+    languages = told.languages;
+    add(told.findings);
+    add(await boilerplate(table, roles, sample, thresholds.boilerplate));
+  }
+  const most: (Most | undefined)[] = [];
+  for (const [place, column] of profile.columns.entries()) {
+    if (column.filled > 0) {
+      add(await cells(table, roles, place, column));
+      most.push(await mostFrequent(table, place, column, thresholds.alike));
+    } else most.push(undefined);
+    options.progress(place + 1, profile.columns.length);
+  }
+  add(columnShapes(profile, roles, most, thresholds.alike));
+  add(await sameColumns(table, profile, most, thresholds.alike));
+  add(await facetVariants(table, profile, roles));
+  add(await idFindings(table, roles, thresholds.kindShare));
+  add(await repeatedRows(table, roles));
+  add(await shiftedRows(table, profile, thresholds.kindShare));
+  add(await truncatedRows(table, profile));
+  return { languages, findings: worstFirst(gather(findings)) };
+}
+
+/** What is wrong with single cells of a column. */
+async function cells(
+  table: AuditTable,
+  roles: AuditRoles,
+  place: number,
+  column: SourceProfile['columns'][number],
+): Promise<Finding[]> {
+  const { name, filled, meanLength } = column;
+  const [counted] = await table.ask<{ counts: CharacterCounts }>(
+    `SELECT ${CHARACTERS_SQL} AS counts FROM ${await table.column(place)} WHERE cell IS NOT NULL`,
+  );
+  const characters = await characterFindings(table, roles, place, { counts: counted!.counts, filled });
+  // Of texts it is told by row.
+  if (plays(roles, name, 'text')) return characters;
+  return [...characters, ...(await placeholderFindings(table, roles, place, { filled, meanLength }))];
+}

@@ -1,0 +1,138 @@
+import type { Finding } from '@parallax-map/core';
+import type { ColumnProfile, SourceProfile } from '../data/index.js';
+import type { AuditTable, Spot } from './audit-table.js';
+import { finding } from './finding.js';
+import { part, quoted } from './words.js';
+
+/** Kinds that a cell can be told by, the strictest first, and how in SQL. */
+const KINDS = {
+  imdb: `regexp_full_match(cell, 'tt[0-9]{6,}')`,
+  image: `regexp_full_match(cell, '[^\\s]+\\.(jpe?g|png|gif|webp|avif|svg|bmp|tiff?)(\\?[^\\s]*)?', 'i')`,
+  url: `regexp_full_match(cell, 'https?://[^\\s]+', 'i')`,
+  date: `regexp_full_match(cell, '[0-9]{4}[-/.][0-9]{1,2}([-/.][0-9]{1,2})?([T ].*)?|[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{2,4}( .*)?')`,
+  number: `regexp_full_match(cell, '[+-]?[0-9][0-9.,'' ]*([eE][+-]?[0-9]+)?%?')`,
+  boolean: `regexp_full_match(cell, 'true|false|yes|no', 'i')`,
+} as const;
+/** Prose is what is of no other kind, in a column of long texts. */
+type Kind = keyof typeof KINDS | 'prose';
+const ORDER = Object.keys(KINDS) as (keyof typeof KINDS)[];
+const NO_PROSE = ORDER.filter((kind) => kind !== 'boolean').map((kind) => KINDS[kind]);
+/** Characters of prose on average. */
+const LONG = 40;
+/** Fewer cells are no evidence of a kind. */
+const LEAST_CELLS = 20;
+/** How far a value may have slipped. */
+const REACH = 3;
+/** Cells out of kind that are looked at; a table with more is not shifted but of another make. */
+const MOST = 200_000;
+
+interface Strong {
+  place: number;
+  kind: Kind;
+}
+
+/**
+ * Rows whose values slipped into other columns, as a delimiter too many or too few makes them: two cells or more are
+ * not of their column's kind, but of the kind of a column nearby; or one is, and it is its neighbour's kind.
+ */
+export async function shiftedRows(
+  table: AuditTable,
+  { columns }: SourceProfile,
+  kindShare: number,
+): Promise<Finding[]> {
+  const strong: Strong[] = [];
+  for (const [place, column] of columns.entries()) {
+    const kind = strongKind(column, kindShare);
+    if (kind !== undefined) strong.push({ place, kind });
+  }
+  if (strong.length < 2) return [];
+  const misfits = await collectMisfits(table, strong);
+  if (misfits === undefined) return [];
+  const spots: (Spot & { far: number })[] = [];
+  for (const [r, cells] of [...misfits].sort(([a], [b]) => a - b)) {
+    const slipped = cells.filter(({ place, fits }) => home(strong, place, fits, REACH) !== undefined);
+    const near = cells.find(
+      ({ place, fits, prose }) => home(strong, place, fits, prose ? REACH : 1) !== undefined,
+    );
+    if (slipped.length < 2 && near === undefined) continue;
+    const shown = (slipped.length < 2 ? [near!] : slipped).slice(0, 3);
+    const value = shown.map(({ place, value: cell }) => `${columns[place]!.name}: ${cell}`).join(' · ');
+    spots.push({ r, value, far: shown.length });
+  }
+  if (spots.length === 0) return [];
+  const [first] = spots;
+  return [
+    finding({
+      code: 'ROW_SHIFTED',
+      message: `${part(spots.length, table.rows, 'rows')} have values that slipped into another column, such as ${quoted(first!.value, 100)}.`,
+      action:
+        'Taken as they stand, so these rows say the wrong things. A delimiter inside a value must stand in double quotes: mend these lines in the table.',
+      count: spots.length,
+      all: table.rows,
+      of: 'rows',
+      examples: await table.show(spots.slice(0, 3)),
+    }),
+  ];
+}
+
+/** The kind that nearly all cells of a column have; undefined where short texts stand in it. */
+function strongKind(column: ColumnProfile, kindShare: number): Kind | undefined {
+  const { filled, kind, numeric, date, meanLength, meanWords } = column;
+  if (filled < LEAST_CELLS) return undefined;
+  const named = (['imdb', 'image', 'url'] as const).find((one) => column[one] >= kindShare);
+  if (named !== undefined) return named;
+  if (kind === 'boolean') return 'boolean';
+  // Years and days written as numbers are numbers here.
+  if (numeric >= kindShare) return 'number';
+  if (date >= kindShare) return 'date';
+  return kind === 'text' && meanLength >= LONG && meanWords >= 3 ? 'prose' : undefined;
+}
+
+interface Misfit {
+  place: number;
+  value: string;
+  fits: ReadonlySet<Kind>;
+  /** Whether prose should stand there, in whose place a number or a date is no slip of the pen. */
+  prose: boolean;
+}
+
+/** Cells that are not of their column's kind, by row; undefined where they are too many to be slips. */
+async function collectMisfits(
+  table: AuditTable,
+  strong: readonly Strong[],
+): Promise<Map<number, Misfit[]> | undefined> {
+  const misfits = new Map<number, Misfit[]>();
+  let cells = 0;
+  for (const { place, kind } of strong) {
+    const fits = ORDER.map((one) => KINDS[one]).join(', ');
+    const odd =
+      kind === 'prose'
+        ? `CASE WHEN length(cell) < ${LONG} THEN ${NO_PROSE.join(' OR ')} ELSE false END`
+        : `NOT ${KINDS[kind]}`;
+    const sql = `SELECT r, left(cell, 60), ${fits} FROM ${await table.column(place)} WHERE cell IS NOT NULL AND ${odd}
+      ORDER BY r LIMIT ${MOST}`;
+    await table.each(sql, ([r, value, ...tests]) => {
+      const fitting = new Set<Kind>(ORDER.filter((_, i) => tests[i] === true));
+      const key = Number(r);
+      misfits.set(key, [
+        ...(misfits.get(key) ?? []),
+        { place, value: value as string, fits: fitting, prose: kind === 'prose' },
+      ]);
+      cells++;
+    });
+    if (cells > MOST) return undefined;
+  }
+  return misfits;
+}
+
+/** The nearest column whose kind a slipped value has. */
+function home(
+  strong: readonly Strong[],
+  place: number,
+  fits: ReadonlySet<Kind>,
+  reach: number,
+): Strong | undefined {
+  return strong.find(
+    (other) => other.place !== place && Math.abs(other.place - place) <= reach && fits.has(other.kind),
+  );
+}
