@@ -5,7 +5,8 @@ import { decodeJson, decodeMatrix, encodeJson, encodeMatrix, keptRows, type Tabl
 import { z } from 'zod';
 import { readOwnVectors } from './own/own-vectors.js';
 import type { EncoderDecision, EncoderResources } from './resolve-encoder.js';
-import { encodeByServer, type ServerDecision } from './server/encode-by-server.js';
+import type { ServerDecision } from './server/decision.js';
+import { encodeByServer } from './server/encode-by-server.js';
 import { encodeTerms } from './tfidf/encode-terms.js';
 import { encodeTexts } from './transformer/encode-texts.js';
 

@@ -18,10 +18,6 @@ export { readModelSettings, type ModelSettings, type Pooling } from './models/mo
 export { listModels, pullModel, removeModel, type ShelvedModel } from './models/shelf.js';
 export { MINILM_L6_V2 } from './models/minilm-l6-v2.js';
 export { reportDownload } from './report-download.js';
-export {
-  encodeByServer,
-  type EncodeByServerOptions,
-  type ServerAccess,
-  type ServerDecision,
-} from './server/encode-by-server.js';
+export type { ServerAccess, ServerDecision } from './server/decision.js';
+export { encodeByServer, type EncodeByServerOptions } from './server/encode-by-server.js';
 export { pendingTexts, type PendingTexts } from './server/kept.js';

@@ -10,7 +10,7 @@ import type { OwnVectors } from './own/own-vectors.js';
 import { reportDownload } from './report-download.js';
 import { installed } from './runtime.js';
 import { int8Model } from './int8/index.js';
-import type { ServerAccess, ServerDecision } from './server/encode-by-server.js';
+import type { ServerAccess, ServerDecision } from './server/decision.js';
 import { resolveServer } from './server/resolve-server.js';
 import { settleReading, type Decided } from './settle-reading.js';
 import type { Reading } from './transformer/messages.js';

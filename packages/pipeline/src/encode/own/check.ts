@@ -1,5 +1,6 @@
 import { ParallaxError } from '@parallax-map/core';
 import type { Matrix } from '@parallax-map/kernels';
+import { writeUnit } from '../unit.js';
 import type { FoundVectors } from './own-vectors.js';
 
 /**
@@ -28,18 +29,11 @@ export function checkedVectors(found: FoundVectors, name: string, rows: number, 
     };
     if (!vector || vector.length === 0) return fail('has none');
     if (vector.length !== cols) return fail(`has ${vector.length} numbers, row ${kept[0]} has ${cols}`);
-    let largest = 0;
     for (let j = 0; j < cols; j++) {
-      const value = vector[j] ?? NaN;
-      if (!Number.isFinite(value)) fail(`has ${vector[j]} in column ${j}`);
-      largest = Math.max(largest, Math.abs(value));
+      if (!Number.isFinite(vector[j] ?? NaN)) fail(`has ${vector[j]} in column ${j}`);
     }
-    if (largest === 0) fail('has only zeros');
-    // Scaled by the largest first, so that squares neither overflow nor vanish.
-    let square = 0;
-    for (let j = 0; j < cols; j++) square += (vector[j]! / largest) ** 2;
-    const root = Math.sqrt(square);
-    for (let j = 0; j < cols; j++) data[i * cols + j] = vector[j]! / largest / root;
+    if (!writeUnit(vector as ArrayLike<number>, data.subarray(i * cols, (i + 1) * cols)))
+      fail('has only zeros');
   });
   return { data, rows: kept.length, cols };
 }

@@ -1,25 +1,14 @@
-import { ParallaxError, type RequestsSection } from '@parallax-map/core';
+import { ParallaxError } from '@parallax-map/core';
 import type { Matrix } from '@parallax-map/kernels';
 import { isOffline } from '../models/find-model.js';
 import { askAll } from './ask-all.js';
-import { lookUpKept, readIdentity, sumTokens, writeIdentity, type ServerModel, type Wanted } from './kept.js';
-import { openServer, type Patience } from './open-server.js';
+import type { ServerAccess, ServerDecision } from './decision.js';
+import { gather } from './gather.js';
+import { lookUpKept, readIdentity, sumTokens, type Wanted } from './kept.js';
+import { openServer } from './open-server.js';
 import { Pace } from './pace.js';
-import type { ServerReading } from './pieces.js';
-import type { Answer } from './read-answer.js';
-import { aboutAsking, aboutPace, aboutWhatWasAsked } from './say.js';
-
-/** What the vectors depend on beside the texts. */
-export type ServerDecision = { encoder: 'server' } & ServerModel & ServerReading;
-
-/** How the server is asked; no vector depends on it. */
-export interface ServerAccess {
-  requests: RequestsSection;
-  isLocal: boolean;
-  /** The key and the variable it was in; never written anywhere. */
-  key: { value: string; name: string } | null;
-  patience?: Patience;
-}
+import { judgeOf } from './same-model.js';
+import { aboutAsking, Tally } from './tally.js';
 
 export interface EncodeByServerOptions extends ServerAccess {
   /** Of the store: vectors by text are kept there. */
@@ -70,133 +59,53 @@ const REQUEST_TOKENS = 8000;
 async function ask(wanted: Wanted, decision: ServerDecision, options: EncodeByServerOptions): Promise<void> {
   const { missing, kept, chunks, pieces } = wanted;
   const { requests, isLocal, key, signal, note } = options;
-  const { server: address, model, maxTokens } = decision;
+  const { batch, concurrency, timeout, tokensPerMinute } = requests;
   if (!isLocal && isOffline({})) {
     throw new ParallaxError(
       'ENCODER_UNAVAILABLE',
-      `The embedding server ${address} (model "${model}") was not asked for ${missing.length} texts, since PARALLAX_OFFLINE is 1.`,
+      `The embedding server ${decision.server} (model "${decision.model}") was not asked for ${missing.length} texts, since PARALLAX_OFFLINE is 1.`,
     );
   }
-  const tokens = sumTokens(missing);
-  note(aboutAsking(decision, { texts: missing.length, of: pieces.size, tokens }, options));
-
-  const mostTokens = Math.min(REQUEST_TOKENS, requests.tokensPerMinute ?? Infinity);
+  note(
+    aboutAsking(decision, { texts: missing.length, of: pieces.size, tokens: sumTokens(missing) }, options),
+  );
   const pace = new Pace(requests);
+  const tally = new Tally(missing, requests, pace);
+  const isOfOneModel = await judgeOf(wanted, decision);
   const server = await openServer(decision, {
     isLocal,
     key: key?.value ?? null,
-    timeout: requests.timeout,
+    timeout,
     pace,
     signal,
     note,
     patience: options.patience,
   });
-  const judge = await judgeOf(wanted, decision);
-  const count = { requests: 0, texts: 0, tokens: 0, counted: 0 as number | null };
-  const started = performance.now();
   try {
     await askAll(server, missing, {
-      asked: {
-        ...decision,
-        isLocal,
-        keyName: key?.name ?? null,
-        timeout: requests.timeout,
-        batch: requests.batch,
-        maxTokens,
-      },
-      concurrency: requests.concurrency,
-      mostTokens,
+      asked: { ...decision, isLocal, keyName: key?.name ?? null, timeout, batch },
+      concurrency,
+      mostTokens: Math.min(REQUEST_TOKENS, tokensPerMinute ?? Infinity),
       signal,
       rowOf: options.rowOf,
-      async done(batch, answer) {
-        await judge(answer);
+      async done(pieces, answer) {
+        await isOfOneModel(answer);
         const { vectors, dimensions: d } = answer;
-        const hashes = batch.map(({ hash }) => hash);
-        await chunks.write(hashes, {
-          vectors,
-          dimensions: d,
-          tokens: Uint32Array.from(batch, (piece) => piece.tokens),
-        });
-        batch.forEach(({ hash, tokens }, i) => {
+        const tokens = Uint32Array.from(pieces, (piece) => piece.tokens);
+        await chunks.write(
+          pieces.map(({ hash }) => hash),
+          { vectors, dimensions: d, tokens },
+        );
+        pieces.forEach(({ hash, tokens }, i) => {
           kept.set(hash, { vector: vectors.subarray(i * d, (i + 1) * d), tokens });
         });
-        count.requests++;
-        count.texts += batch.length;
-        count.tokens += sumTokens(batch);
-        count.counted =
-          answer.tokens === null || count.counted === null ? null : count.counted + answer.tokens;
-        options.progress(kept.size, pieces.size);
-        // The first request may have waited for a model to load; one round of all later it is known how fast it goes.
-        if (count.requests !== 1 + requests.concurrency || count.texts === missing.length) return;
-        const left = tokens - count.tokens;
-        const measured = ((performance.now() - started) / 1000) * (left / count.tokens);
-        const allowed = pace.seconds(Math.ceil((missing.length - count.texts) / requests.batch), left);
-        note(aboutPace(count.requests, missing.length - count.texts, Math.max(measured, allowed)));
+        options.progress(kept.size, wanted.pieces.size);
+        const speed = tally.add(pieces, answer);
+        if (speed !== undefined) note(speed);
       },
     });
   } finally {
     await server.close();
   }
-  note(aboutWhatWasAsked(count, requests.price));
-}
-
-/** Whether an answer is of the same model as what is kept, and of the dimensions that were asked for. */
-async function judgeOf(
-  { folder, kept }: Wanted,
-  decision: ServerDecision,
-): Promise<(answer: Answer) => Promise<void>> {
-  const fail = (required: string, got: string, advice: string): never => {
-    throw new ParallaxError(
-      'ENCODER_INVALID',
-      `The embedding server ${decision.server} (model "${decision.model}") must give ${required}; got ${got}. ${advice}`,
-    );
-  };
-  const anew = `Vectors of two models cannot be compared: delete ${folder} to ask for all of them anew.`;
-  let identity = await readIdentity(folder);
-  let dimensions = [...kept.values()][0]?.vector.length;
-  return async (answer) => {
-    if (decision.dimensions !== null && answer.dimensions !== decision.dimensions) {
-      const advice = 'This model cannot choose: --server-dimensions auto.';
-      fail(`${decision.dimensions} dimensions, as asked`, `${answer.dimensions}`, advice);
-    }
-    if (dimensions !== undefined && answer.dimensions !== dimensions) {
-      fail(`${dimensions} dimensions, as before`, `${answer.dimensions}`, anew);
-    }
-    const says = identity?.says ?? null;
-    if (says !== null && answer.model !== null && answer.model !== says) {
-      fail(`vectors of ${says}, as before`, `some of ${answer.model}`, anew);
-    }
-    dimensions = answer.dimensions;
-    if (identity === undefined || (says === null && answer.model !== null)) {
-      identity = { says: answer.model };
-      await writeIdentity(folder, decision, answer.model);
-    }
-  };
-}
-
-function gather({ hashes, kept }: Wanted, decision: ServerDecision): Matrix {
-  const d = kept.get(hashes[0]?.[0] ?? '')?.vector.length ?? 0;
-  const data = new Float32Array(hashes.length * d);
-  hashes.forEach((pieces, text) => {
-    const parts = pieces.map((hash) => kept.get(hash)!);
-    if (parts.some(({ vector }) => vector.length !== d)) {
-      throw new ParallaxError(
-        'ENCODER_INVALID',
-        `The vectors kept of ${decision.server} (model "${decision.model}") must have one length; some have ${d}, others not.`,
-      );
-    }
-    const row = data.subarray(text * d, (text + 1) * d);
-    if (parts.length === 1) row.set(parts[0]!.vector);
-    else average(parts, row);
-  });
-  return { data, rows: hashes.length, cols: d };
-}
-
-/** The mean of passages, each counted by its tokens, scaled to unit length. */
-function average(parts: { vector: Float32Array; tokens: number }[], row: Float32Array): void {
-  const sum = new Float64Array(row.length);
-  for (const { vector, tokens } of parts) vector.forEach((value, j) => (sum[j]! += tokens * value));
-  const length = Math.sqrt(sum.reduce((square, value) => square + value * value, 0));
-  // Passages that cancel out leave no direction: the first then stands for the text.
-  row.set(length > 0 ? sum.map((value) => value / length) : parts[0]!.vector);
+  note(tally.inAll());
 }

@@ -1,6 +1,6 @@
 import { didYouMean, ParallaxError } from '@parallax-map/core';
+import type { ServerModel } from './decision.js';
 import { isQuota, type Fault } from './fault.js';
-import type { ServerModel } from './kept.js';
 
 /** What was asked when a server failed. */
 export interface Asked extends ServerModel {

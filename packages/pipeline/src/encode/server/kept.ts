@@ -4,17 +4,8 @@ import { z } from 'zod';
 import { artifactKey } from '../../step.js';
 import { writeFileAtomic } from '../../store/index.js';
 import { openVectorChunks, textHash, type StoredVector, type VectorChunks } from '../vector-chunks.js';
+import type { ServerModel } from './decision.js';
 import { estimateTokens, intoPieces, type ServerReading } from './pieces.js';
-
-/** Whose vectors they are: what a vector depends on beside the text that is sent. */
-export interface ServerModel {
-  /** Base address. */
-  server: string;
-  /** Name of the model on the server. */
-  model: string;
-  /** Dimensions asked for, null where none are. */
-  dimensions: number | null;
-}
 
 /** What is to be sent for a table of texts, and what is kept of it from before. */
 export interface Wanted {

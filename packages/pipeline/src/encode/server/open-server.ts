@@ -1,8 +1,8 @@
 import { randomInt } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RequestsSection } from '@parallax-map/core';
+import type { ServerModel } from './decision.js';
 import { Fault, isQuota, tellable } from './fault.js';
-import type { ServerModel } from './kept.js';
 import type { Pace } from './pace.js';
 import { readAnswer, type Answer } from './read-answer.js';
 import { openLine, send, type Line } from './send.js';

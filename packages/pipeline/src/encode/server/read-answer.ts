@@ -1,3 +1,4 @@
+import { writeUnit } from '../unit.js';
 import { Fault, tellable } from './fault.js';
 
 /** What a server answered to one request, checked. */
@@ -36,7 +37,7 @@ export function readAnswer(body: unknown, count: number, secret: string | null):
       const got = `got ${numbers.length} beside ${dimensions}`;
       throw new Fault('answer', `required are vectors of one length; ${got}`, { text });
     }
-    writeUnit(numbers, vectors.subarray(text * dimensions, (text + 1) * dimensions), text);
+    writeVector(numbers, vectors.subarray(text * dimensions, (text + 1) * dimensions), text);
   });
   const counted = (Object(usage) as Record<string, unknown>).prompt_tokens;
   return {
@@ -76,23 +77,16 @@ function numbersOf(embedding: unknown, text: number): ArrayLike<unknown> {
   });
 }
 
-function writeUnit(numbers: ArrayLike<unknown>, unit: Float32Array, text: number): void {
-  let largest = 0;
+function writeVector(numbers: ArrayLike<unknown>, unit: Float32Array, text: number): void {
   for (let j = 0; j < unit.length; j++) {
     const value = numbers[j];
     if (typeof value !== 'number' || !Number.isFinite(value)) {
       throw new Fault('answer', `required are finite numbers; got ${say(value)} in place ${j}`, { text });
     }
-    largest = Math.max(largest, Math.abs(value));
   }
-  if (largest === 0) {
+  if (!writeUnit(numbers as ArrayLike<number>, unit)) {
     throw new Fault('answer', 'required is a vector with a direction; got only zeros', { text });
   }
-  // Scaled by the largest first, so that squares neither overflow nor vanish.
-  let square = 0;
-  for (let j = 0; j < unit.length; j++) square += ((numbers[j] as number) / largest) ** 2;
-  const root = Math.sqrt(square);
-  for (let j = 0; j < unit.length; j++) unit[j] = (numbers[j] as number) / largest / root;
 }
 
 function say(value: unknown): string {

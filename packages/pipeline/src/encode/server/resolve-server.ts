@@ -3,7 +3,7 @@ import { familyPrefix } from '../models/model-settings.js';
 import type { Decided } from '../settle-reading.js';
 import { apiKey, serverAddress } from './address.js';
 import { estimateTokens } from './pieces.js';
-import type { ServerAccess, ServerDecision } from './encode-by-server.js';
+import type { ServerAccess, ServerDecision } from './decision.js';
 
 /**
  * What an embedding server will be asked, and how; it is not asked yet.
