@@ -124,7 +124,7 @@ describe('parallax run with an embedding server', () => {
     expect(await filesWith(folder, KEY)).toEqual([]);
     expect((await filesWith(folder, 'tiny-embed')).length).toBeGreaterThan(2);
     expect(went.out + other.out).not.toContain(KEY);
-  });
+  }, 120_000);
 
   test('is never replaced by another encoder: what is wrong is said, and what came is kept', async () => {
     const out = join(await tempFolder(), 'films.parallax');
