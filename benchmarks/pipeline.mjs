@@ -34,32 +34,37 @@ const given = readArguments();
 console.error('reading both programs into the disk cache');
 await warmUp();
 const parallax = [];
+const int8 = [];
 const python = [];
 for (let turn = 1; turn <= given.repeat; turn++) {
   console.error(`parallax, turn ${turn}`);
-  parallax.push(await timeParallax());
+  parallax.push(await timeParallax('fp32'));
+  console.error(`parallax in 8 bits, turn ${turn}`);
+  int8.push(await timeParallax('int8'));
   console.error(`python, turn ${turn}`);
   python.push(await timePython());
 }
 const ours = fastest(parallax);
+const inEightBits = fastest(int8);
 const theirs = fastest(python);
-const ratios = {
-  seconds: round(theirs.seconds / ours.seconds, 2),
-  peakMiB: round(theirs.peakMiB / ours.peakMiB, 2),
-};
+const ratios = ratiosOf(ours);
+const ratiosInt8 = ratiosOf(inEightBits);
 const parts = PARTS.map(({ part, parallax: names, python: stages }) => ({
   part,
   parallax: seconds(ours, names),
+  int8: seconds(inEightBits, names),
   python: seconds(theirs, stages),
 }));
 show();
 const results = {
   top: given.top,
   ratios,
+  ratiosInt8,
   parts,
   parallax: ours,
+  int8: inEightBits,
   python: theirs,
-  turns: { parallax, python },
+  turns: { parallax, int8, python },
 };
 await writeResults(given.out, results);
 
@@ -97,16 +102,21 @@ function readArguments() {
 
 /** Neither is charged for a download or a cold disk: the model is fetched, and every library read once. */
 async function warmUp() {
-  await inTemporaryFolder((out) => runParallax(SAMPLE, ['--text', '{overview}', '--out', out]));
+  // The graph in 8 bits is made here, as the model is fetched here.
+  for (const precision of ['fp32', 'int8']) {
+    await inTemporaryFolder((out) =>
+      runParallax(SAMPLE, ['--text', '{overview}', '--precision', precision, '--out', out]),
+    );
+  }
   await runPython(['-c', 'import sentence_transformers, umap, hdbscan, bertopic, datamapplot']);
 }
 
 /** Cold: a fresh folder, so that the store has nothing to offer. */
-async function timeParallax() {
+async function timeParallax(precision) {
   return inTemporaryFolder(async (out) => {
     const { seconds, peakMiB, summary } = await runParallax(given.table, [
       ...['--top', String(given.top), '--by', 'vote_count', '--text', '{overview}'],
-      ...['--min-cluster-size', '20', '--out', out],
+      ...['--min-cluster-size', '20', '--precision', precision, '--out', out],
     ]);
     const timing = JSON.parse(await readFile(join(out, 'perspectives', 'main', 'timing.json'), 'utf8'));
     const { topics, noiseShare } = summary.report.counts;
@@ -148,6 +158,13 @@ async function inTemporaryFolder(use) {
   }
 }
 
+function ratiosOf(run) {
+  return {
+    seconds: round(theirs.seconds / run.seconds, 2),
+    peakMiB: round(theirs.peakMiB / run.peakMiB, 2),
+  };
+}
+
 function fastest(runs) {
   return runs.reduce((best, run) => (run.seconds < best.seconds ? run : best));
 }
@@ -156,7 +173,7 @@ function fastest(runs) {
 function seconds(run, names) {
   const of = (steps) => steps.reduce((sum, step) => sum + step.seconds, 0);
   if (names !== undefined) return round(of(run.steps.filter(({ step }) => names.includes(step))), 2);
-  const side = run === ours ? 'parallax' : 'python';
+  const side = run === theirs ? 'python' : 'parallax';
   const known = PARTS.flatMap((part) => part[side] ?? []);
   return round(run.seconds - of(run.steps.filter(({ step }) => known.includes(step))), 2);
 }
@@ -165,12 +182,18 @@ function show() {
   const percent = (share) => `${(100 * share).toFixed(1)} %`;
   console.log();
   printTable([
-    ['seconds', 'Parallax', 'Python'],
-    ...parts.map(({ part, parallax, python }) => [part, parallax.toFixed(2), python.toFixed(2)]),
-    ['whole process', ours.seconds.toFixed(1), theirs.seconds.toFixed(1)],
-    ['peak memory, MiB', ours.peakMiB, theirs.peakMiB],
-    ['topics', ours.topics, theirs.topics],
-    ['noise', percent(ours.noise), percent(theirs.noise)],
+    ['seconds', 'Parallax', 'in 8 bits', 'Python'],
+    ...parts.map(({ part, parallax, int8: eight, python }) => [
+      part,
+      ...[parallax, eight, python].map((value) => value.toFixed(2)),
+    ]),
+    ['whole process', ...[ours, inEightBits, theirs].map((run) => run.seconds.toFixed(1))],
+    ['peak memory, MiB', ours.peakMiB, inEightBits.peakMiB, theirs.peakMiB],
+    ['topics', ours.topics, inEightBits.topics, theirs.topics],
+    ['noise', ...[ours, inEightBits, theirs].map((run) => percent(run.noise))],
   ]);
-  console.log(`\nPython / Parallax: ${ratios.seconds} in wall time, ${ratios.peakMiB} in peak memory`);
+  console.log(
+    `\nPython / Parallax: ${ratios.seconds} in wall time, ${ratios.peakMiB} in peak memory; ` +
+      `in 8 bits ${ratiosInt8.seconds} and ${ratiosInt8.peakMiB}`,
+  );
 }
