@@ -8,7 +8,7 @@ export interface Spot {
   value: string;
 }
 
-/** Examples that a finding names. */
+/** Examples that a finding names, unless it is asked for more. */
 const EXAMPLES = 3;
 /** Characters of a value that an example shows. */
 const LONGEST_VALUE = 200;
@@ -31,12 +31,14 @@ export class AuditTable {
     readonly source: SourceTable,
     private readonly first: number,
     private readonly gapless: boolean,
+    /** Most examples of a finding. */
+    readonly most: number,
   ) {}
 
-  static async open(source: SourceTable): Promise<AuditTable> {
+  static async open(source: SourceTable, most = EXAMPLES): Promise<AuditTable> {
     const sql = 'SELECT min(r)::DOUBLE, max(r)::DOUBLE FROM cells';
     const [first, last] = (await source.connection.runAndReadAll(sql)).getRows()[0] as [number, number];
-    return new AuditTable(source, first, last - first + 1 === source.rows);
+    return new AuditTable(source, first, last - first + 1 === source.rows, most);
   }
 
   get rows(): number {
@@ -73,14 +75,14 @@ export class AuditTable {
 
   /** Examples from the rows of a relation (r, …) that a condition holds for, earliest first. */
   async examples(relation: string, condition: string, value = 'cell'): Promise<FindingExample[]> {
-    const sql = `SELECT r::DOUBLE AS r, left(coalesce(${value}, ''), ${2 * LONGEST_VALUE}) AS value FROM ${relation} t WHERE ${condition} ORDER BY r LIMIT ${EXAMPLES}`;
+    const sql = `SELECT r::DOUBLE AS r, left(coalesce(${value}, ''), ${2 * LONGEST_VALUE}) AS value FROM ${relation} t WHERE ${condition} ORDER BY r LIMIT ${this.most}`;
     return this.show(await this.ask<Spot>(sql));
   }
 
   /** The examples that stand at these rows, in the order given. */
   async show(spots: readonly Spot[]): Promise<FindingExample[]> {
     const shown: FindingExample[] = [];
-    for (const { r, value } of spots.slice(0, EXAMPLES)) {
+    for (const { r, value } of spots.slice(0, this.most)) {
       const row = await this.rowOf(r);
       const { lines, files, reading } = this.source;
       shown.push({

@@ -47,7 +47,7 @@ export async function boilerplate(
         all: sample.sampled ? sample.all : texts.length,
         of: 'rows',
         estimated: sample.sampled,
-        examples: await table.show(spots.slice(0, 3)),
+        examples: await table.show(spots),
       }),
     ];
   };

@@ -102,7 +102,7 @@ async function garbled(
     const before = mended(text);
     if (before === undefined) return;
     concerned++;
-    if (spots.length < 3) spots.push({ r: Number(r), value: around(text) });
+    if (spots.length < table.most) spots.push({ r: Number(r), value: around(text) });
     if (concerned === 1) example = `: ${quoted(around(text))} was likely ${quoted(around(before))}`;
   });
   if (concerned === 0) return [];

@@ -24,7 +24,7 @@ export function finding(found: Found): Finding {
     share: all === 0 ? 0 : Math.min(1, count / all),
     of,
     estimated,
-    examples: examples.slice(0, 3),
+    examples,
   };
 }
 

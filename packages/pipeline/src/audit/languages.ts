@@ -72,7 +72,7 @@ export async function languagesOf(
         all: sample.sampled ? sample.all : texts.length,
         of: 'rows',
         estimated: sample.sampled,
-        examples: await table.show(spots.slice(0, 3)),
+        examples: await table.show(spots),
       }),
     ],
   };

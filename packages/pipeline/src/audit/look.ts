@@ -26,6 +26,8 @@ export interface LookOptions {
   signal: AbortSignal;
   /** Columns looked at, of all. */
   progress(done: number, total: number): void;
+  /** Most examples that a finding names; 3 unless said. */
+  examples?: number;
 }
 
 /** Everything the audit looks for, family by family. */
@@ -36,7 +38,7 @@ export async function lookForFaults(
   options: LookOptions,
 ): Promise<Pick<Audit, 'languages' | 'findings'>> {
   const { thresholds, columns, by, duplicates, reach } = section;
-  const table = await AuditTable.open(source);
+  const table = await AuditTable.open(source, options.examples);
   const roles = auditRoles(columns, by, table.names, profile.name);
   const { rows } = table;
   await makeTexts(table, roles);
@@ -52,9 +54,9 @@ export async function lookForFaults(
     add(await textRepeats(table, roles, { duplicates, rows }));
     add(await textLength(table, roles, reach));
     const sample = await sampleTexts(table);
-    const told = await languagesOf(table, roles, sample, reach, thresholds.language);
-    languages = told.languages;
-    add(told.findings);
+    const spoken = await languagesOf(table, roles, sample, reach, thresholds.language);
+    languages = spoken.languages;
+    add(spoken.findings);
     add(await boilerplate(table, roles, sample, thresholds.boilerplate));
   }
   const most: (Most | undefined)[] = [];
@@ -72,7 +74,11 @@ export async function lookForFaults(
   add(await repeatedRows(table, roles));
   add(await shiftedRows(table, profile, thresholds.kindShare));
   add(await truncatedRows(table, profile));
-  return { languages, findings: worstFirst(gather(findings)) };
+  const told = worstFirst(gather(findings)).map((one) => ({
+    ...one,
+    examples: one.examples.slice(0, table.most),
+  }));
+  return { languages, findings: told };
 }
 
 /** What is wrong with single cells of a column. */
