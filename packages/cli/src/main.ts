@@ -1,9 +1,6 @@
-import { asParallaxError } from '@parallax-map/core';
-import { CommanderError } from 'commander';
-import { buildProgram } from './program.js';
-import { failure } from './terminal/failure.js';
+import { command } from './command.js';
 
-/** The one place where the process prints an error and ends. */
+/** The one place where the process ends. */
 async function main(): Promise<void> {
   const stop = new AbortController();
   let interrupts = 0;
@@ -17,19 +14,8 @@ async function main(): Promise<void> {
   // A reader that closes the pipe early (`parallax run … | head`) is no fault of ours.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 70));
 
-  try {
-    await buildProgram(stop.signal).parseAsync(process.argv);
-  } catch (error) {
-    if (error instanceof CommanderError) {
-      process.exitCode = error.exitCode === 0 ? 0 : 64;
-      return;
-    }
-    const wrapped = asParallaxError(error);
-    const json = process.argv.includes('--json');
-    const stack = process.argv.includes('--stack');
-    process.stderr.write(failure(wrapped, { json, stack }));
-    process.exitCode = wrapped.status;
-  }
+  const status = await command(process.argv.slice(2), stop.signal);
+  if (status !== 0) process.exitCode = status;
 }
 
 await main();
