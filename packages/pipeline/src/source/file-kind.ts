@@ -1,58 +1,76 @@
-import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { pipeline } from 'node:stream/promises';
-import { constants, createGunzip, gunzipSync } from 'node:zlib';
+import { constants, gunzipSync } from 'node:zlib';
 import { ParallaxError } from '@parallax-map/core';
+import { wideWithoutMark } from './text/plain-text.js';
 
-export type FileKind =
-  | { format: 'csv'; gzip: boolean; tab: boolean; utf16: boolean; head: string }
-  | { format: 'json'; gzip: boolean }
-  | { format: 'parquet' };
+export type FileKind = { format: 'text'; gzip: boolean } | { format: 'parquet' };
 
 /**
- * What a file is, by its first bytes and then by its ending.
+ * What a file is, by its first bytes.
  *
- * @throws ParallaxError DATA_MISSING, DATA_EMPTY (no bytes, or nothing but blanks), DATA_UNREADABLE (a folder,
- *   a broken gzip file, anything that is not text and not Parquet)
+ * @throws ParallaxError DATA_MISSING, DATA_EMPTY (no bytes), DATA_UNREADABLE (a folder, anything that is not text
+ *   and not Parquet)
  */
 export async function fileKind(path: string): Promise<FileKind> {
   const name = basename(path);
   const start = await readStart(path, name);
-  if (start.length === 0)
+  if (start.length === 0) {
     throw new ParallaxError('DATA_EMPTY', `${name} is empty; a table with rows is needed`);
+  }
   if (startsWith(start, PARQUET)) return { format: 'parquet' };
   const gzip = startsWith(start, GZIP);
-  if (gzip) await checkGzip(path, name);
-  const bytes = gzip ? gunzipSync(start, { finishFlush: constants.Z_SYNC_FLUSH }) : start;
-  const inner = name.toLowerCase().replace(/\.gz$/, '');
-  const utf16 = startsWith(bytes, UTF16);
-  if (!utf16 && bytes.includes(0)) throw notText(name, bytes);
-  const head = new TextDecoder(utf16 ? 'utf-16le' : 'utf-8').decode(bytes);
-  if (head.trim() === '') throw new ParallaxError('DATA_EMPTY', `${name} holds only blanks; rows are needed`);
-  if (isJson(inner, head)) return json(name, bytes, gzip);
-  if (inner.endsWith('.parquet')) {
+  const bytes = gzip ? inflateStart(start, name) : start;
+  const known = KNOWN.find(([magic]) => startsWith(bytes, magic));
+  if (known || isBinary(bytes)) throw notText(name, known?.[1] ?? 'a binary file');
+  if (name.toLowerCase().endsWith('.parquet')) {
     throw new ParallaxError(
       'DATA_UNREADABLE',
       `${name} must begin with PAR1, as Parquet files do; it does not`,
     );
   }
-  return { format: 'csv', gzip, tab: inner.endsWith('.tsv'), utf16, head };
+  return { format: 'text', gzip };
+}
+
+/** What a text holds: CSV (with tabs whatever its header looks like), JSON, or JSON one object a line. */
+export type TextKind = { format: 'csv'; tab: boolean } | { format: 'json' } | { format: 'ndjson' };
+
+/**
+ * What a text is, by its ending and its beginning.
+ *
+ * @throws ParallaxError DATA_EMPTY where that is nothing but blanks
+ */
+export function textKind(name: string, head: string): TextKind {
+  const inner = name.toLowerCase().replace(/\.gz$/, '');
+  const first = head.trimStart();
+  if (first === '') throw new ParallaxError('DATA_EMPTY', `${name} holds only blanks; rows are needed`);
+  const named = /\.(json|ndjson|jsonl)$/.test(inner);
+  if (!named && (/\.(csv|tsv|txt)$/.test(inner) || !/^(\[\s*)?\{/.test(first))) {
+    return { format: 'csv', tab: inner.endsWith('.tsv') };
+  }
+  const lined = /\.(ndjson|jsonl)$/.test(inner) ? !first.startsWith('[') : isObject(first);
+  return { format: lined ? 'ndjson' : 'json' };
 }
 
 const START = 1 << 18;
 const PARQUET = [0x50, 0x41, 0x52, 0x31];
 const GZIP = [0x1f, 0x8b];
-const UTF16 = [0xff, 0xfe];
-const UTF8_MARK = [0xef, 0xbb, 0xbf];
 const KNOWN: [bytes: number[], is: string][] = [
   [[0x50, 0x4b, 0x03, 0x04], 'a ZIP archive or an Excel workbook'],
   [[0xd0, 0xcf, 0x11, 0xe0], 'an old Excel or Word file'],
-  [[0x25, 0x50, 0x44, 0x46], 'a PDF'],
-  [[0x53, 0x51, 0x4c, 0x69, 0x74, 0x65], 'an SQLite database'],
+  [[0x25, 0x50, 0x44, 0x46, 0x2d], 'a PDF'],
+  [
+    [0x53, 0x51, 0x4c, 0x69, 0x74, 0x65, 0x20, 0x66, 0x6f, 0x72, 0x6d, 0x61, 0x74, 0x20, 0x33, 0],
+    'an SQLite database',
+  ],
   [[0x28, 0xb5, 0x2f, 0xfd], 'compressed by Zstandard'],
-  [[0x41, 0x52, 0x52, 0x4f, 0x57, 0x31], 'an Arrow file'],
-  [[0xfe, 0xff], 'big-endian UTF-16'],
+  [[0x42, 0x5a, 0x68], 'compressed by bzip2'],
+  [[0xfd, 0x37, 0x7a, 0x58, 0x5a], 'compressed by XZ'],
+  [[0x41, 0x52, 0x52, 0x4f, 0x57, 0x31, 0], 'an Arrow file'],
+  [[0xff, 0xfe, 0, 0], 'UTF-32 text; save it as UTF-8'],
+  [[0, 0, 0xfe, 0xff], 'UTF-32 text; save it as UTF-8'],
+  [[0x89, 0x50, 0x4e, 0x47], 'a PNG picture'],
+  [[0xff, 0xd8, 0xff], 'a JPEG picture'],
 ];
 
 async function readStart(path: string, name: string): Promise<Uint8Array> {
@@ -78,47 +96,55 @@ async function readStart(path: string, name: string): Promise<Uint8Array> {
   }
 }
 
-/** DuckDB takes what there is of a truncated gzip file without a word, so it is gone through once before. */
-async function checkGzip(path: string, name: string): Promise<void> {
+function inflateStart(start: Uint8Array, name: string): Uint8Array {
   try {
-    await pipeline(createReadStream(path), createGunzip(), async (chunks) => {
-      for await (const chunk of chunks) void chunk;
-    });
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    return gunzipSync(start, { finishFlush: constants.Z_SYNC_FLUSH });
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
     throw new ParallaxError(
       'DATA_UNREADABLE',
       `${name} must be a whole gzip file; it is broken (${reason})`,
-      {
-        cause: error,
-      },
+      { cause },
     );
   }
 }
 
-function isJson(name: string, head: string): boolean {
-  if (/\.(json|ndjson|jsonl)$/.test(name)) return true;
-  return !/\.(csv|tsv|txt|parquet)$/.test(name) && /^\s*(\[\s*)?\{/.test(head);
-}
-
-function json(name: string, bytes: Uint8Array, gzip: boolean): FileKind {
-  if (startsWith(bytes, UTF8_MARK) || startsWith(bytes, UTF16)) {
-    throw new ParallaxError(
-      'DATA_UNREADABLE',
-      `${name} must be UTF-8 without a byte order mark, as JSON is; save it again without one`,
-    );
+/** Control characters that text has no use for, or more NUL bytes than a fault explains. */
+function isBinary(bytes: Uint8Array): boolean {
+  if (startsWith(bytes, [0xff, 0xfe]) || startsWith(bytes, [0xfe, 0xff]) || wideWithoutMark(bytes))
+    return false;
+  let nuls = 0;
+  let controls = 0;
+  for (const byte of bytes) {
+    if (byte === 0) nuls++;
+    else if (byte < 0x09 || (byte > 0x0d && byte < 0x20 && !USED.has(byte))) controls++;
   }
-  return { format: 'json', gzip };
+  return controls > 0.02 * bytes.length || nuls > 0.5 * bytes.length;
 }
 
-function notText(name: string, bytes: Uint8Array): ParallaxError {
-  const known = KNOWN.find(([magic]) => startsWith(bytes, magic));
+/** End of file, escape (in ISO-2022 encodings), and the separators. */
+const USED = new Set([0x1a, 0x1b, 0x1c, 0x1d, 0x1e, 0x1f]);
+
+function notText(name: string, is: string): ParallaxError {
   return new ParallaxError(
     'DATA_UNREADABLE',
-    `${name} must be CSV, TSV, JSON, NDJSON or Parquet (text may be gzipped); it is ${known?.[1] ?? 'a binary file'}`,
+    `${name} must be CSV, TSV, JSON, NDJSON or Parquet (text may be gzipped); it is ${is}`,
   );
 }
 
 function startsWith(bytes: Uint8Array, magic: number[]): boolean {
   return magic.every((byte, i) => bytes[i] === byte);
+}
+
+/** Whether the first line is an object of its own; a longer one than was read may well be. */
+function isObject(head: string): boolean {
+  const line = /^[^\r\n]*/.exec(head)![0];
+  if (!line.startsWith('{')) return false;
+  if (line.length === head.length && head.length >= START / 4) return true;
+  try {
+    JSON.parse(line);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -1,87 +1,149 @@
+import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { FileKind } from './file-kind.js';
+import { ParallaxError, type FileReading } from '@parallax-map/core';
+import { findDelimiter, hasDelimiter, QUOTES, quotings, type Dialect } from './csv/dialect.js';
+import { mend, needsMending } from './csv/mend.js';
+import { checkShare, readRejects, type Rejected } from './csv/rejects.js';
+import { scanCsv, type Scan } from './csv/scan.js';
+import { faultReason, type Shape } from './csv/shape.js';
 import { countRows, fileReading, type LoadedFile } from './loaded-file.js';
+import type { ReadingOptions } from './request.js';
 import { sqlText } from './sql.js';
+import { textHead, type PlainText } from './text/plain-text.js';
 
 /**
- * Loads CSV with DuckDB, strictly: every line must have as many values as the header, or an error names it.
- * The first line holds the names. Only the delimiter is looked for here, in the header: DuckDB's own sniffer
- * would rather read a ragged table as one column than say that it is ragged.
+ * Loads CSV. A scan finds what every line is; DuckDB then parses, strictly, the file itself where every record is
+ * a row, else a copy that holds the rows alone. The first line that is not blank holds the names.
+ *
+ * @param folder where a copy may go; the caller removes it
+ * @param tab whether the delimiter is a tab whatever the header looks like
+ * @throws ParallaxError DATA_UNREADABLE, RECIPE_INVALID
  */
 export async function loadCsv(
   connection: DuckDBConnection,
-  path: string,
-  kind: FileKind & { format: 'csv' },
-  name: string,
-  into: string,
+  text: PlainText,
+  options: ReadingOptions,
+  { folder, tab, into }: { folder: string; tab: boolean; into: string },
 ): Promise<LoadedFile> {
-  const { delimiter, count } = headerShape(kind.head, kind.tab);
-  await readRows(connection, path, kind, delimiter, count, `${into}_raw`);
-  const header = await connection.runAndReadAll(
-    `SELECT * EXCLUDE (r) FROM (SELECT rowid AS r, * FROM ${into}_raw) WHERE r = 0`,
-  );
-  const names = uniqueNames((header.getRows()[0] ?? []).map((name) => String(name ?? '')));
-  await connection.run(`CREATE TEMP VIEW ${into} AS SELECT rowid AS r, * FROM ${into}_raw WHERE rowid > 0`);
-  const rows = await countRows(connection, into);
+  const delimiter = options.delimiter ?? findDelimiter(await textHead(text), tab);
+  checkDelimiter(delimiter);
+  const { shape, dialect } = await findShape(text, delimiter);
+  if (shape.headerFault) {
+    const { line, fault } = shape.headerFault;
+    throw new ParallaxError(
+      'DATA_UNREADABLE',
+      `${text.name} must begin with a line of names; on line ${line}, ${faultReason(fault, 0)}`,
+    );
+  }
+  const rejected = rejectedLines(shape);
+  checkShare(text.name, rejected, shape.lines, options.mostRejected, CAUSES);
+  const mended = needsMending(shape);
+  const path = mended ? join(folder, 'mended') : text.path;
+  if (mended) await mend(text, shape, dialect, path);
+  const names = await readRows(connection, { path, name: text.name }, shape, dialect, into);
   return {
-    columns: names.map((column) => ({ name: column, type: 'VARCHAR' })),
-    reading: fileReading({ name, format: 'csv', gzip: kind.gzip, delimiter, rows }),
-    rejects: [],
-    rejoined: [],
-    lines: null,
+    columns: names.map((name) => ({ name, type: 'VARCHAR' })),
+    reading: csvReading(text, shape, dialect),
+    rejects: await readRejects(text, rejected),
+    rejoined: shape.joined.map(({ row, line, lines }) => ({ file: text.name, row, line, lines })),
+    lines: shape.rows,
   };
 }
 
-/** Quotes are doubled inside quotes (RFC 4180); else escaped by a backslash; else, with tabs, mere characters. */
-const DIALECTS = [
-  { quote: '"', escape: '"' },
-  { quote: '"', escape: '\\' },
-];
-const BARE = { quote: '', escape: '' };
-const LONGEST_LINE = 1 << 25;
-/** Stands in no text, so the line is one value. */
-const NO_DELIMITER = '\u001f';
+const CAUSES =
+  'The file may have another delimiter (--delimiter), values that hold the delimiter or line breaks without double quotes around them, or quotes that do not close.';
 
-async function readRows(
-  connection: DuckDBConnection,
-  path: string,
-  kind: FileKind & { format: 'csv' },
-  delimiter: string,
-  count: number,
-  table: string,
-): Promise<void> {
-  const columns = Array.from({ length: count }, (_, i) => `c${i}: 'VARCHAR'`).join(', ');
-  let first: unknown;
-  for (const { quote, escape } of delimiter === '\t' ? [...DIALECTS, BARE] : DIALECTS) {
-    const options = [
-      `auto_detect = false, header = false, skip = 0, comment = '', columns = {${columns}}`,
-      `delim = ${sqlText(delimiter)}, quote = ${sqlText(quote)}, escape = ${sqlText(escape)}`,
-      `strict_mode = true, null_padding = false, ignore_errors = false, max_line_size = ${LONGEST_LINE}`,
-      `compression = '${kind.gzip ? 'gzip' : 'none'}', encoding = '${kind.utf16 ? 'utf-16' : 'utf-8'}'`,
-    ].join(', ');
-    try {
-      await connection.run(
-        `CREATE TEMP TABLE ${table} AS SELECT * FROM read_csv(${sqlText(path)}, ${options})`,
-      );
-      return;
-    } catch (error) {
-      first ??= error;
-    }
-  }
-  throw first;
+function checkDelimiter(delimiter: string): void {
+  if (!/^["\r\n\0\\\uD800-\uDFFF\uFEFF]$/.test(delimiter)) return;
+  throw new ParallaxError(
+    'RECIPE_INVALID',
+    `data.delimiter must be a character that can part values: no quote, line end, backslash, NUL or half of a pair; got ${JSON.stringify(delimiter)}`,
+  );
 }
 
-/** The delimiter found most often outside quotes in the first line that is not blank, and how many columns it makes. */
-function headerShape(head: string, tab: boolean): { delimiter: string; count: number } {
-  const counts: Record<string, number> = tab ? { '\t': 0 } : { ',': 0, ';': 0, '\t': 0, '|': 0 };
-  let quoted = false;
-  for (const character of head.replace(/^\uFEFF?[\r\n]*/, '')) {
-    if (character === '"') quoted = !quoted;
-    else if (!quoted && (character === '\n' || character === '\r')) break;
-    else if (!quoted && character in counts) counts[character]!++;
+/** The way of quoting under which the fewest lines are no rows; the likeliest of those. */
+async function findShape(text: PlainText, delimiter: string): Promise<{ shape: Shape; dialect: Dialect }> {
+  let best: { shape: Scan; dialect: Dialect } | undefined;
+  for (const quoting of quotings(delimiter)) {
+    if (best && faults(best.shape) === 0) break;
+    if (quoting === 'backslash' && best && !best.shape.backslashes) continue;
+    const dialect = { delimiter, quoting };
+    const shape = await scanCsv(text, dialect);
+    if (!best || faults(shape) < faults(best.shape)) best = { shape, dialect };
   }
-  const [delimiter, most] = Object.entries(counts).reduce((best, one) => (one[1] > best[1] ? one : best));
-  return most > 0 || tab ? { delimiter, count: most + 1 } : { delimiter: NO_DELIMITER, count: 1 };
+  return best!;
+}
+
+function faults({ headerFault, rejectedLines }: Shape): number {
+  return headerFault ? Infinity : rejectedLines;
+}
+
+function rejectedLines({ rejects, rejectedLines: lines, columns }: Shape): Rejected {
+  return {
+    count: rejects.line.length,
+    lines,
+    at: (i) => ({
+      line: rejects.line[i]!,
+      lines: rejects.lines[i]!,
+      reason: faultReason(rejects.fault[i]!, columns),
+    }),
+  };
+}
+
+/** Reads the records into a table; the header is its first row. Gives the names. */
+async function readRows(
+  connection: DuckDBConnection,
+  file: { path: string; name: string },
+  shape: Shape,
+  dialect: Dialect,
+  into: string,
+): Promise<string[]> {
+  const columns = Array.from({ length: shape.columns }, (_, i) => `c${i}: 'VARCHAR'`).join(', ');
+  const { quote, escape } = QUOTES[dialect.quoting];
+  // DuckDB holds a few buffers at once; by default each has room for sixteen of the longest lines.
+  const longest = Math.max(LEAST_LINE, shape.longest + 1024);
+  const options = [
+    `auto_detect = false, header = false, skip = 0, comment = '', columns = {${columns}}`,
+    `delim = ${sqlText(dialect.delimiter)}, quote = ${sqlText(quote)}, escape = ${sqlText(escape)}`,
+    `strict_mode = true, null_padding = false, ignore_errors = false, encoding = 'utf-8'`,
+    `max_line_size = ${longest}, buffer_size = ${Math.max(LEAST_BUFFER, 2 * longest)}, compression = 'none'`,
+  ].join(', ');
+  const table = `${into}_raw`;
+  await connection.run(
+    `CREATE TEMP TABLE ${table} AS SELECT * FROM read_csv(${sqlText(file.path)}, ${options})`,
+  );
+  const header = await connection.runAndReadAll(
+    `SELECT * EXCLUDE (r) FROM (SELECT rowid AS r, * FROM ${table}) WHERE r = 0`,
+  );
+  await connection.run(`CREATE TEMP VIEW ${into} AS SELECT rowid AS r, * FROM ${table} WHERE rowid > 0`);
+  const rows = await countRows(connection, into);
+  if (rows !== shape.rows.length) {
+    throw new ParallaxError(
+      'DATA_UNREADABLE',
+      `${file.name} must give ${shape.rows.length} rows, as its lines show; DuckDB reads ${rows}`,
+    );
+  }
+  return uniqueNames((header.getRows()[0] ?? []).map((name) => String(name ?? '')));
+}
+
+const LEAST_LINE = 1 << 21;
+const LEAST_BUFFER = 1 << 25;
+
+function csvReading(text: PlainText, shape: Shape, dialect: Dialect): FileReading {
+  const { lines, headerLines, blankLines, rowLines, rejectedLines: rejected, lineEnds, rows } = shape;
+  return fileReading({
+    name: text.name,
+    format: 'csv',
+    ...text.decoding,
+    delimiter: hasDelimiter(dialect) ? dialect.delimiter : null,
+    lines,
+    headerLines,
+    blankLines,
+    rows: rows.length,
+    rowLines,
+    rejectedLines: rejected,
+    lineEnds,
+  });
 }
 
 /** Names as they stand, trimmed; a blank one is called by its place, a repeated one numbered. */

@@ -42,6 +42,7 @@ export async function withSource<T>(
     const { columns, reading, rejects, rejoined, lines } = await loadFile(
       connection,
       request.paths[0]!,
+      request.options,
       'cells',
     );
     if (reading.rows === 0) {

@@ -5,34 +5,13 @@ export function unreadable(name: string, format: 'csv' | 'json' | 'parquet', err
   if (error instanceof ParallaxError) return error;
   const message = error instanceof Error ? error.message : String(error);
   const problem =
-    PROBLEMS[format](message) ?? `must be a whole ${FORMATS[format]} file; ${firstLine(message)}`;
+    PROBLEMS[format]?.(message) ?? `must be a whole ${FORMATS[format]} file; ${firstLine(message)}`;
   return new ParallaxError('DATA_UNREADABLE', `${name} ${problem}`, { cause: error });
 }
 
 const FORMATS = { csv: 'CSV', json: 'JSON', parquet: 'Parquet' };
-const PROBLEMS = { csv: csvProblem, json: jsonProblem, parquet: parquetProblem };
-
-function csvProblem(message: string): string | undefined {
-  const line = /CSV Error on Line: (\d+)/.exec(message)?.[1];
-  const at = line ? `line ${line}` : 'everywhere';
-  const [, expected, found] = /Expected Number of Columns: (\d+) Found: (\d+)/.exec(message) ?? [];
-  if (expected) {
-    return `must have ${count(expected, 'value')} in each row, as its first line has names; got ${found} at ${at}. A value that holds the delimiter must stand in double quotes`;
-  }
-  if (/unterminated quote/i.test(message)) {
-    return `must close each double quote before the next delimiter or line, and double quotes inside; it does not at ${at}`;
-  }
-  if (/not utf-8|Invalid unicode/i.test(message)) {
-    return `must be UTF-8 text; got other bytes at ${at}. Save it as UTF-8`;
-  }
-  if (/Maximum line size/i.test(message)) {
-    return `must have rows of at most 32 MiB; got a longer one at ${at}. A double quote may be open`;
-  }
-  if (/state machine reached an invalid state/i.test(message)) {
-    return 'must end all its lines alike (LF or CRLF); it mixes them, or breaks off inside a quoted value';
-  }
-  return undefined;
-}
+/** What is no row of CSV is found before DuckDB reads it. */
+const PROBLEMS = { csv: undefined, json: jsonProblem, parquet: parquetProblem };
 
 function jsonProblem(message: string): string | undefined {
   const [, byte, where, place, reason] =
@@ -60,8 +39,4 @@ function firstLine(message: string): string {
     .split('\n')[0]!
     .replace(/^[A-Za-z ]*Error: /, '')
     .trim()}`;
-}
-
-function count(number: string, unit: string): string {
-  return `${number} ${unit}${number === '1' ? '' : 's'}`;
 }

@@ -110,8 +110,6 @@ describe('tables that can be read', () => {
 });
 
 describe('tables that cannot', () => {
-  const late = `a,b\n${'1,2\n'.repeat(60_000)}`;
-
   test.each([
     ['no bytes', 't.csv', '', 'DATA_EMPTY', /t\.csv is empty/],
     ['only blanks', 't.csv', '\n \n', 'DATA_EMPTY', /only blanks/],
@@ -123,32 +121,39 @@ describe('tables that cannot', () => {
       't.csv',
       'a,b,c\n1,2,3\n4,5\n',
       'DATA_UNREADABLE',
-      /3 values.*got 2 at line 3/,
+      /1 of 3 lines .*line 3: 2 values where the header names 3/,
     ],
     [
       'a row with a value too many',
       't.csv',
       'a,b\n1,2\n3,4,5\n',
       'DATA_UNREADABLE',
-      /2 values.*got 3 at line 3/,
+      /line 3: 3 values where the header names 2.*--delimiter/,
     ],
-    ['one far down', 't.csv', `${late}1,2,3\n`, 'DATA_UNREADABLE', /got 3 at line 60002/],
-    ['a quote that stays open', 't.csv', 'a,b\n1,"2\n3,4\n', 'DATA_UNREADABLE', /double quote.*line 2/],
     [
-      'a quote that stays open far down',
+      'a quote that stays open',
       't.csv',
-      `${late}1,"2\n3,4\n`,
+      'a,b\n1,"2\n3,4\n',
       'DATA_UNREADABLE',
-      /double quote.*line 60002/,
+      /line 2: a double quote is opened and not closed/,
     ],
-    ['Latin-1', 't.csv', Buffer.from('a,b\n1,caf\xe9\n', 'latin1'), 'DATA_UNREADABLE', /UTF-8.*line 2/],
-    ['mixed line ends', 't.csv', 'a,b\r\n1,x\n2,y\r\n', 'DATA_UNREADABLE', /lines alike/],
     ['a picture', 't.csv', Uint8Array.from([0x89, 0x50, 0, 0, 1, 2]), 'DATA_UNREADABLE', /a binary file/],
     ['an Excel workbook', 't.xlsx', Buffer.from('PK\x03\x04\0\0'), 'DATA_UNREADABLE', /Excel/],
-    ['half a gzip file', 't.csv.gz', gzipSync(late).subarray(0, 90), 'DATA_UNREADABLE', /whole gzip file/],
+    [
+      'half a gzip file',
+      't.csv.gz',
+      gzipSync('a,b\n'.repeat(60_000)).subarray(0, 90),
+      'DATA_UNREADABLE',
+      /whole gzip file/,
+    ],
     ['half a JSON file', 't.json', '[{"a":1},{"a":', 'DATA_UNREADABLE', /valid JSON; got unexpected end/],
-    ['a broken line of NDJSON', 't.ndjson', '{"a":1}\n{"a":x}\n', 'DATA_UNREADABLE', /line 2/],
-    ['JSON with a byte order mark', 't.json', '\uFEFF[{"a":1}]', 'DATA_UNREADABLE', /byte order mark/],
+    [
+      'a broken line of NDJSON',
+      't.ndjson',
+      '{"a":1}\n{"a":x}\n',
+      'DATA_UNREADABLE',
+      /line 2: must be valid JSON/,
+    ],
     ['JSON numbers', 't.json', '[1,2]', 'DATA_UNREADABLE', /must hold objects/],
     ['a key twice', 't.json', '[{"a":1,"a":2}]', 'DATA_UNREADABLE', /"a" twice/],
     ['text called Parquet', 't.parquet', 'a,b\n1,2\n', 'DATA_UNREADABLE', /PAR1/],
@@ -166,10 +171,5 @@ describe('tables that cannot', () => {
     await expect(readTable(fileRequest(join(folder, 'f.csv')))).rejects.toMatchObject(
       refusal('DATA_UNREADABLE', /folder/) as object,
     );
-  });
-
-  test("keep DuckDB's own words as the cause", async () => {
-    const error: unknown = await read('t.csv', 'a,b\n1\n').catch((problem: unknown) => problem);
-    expect(String((error as Error).cause)).toContain('CSV Error');
   });
 });
