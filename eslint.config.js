@@ -7,7 +7,7 @@ const forbid = (files, patterns, message) => ({
   rules: { 'no-restricted-imports': ['error', { patterns: [{ group: patterns, message }] }] },
 });
 
-const steps = ['data', 'audit', 'encode', 'reduce', 'cluster', 'label', 'doubt', 'publish'];
+const steps = ['data', 'audit', 'encode', 'reduce', 'cluster', 'label', 'doubt', 'changes', 'publish'];
 const stepRules = steps.map((step) =>
   forbid(
     [`packages/pipeline/src/${step}/**/*.ts`],

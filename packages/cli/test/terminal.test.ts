@@ -1,6 +1,7 @@
 import fc from 'fast-check';
-import type { RunEvent } from '@parallax-map/core';
+import type { Changes, RunEvent, RunSummary, TopicOrigin } from '@parallax-map/core';
 import { describe, expect, test } from 'vitest';
+import { changedText } from '../src/terminal/changed.js';
 import { plainListener } from '../src/terminal/plain.js';
 import { progressLine, progressText } from '../src/terminal/progress.js';
 import { duration, percent, safe } from '../src/terminal/words.js';
@@ -118,4 +119,68 @@ test('steps that were there share a line; what the data decided comes after them
   listen(done('encode', true));
   listen(done('cluster', false));
   expect(said).toBe('\nSteps\n  as before      data, encode\n  cluster        2.0 s\n');
+});
+
+describe('what changed since the table was another', () => {
+  const origin = (id: number, change: Partial<TopicOrigin>): TopicOrigin => ({
+    ...{ id, origin: 'new', earlier: null, earlierLabel: null, jaccard: 0, keptName: false },
+    ...{ from: [], fromNoise: 0, newRows: 0 },
+    ...change,
+  });
+  const topics = ['War', 'Heists', 'Ghosts', 'Trains', 'Moons'].map((label) => ({ label }));
+  const gone = (label: string, fate: object) => ({
+    ...{ earlier: 9, label, size: 10, went: [], toNoise: 0, goneRows: 0 },
+    ...fate,
+  });
+  const said = (
+    change: Partial<Changes['levels'][number]>,
+    rows: Partial<Changes['rows']> = {},
+  ): string[] => {
+    const none = { before: 0, now: 0, unchanged: 0, edited: 0, new: 0, gone: 0 };
+    const level = { level: 5, topics: [], gone: [], splits: [], merges: [], ...change };
+    const changes: Changes = { by: 'id', rows: { ...none, ...rows }, threshold: 0.5, levels: [level] };
+    return changedText(changes, topics as unknown as RunSummary['topics']);
+  };
+  const same = { origin: 'same', earlier: 0, earlierLabel: 'War', keptName: true } as const;
+
+  test('says rows, topics found again, and those that are not', () => {
+    const lines = said(
+      {
+        topics: [
+          origin(0, same),
+          origin(1, { ...same, keptName: false }),
+          origin(2, {}),
+          origin(3, { origin: 'part', earlier: 9, earlierLabel: 'Travel' }),
+          origin(4, { origin: 'mixed' }),
+        ],
+        gone: [
+          gone('Travel', { went: [{ topic: 3, rows: 5 }] }),
+          gone('Spies', { went: [{ topic: 0, rows: 7 }] }),
+          gone('Cooks', { toNoise: 6 }),
+          gone('Kings', { goneRows: 10 }),
+          gone('\u001b[31mRest', { went: [{ topic: 0, rows: 4 }] }),
+        ],
+      },
+      { new: 1312, edited: 4, gone: 9 },
+    );
+    expect(lines).toEqual([
+      'Since the table changed: 1,312 rows are new, 4 edited, 9 gone.',
+      '2 of 7 topics before are found again (1 by the same name); now there are 5.',
+      'New: Ghosts.',
+      'Parts of “Travel”: Trains.',
+      'Mixed from several: Moons.',
+      'Gone: Spies (now in War); Cooks (now noise); Kings (its rows are gone); [31mRest.',
+    ]);
+  });
+
+  test('counts what would make a line too long, and says no more than there is', () => {
+    expect(said({ gone: Array.from({ length: 8 }, (_, i) => gone(`T${i}`, {})) }).at(-1)).toBe(
+      'Gone: T0; T1; T2; T3; T4; T5; and 2 more.',
+    );
+    expect(said({ topics: [origin(0, same)] }, { unchanged: 7 })).toEqual([
+      'Since the table changed: its rows are the same.',
+      '1 of 1 topic before is found again (names kept); now there is 1.',
+    ]);
+    expect(said({}, { new: 1 })).toEqual(['Since the table changed: 1 row is new, 0 edited, 0 gone.']);
+  });
 });

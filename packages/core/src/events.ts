@@ -13,10 +13,17 @@ export type RunEvent =
       perSecond: number | null;
       secondsLeft: number | null;
     }
-  | { type: 'step-done'; step: string; seconds: number; reused: boolean }
+  | { type: 'step-done'; step: string; seconds: number; reused: boolean; tally?: Tally }
   | { type: 'note'; step: string; message: string }
   | { type: 'warning'; step: string; code: string; message: string }
   | { type: 'summary'; summary: RunSummary };
+
+/** What a step that ran did anew, and what it found done already. */
+export interface Tally {
+  unit: string;
+  fromBefore: number;
+  made: number;
+}
 
 export type Listener = (event: RunEvent) => void;
 

@@ -15,5 +15,6 @@ export * from './contract/changes.js';
 export * from './contract/summary.js';
 export * from './contract/studio.js';
 export * from './label/index.js';
+export * from './changes/index.js';
 export * from './levels/index.js';
 export * from './map/index.js';

@@ -1,6 +1,7 @@
 import { ParallaxError, perspectiveName } from '@parallax-map/core';
 import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { z } from 'zod';
 import { loadPublished } from './publish/index.js';
 import { decodeJson, encodeJson, openStore, writeFileAtomic } from './store/index.js';
 import { readRecipe, RECIPE_FILE } from './recipe-file.js';
@@ -67,14 +68,30 @@ export function folderName(folder: string): string {
 export async function notePublished(
   folder: string,
   perspective: string,
-  { publish, data }: PublishedKeys,
+  { publish, data, source, earlier }: Required<PublishedKeys>,
 ): Promise<void> {
   const path = pointer(folder, perspective);
   const before = await readFile(path).catch(() => undefined);
-  const after = encodeJson({ publish, data });
+  const after = encodeJson({ publish, data, source, earlier });
   if (before?.equals(after)) return;
   await mkdir(dirname(path), { recursive: true });
   await writeFileAtomic(path, after);
+}
+
+/**
+ * Key of the answer that a perspective gave before its table changed, null where there is none. It is the last one of
+ * the table as it was, and stays the same until the table changes again, whatever is decided meanwhile.
+ *
+ * @param source SHA-256 of the table as it is now
+ */
+export async function earlierAnswer(
+  folder: string,
+  perspective: string,
+  source: string,
+): Promise<string | null> {
+  const keys = await publishedKeys(folder, perspective);
+  if (keys?.source === undefined) return null;
+  return (keys.source === source ? keys.earlier : keys.publish) ?? null;
 }
 
 /** Perspectives whose results were made of other rows than those of the artifact `data`. */
@@ -87,16 +104,20 @@ export async function perspectivesBehind(folder: string, data: string): Promise<
 }
 
 /** Keys of the artifacts that a perspective's folder was made from. */
-interface PublishedKeys {
-  publish: string;
-  data: string;
-}
+const keysSchema = z.object({
+  publish: z.string(),
+  data: z.string(),
+  /** SHA-256 of the table; what 0.1.0 wrote lacks it, and the next. */
+  source: z.string().optional(),
+  /** Of the answer before the table changed. */
+  earlier: z.string().nullable().optional(),
+});
+
+type PublishedKeys = z.infer<typeof keysSchema>;
 
 async function publishedKeys(folder: string, perspective: string): Promise<PublishedKeys | undefined> {
   try {
-    const keys = decodeJson(await readFile(pointer(folder, perspective))) as Partial<PublishedKeys>;
-    const { publish, data } = keys;
-    return typeof publish === 'string' && typeof data === 'string' ? { publish, data } : undefined;
+    return keysSchema.parse(decodeJson(await readFile(pointer(folder, perspective))));
   } catch {
     return undefined;
   }

@@ -1,4 +1,4 @@
-import { ParallaxError, type Listener } from '@parallax-map/core';
+import { ParallaxError, type Listener, type Tally } from '@parallax-map/core';
 import type { Store } from './store/index.js';
 import { artifactKey, type Step, type StepContext } from './step.js';
 
@@ -15,6 +15,8 @@ export interface StepTiming {
   reused: boolean;
   /** Largest resident memory of the process so far, in MiB, when the step ended. */
   peakMiB: number;
+  /** What it did anew and what it found done, where a step that ran says so. */
+  tally?: Tally;
 }
 
 /** Runs steps one after another: what the store has whole is read, the rest is made and stored. */
@@ -48,7 +50,8 @@ export class StepRunner {
     this.keys[name] = key;
     listener({ type: 'step', step: name, about: step.about });
     const found = await this.find(step, key);
-    const output = found ?? (await step.make(section, inputs, this.context(name)));
+    const told: { tally?: Tally } = {};
+    const output = found ?? (await step.make(section, inputs, this.context(name, told)));
     if (found === undefined) {
       signal.throwIfAborted();
       await this.store.write(step.name, key, step.save(output));
@@ -60,8 +63,9 @@ export class StepRunner {
       seconds: Math.round(seconds * 1000) / 1000,
       reused: found !== undefined,
       peakMiB,
+      ...told,
     });
-    listener({ type: 'step-done', step: name, seconds, reused: found !== undefined });
+    listener({ type: 'step-done', step: name, seconds, reused: found !== undefined, ...told });
     return { key, output, reused: found !== undefined };
   }
 
@@ -78,7 +82,7 @@ export class StepRunner {
     return step.stands === undefined || (await step.stands(output)) ? output : undefined;
   }
 
-  private context(name: string): StepContext {
+  private context(name: string, told: { tally?: Tally }): StepContext {
     const { signal, threads, listener } = this.options;
     const started = performance.now();
     let first: number | undefined;
@@ -88,6 +92,9 @@ export class StepRunner {
       signal,
       threads,
       emit: listener,
+      tally: (tally) => {
+        told.tally = tally;
+      },
       progress: (done, total, unit) => {
         const now = performance.now();
         first ??= done;

@@ -1,5 +1,7 @@
 import {
+  earlierName,
   ParallaxError,
+  withNames,
   type Listener,
   type Perspective,
   type Report,
@@ -10,6 +12,7 @@ import { createHash } from 'node:crypto';
 import { basename, join } from 'node:path';
 import { auditSection, auditStep, encoderReach } from './audit/index.js';
 import { centersStep, densityStep, levelsStep, linkageStep, type Clustering } from './cluster/index.js';
+import { compareEarlier } from './compare-earlier.js';
 import { dataStep } from './data/index.js';
 import { refitDoubt } from './doubt/index.js';
 import { encodeStep, resolveEncoder } from './encode/index.js';
@@ -97,9 +100,15 @@ export async function runSteps(
     answer.key,
     vectors.key,
   ]);
+  const { keepNames, sameTopic, ...naming } = perspective.label;
+  const compared = await compareEarlier(runner, {
+    ...{ folder, perspective: name, source: profile.sha256, sameTopic, listener },
+    ...{ table, levels: levels.output.levels, inputKeys: [data.key, levels.key] },
+  });
+  const standing = keepNames ? compared : undefined;
   const labels = await runner.run(
     labelStep,
-    perspective.label,
+    naming,
     {
       texts: Array.from(kept, (row) => table.text[row]!),
       rows: kept,
@@ -107,8 +116,9 @@ export async function runSteps(
       map: map.output,
       nested: levels.output,
       persistence: clustering.persistence ?? null,
+      nameFromBefore: standing && ((level, topic) => earlierName(standing.changes, level, topic)),
     },
-    [data.key, vectors.key, map.key, levels.key],
+    [data.key, vectors.key, map.key, levels.key, ...(standing ? [standing.key] : [])],
   );
 
   const seed = (perspective.seed + 1) % 2 ** 32;
@@ -140,7 +150,7 @@ export async function runSteps(
     clustering,
     refit,
     blindSpots: null,
-    changes: null,
+    changes: compared === undefined ? null : withNames(compared.changes, topics),
     warnings,
   });
   const published = await runner.run(
@@ -159,7 +169,12 @@ export async function runSteps(
     },
     [data.key, audit.key, map.key, answer.key, levels.key, labels.key],
   );
-  await notePublished(folder, name, { publish: published.key, data: data.key });
+  await notePublished(folder, name, {
+    publish: published.key,
+    data: data.key,
+    source: profile.sha256,
+    earlier: compared?.earlier ?? null,
+  });
   for (const other of await perspectivesBehind(folder, data.key)) {
     const message = `the perspective "${other}" still shows the rows as they were; a run with --perspective ${other} renews it`;
     options.listener({ type: 'note', step: 'publish', message });

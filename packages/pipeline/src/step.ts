@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { RunEvent } from '@parallax-map/core';
+import type { RunEvent, Tally } from '@parallax-map/core';
 import type { Artifact, Store } from './store/index.js';
 
 export interface StepContext {
@@ -10,6 +10,11 @@ export interface StepContext {
   emit(event: RunEvent): void;
   /** Reports progress of this step: `done` of `total` `unit` (rows, epochs). */
   progress(done: number, total: number, unit: string): void;
+  /**
+   * Says what this step found done already, for timing.json and the terminal: it may differ from run to run, and so
+   * has no place in an artifact or the report.
+   */
+  tally(counts: Tally): void;
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Listener, RunEvent } from '@parallax-map/core';
 import { summaryText } from './summary.js';
-import { duration, safe } from './words.js';
+import { count, duration, safe } from './words.js';
 import { wrap } from './wrap.js';
 
 /**
@@ -44,7 +44,7 @@ export function plainListener(print: (line: string) => void, width: () => number
         if (event.reused) standing.push(event.step);
         else {
           tellStanding();
-          step(event.step, duration(event.seconds));
+          step(event.step, duration(event.seconds) + tallied(event));
         }
         break;
       case 'note':
@@ -81,6 +81,12 @@ function guessLines(event: Extract<RunEvent, { type: 'guess' }>, width: number):
     wrap(`  ${role.padEnd(9)}${safe(value)}`, width, 11),
     wrap(`${blank}${safe(event.reason)}`, width, 11),
   ];
+}
+
+/** How much of a step was there already, where some was. */
+function tallied({ tally }: Extract<RunEvent, { type: 'step-done' }>): string {
+  if (tally === undefined || tally.fromBefore === 0) return '';
+  return ` (${count(tally.fromBefore)} ${tally.unit} from before, ${count(tally.made)} new)`;
 }
 
 function decisionLines({ path, value, reason }: Decision, width: number): string[] {

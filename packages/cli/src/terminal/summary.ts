@@ -1,5 +1,6 @@
 import type { RunSummary } from '@parallax-map/core';
 import { count, duration, percent, plural, safe } from './words.js';
+import { changedText } from './changed.js';
 import { wrap } from './wrap.js';
 
 /**
@@ -8,7 +9,13 @@ import { wrap } from './wrap.js';
  * @param width columns that a line may take
  */
 export function summaryText(summary: RunSummary, width: number): string {
-  return [rows(summary, width), topics(summary, width), doubt(summary, width), where(summary, width)]
+  return [
+    rows(summary, width),
+    changed(summary, width),
+    topics(summary, width),
+    doubt(summary, width),
+    where(summary, width),
+  ]
     .filter((part) => part !== '')
     .join('\n\n');
 }
@@ -24,6 +31,14 @@ function rows({ report }: RunSummary, width: number): string {
     (left > 0 ? `, ${count(left)} left out (${dropped})` : '');
   const noise = counts.topics > 0 ? `Noise: ${percent(counts.noiseShare)}. ` : '';
   return [`${kept}.`, `${noise}${report.noiseNote}`, report.purposeNote]
+    .map((line) => wrap(line, width, 0))
+    .join('\n');
+}
+
+/** A run that did nothing has nothing new to say. */
+function changed({ report, topics: found, unchanged }: RunSummary, width: number): string {
+  if (unchanged || report.changes === null) return '';
+  return changedText(report.changes, found)
     .map((line) => wrap(line, width, 0))
     .join('\n');
 }

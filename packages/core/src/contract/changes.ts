@@ -4,8 +4,9 @@
  */
 export interface Changes {
   /**
-   * How rows were found again: `id` is by the id column, and by title and text where that finds none; `content` is by
-   * title and text alone, because one of the tables has no ids, repeats them, or numbers its rows anew.
+   * How rows were found again: `id` is by the id column, and by title and text where that finds none or
+   * repeats an id; `content` is by title and text alone, because the tables have no ids in common, or the later one
+   * was numbered anew.
    */
   by: 'id' | 'content';
   rows: RowChanges;
@@ -33,15 +34,15 @@ export interface LevelChanges {
   topics: TopicOrigin[];
   /** Topics of before without a counterpart, by id. */
   gone: TopicFate[];
-  /** Topics of before with several topics of now that each have at least half of their rows from them. */
+  /** Topics of before that several topics of now are, or are part of. */
   splits: { earlier: number; label: string; into: number[] }[];
-  /** Topics of now that at least half of the rows of each of several topics of before went to. */
+  /** Topics of now that each of several topics of before went to with at least half of its rows. */
   merges: { topic: number; from: { earlier: number; label: string }[] }[];
 }
 
 /**
  * What a topic of now is to those of before: their counterpart, one to one (`same`); more than half rows that are new
- * or were noise (`new`); half or more of one topic whose counterpart is another, or none (`part`); or rows of several
+ * or were noise (`new`); half or more of those of its rows that were there from one topic, without being it (`part`); or rows of several
  * (`mixed`).
  */
 export type OriginKind = 'same' | 'new' | 'part' | 'mixed';
@@ -54,7 +55,7 @@ export interface TopicOrigin {
   earlierLabel: string | null;
   /** Its largest Jaccard overlap with a topic of before, that one where it is `same`. */
   jaccard: number;
-  /** Whether its name is that of before for being the same. */
+  /** Whether it is the same and has the same name. */
   keptName: boolean;
   /** Its rows by the topic they were in before, most first; then those that were noise, and those not there. */
   from: { earlier: number; rows: number }[];

@@ -33,12 +33,14 @@ export interface LabelOptions extends Pick<
   language: string | null;
   /** Name of a topic in whose texts no term can be found. */
   nameWithoutTerms(level: number, topic: number): string;
+  /** Name that a topic has from before and should keep, different ones within a level; undefined for a new one. */
+  nameFromBefore?: ((level: number, topic: number) => string | undefined) | undefined;
 }
 
 /**
  * Words and a name for every topic of every level. Each level's c-TF-IDF is its own: what sets a topic apart from
  * its neighbours there. Names are unique within a level; a topic that is the same rows as its only child has the
- * child's name.
+ * child's name, also where it had another before.
  *
  * @param texts one per row of the levels
  * @returns per level, by topic id
@@ -121,10 +123,17 @@ function nameLevel(
   level: number,
 ): TopicLabel[] {
   const taken = new Set([...inherited.values()].map((name) => name.toLowerCase()));
+  const standing = new Map(inherited);
+  lists.forEach((_, topic) => {
+    const name = options.nameFromBefore?.(level, topic);
+    if (name === undefined || standing.has(topic) || taken.has(name.toLowerCase())) return;
+    standing.set(topic, name);
+    taken.add(name.toLowerCase());
+  });
   const sizes = sizesOf(levels[level]!, lists.length);
   return lists.map((list, topic) => {
     const word = ({ term }: TopicTerm) => spelling(topic, term);
-    let label = inherited.get(topic);
+    let label = standing.get(topic);
     if (label === undefined) {
       label =
         freeName(list, sizes[topic]!, word, taken, options.language) ??

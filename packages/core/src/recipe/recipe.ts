@@ -317,6 +317,16 @@ export const labelSchema = z.strictObject({
     'Languages (ISO 639-1) whose function words are left out of labels; auto takes those found in the texts; [] takes none.',
     { flag: 'stop-words', placeholder: 'languages' },
   ),
+  keepNames: decision(
+    z.boolean().default(true),
+    'When the table has changed, topics that are those of before keep their names; words are always fresh.',
+    { flag: 'keep-names' },
+  ),
+  sameTopic: decision(
+    z.number().min(0.5).max(1).default(0.5),
+    'Jaccard overlap (rows in both over rows in either) from which a topic is one of before the table changed, 0.5 to 1; from 0.5 on, no topic can be that of two.',
+    { flag: 'same-topic', placeholder: 'overlap' },
+  ),
 });
 
 export const doubtSchema = z.strictObject({

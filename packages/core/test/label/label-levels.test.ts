@@ -57,6 +57,15 @@ describe('a name', () => {
     expect(new Set(names).size).toBe(3);
   });
 
+  it('stays where a topic has one from before, and no other topic takes it', () => {
+    const [first] = name([heist, heist, war]) as [TopicLabel];
+    const before = (_: number, topic: number): string | undefined => (topic === 1 ? first.label : undefined);
+    const named = name([heist, heist, war], { nameFromBefore: before });
+    expect(named[1]!.label).toBe(first.label);
+    expect(named[0]!.label.toLowerCase()).not.toBe(first.label.toLowerCase());
+    expect(named.map(({ words }) => words)).toEqual(name([heist, heist, war]).map(({ words }) => words));
+  });
+
   it('falls back where texts hold no word', () => {
     expect(name([['12', '…', ''], heist])[0]!.label).toBe('Topic 1');
   });
@@ -88,6 +97,11 @@ describe('a name', () => {
     const levels = labelLevels(texts, nested, options);
     expect(levels[0]![1]!.label).toBe(levels[4]![2]!.label);
     expect(levels[0]![0]!.label).not.toBe(levels[4]![0]!.label);
+
+    const nameFromBefore = (level: number, topic: number) =>
+      level === 2 ? ['Before', 'Not this'][topic] : undefined;
+    const [coarsest] = labelLevels(texts, nested, { ...options, nameFromBefore });
+    expect(coarsest!.map(({ label }) => label)).toEqual(['Before', levels[4]![2]!.label]);
   });
 });
 

@@ -105,6 +105,7 @@ function withModel(
     threads: context.threads,
     signal: context.signal,
     progress: (done, total) => context.progress(done, total, 'texts'),
+    tally: (fromBefore, made) => context.tally({ unit: 'vectors', fromBefore, made }),
   });
 }
 

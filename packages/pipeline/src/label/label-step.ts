@@ -9,6 +9,9 @@ const EXEMPLARS = 8;
 /** Characters of a text that stand for a topic without terms. */
 const START = 40;
 
+/** The decisions about words and names; which names are kept comes with the inputs. */
+export type NamingSection = Omit<LabelSection, 'keepNames' | 'sameTopic'>;
+
 /** What labels are made from; row i of each is kept row i. */
 export interface LabelInputs {
   texts: readonly string[];
@@ -21,10 +24,12 @@ export interface LabelInputs {
   map: Matrix;
   /** By level-5 topic; null without HDBSCAN. */
   persistence: Float64Array | null;
+  /** Name that a topic keeps from before the table changed. */
+  nameFromBefore: ((level: number, topic: number) => string | undefined) | undefined;
 }
 
 /** Words, name, central rows and place of every topic of every level; stability is for the refit to fill in. */
-export const labelStep: Step<LabelSection, LabelInputs, Topics> = {
+export const labelStep: Step<NamingSection, LabelInputs, Topics> = {
   name: 'label',
   version: 2,
   about: 'naming topics',
@@ -45,6 +50,7 @@ export const labelStep: Step<LabelSection, LabelInputs, Topics> = {
       ...section,
       stopWords: stopWords(listed),
       language: languages.main,
+      nameFromBefore: inputs.nameFromBefore,
       nameWithoutTerms: (level, topic) => nameByText(texts[exemplars[level]![topic]![0]!]!, topic),
     });
     context.signal.throwIfAborted();
@@ -65,7 +71,7 @@ export const labelStep: Step<LabelSection, LabelInputs, Topics> = {
 
 /** Languages whose function words are left out; says what was found, or asked for and is not there. */
 function chooseStopWords(
-  { stopWords: wanted }: LabelSection,
+  { stopWords: wanted }: NamingSection,
   { found }: Languages,
   available: readonly string[],
   context: StepContext,

@@ -2,7 +2,7 @@ import type { Listener, Report, StudioData, Topics } from '@parallax-map/core';
 import { createHash } from 'node:crypto';
 import { mkdir, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { decodeJson, encodeJson, writeFilesAtomic } from '../store/index.js';
+import { decodeJson, encodeAnswer, encodeJson, writeFilesAtomic } from '../store/index.js';
 import type { Artifact } from '../store/index.js';
 import type { Step } from '../step.js';
 import { offlinePage } from './offline-page.js';
@@ -14,6 +14,8 @@ import { studioTable } from './studio-table.js';
 export interface Published {
   studio: Uint8Array;
   table: Uint8Array;
+  /** The answer in the form a later one is compared with, by file name. */
+  answer: Record<string, Uint8Array>;
   /** File name → SHA-256 of what was written last. */
   files: Record<string, string>;
 }
@@ -52,12 +54,14 @@ export function publishStep(folder: string, shell: string | undefined): Step<unk
       const hashes = Object.fromEntries(
         Object.entries(files).map(([name, content]) => [name, sha256(content)]),
       );
-      const published = { studio: encodeJson(data), table, files: hashes };
+      const answer = encodeAnswer(results.table, results.levels, results.topics);
+      const published = { studio: encodeJson(data), table, answer, files: hashes };
       // After everything is bytes: what fonts a machine has must not change a result but the picture.
       warnOfFonts(scriptsWithoutFont(still), emit);
       return published;
     },
-    save: ({ studio, table, files }) => ({
+    save: ({ studio, table, answer, files }) => ({
+      ...answer,
       'studio.json': studio,
       'map.arrow': table,
       'files.json': encodeJson(files),
@@ -68,10 +72,10 @@ export function publishStep(folder: string, shell: string | undefined): Step<unk
 }
 
 export function loadPublished({ files }: Artifact): Published {
-  const { 'studio.json': studio, 'map.arrow': table, 'files.json': hashes } = files;
+  const { 'studio.json': studio, 'map.arrow': table, 'files.json': hashes, ...answer } = files;
   if (!studio || !table || !hashes)
     throw new Error('the artifact must hold studio.json, map.arrow and files.json');
-  return { studio, table, files: decodeJson(hashes) as Record<string, string> };
+  return { studio, table, answer, files: decodeJson(hashes) as Record<string, string> };
 }
 
 function warnOfFonts(scripts: readonly string[], emit: Listener): void {

@@ -13,3 +13,4 @@ export {
   type ColumnValues,
 } from './table-file.js';
 export { encodeJson, decodeJson } from './json.js';
+export { answerRows, encodeAnswer, decodeAnswer } from './answer-file.js';

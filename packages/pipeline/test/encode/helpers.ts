@@ -36,6 +36,7 @@ export async function stepContext(folder: string): Promise<StepContext & { event
     events,
     emit: (event) => events.push(event),
     progress: () => {},
+    tally: () => {},
   };
 }
 

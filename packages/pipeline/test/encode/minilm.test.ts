@@ -36,6 +36,7 @@ async function encode(
     maxTokens,
     signal,
     progress,
+    tally: () => {},
   });
   return { ...encoded, reused };
 }
@@ -142,7 +143,7 @@ describe('the MiniLM encoder', () => {
       const { encodeTexts } = await import(${JSON.stringify(new URL('../../dist/encode/index.js', import.meta.url).href)});
       await encodeTexts(${JSON.stringify(list)}, ${JSON.stringify(model)}, {
         ...${JSON.stringify(READING)}, folder: ${JSON.stringify(folder)}, threads: 1, signal: new AbortController().signal,
-        progress: (done) => { if (done > 0) process.stdout.write('a chunk is done'); },
+        progress: (done) => { if (done > 0) process.stdout.write('a chunk is done'); }, tally: () => {},
       });`;
     const child = spawn(process.execPath, ['--input-type=module', '-e', code], {
       stdio: ['ignore', 'pipe', 'inherit'],
@@ -170,6 +171,7 @@ describe('the MiniLM encoder', () => {
       threads: 2,
       signal: stop.signal,
       progress,
+      tally: () => {},
     });
     await expect(stopped).rejects.toMatchObject({ name: 'AbortError' });
     expect((await encode(list, { folder })).reused).toBeGreaterThan(0);
@@ -177,7 +179,14 @@ describe('the MiniLM encoder', () => {
 
   it('says what went wrong in a thread, and ends', async () => {
     const broken = { ...model, paths: { ...model.paths, graph: model.paths.tokenizer } };
-    const options = { ...READING, folder: emptyFolder(), threads: 2, signal: never, progress: () => {} };
+    const options = {
+      ...READING,
+      folder: emptyFolder(),
+      threads: 2,
+      signal: never,
+      progress: () => {},
+      tally: () => {},
+    };
     await expect(encodeTexts(['a text'], broken, options)).rejects.toThrow();
   });
 });

@@ -115,6 +115,7 @@ function inputs(labels: number[]): LabelInputs {
     nested: nestedLevels(finest, averageLinkage(topicCentroids(vectors, finest, topics), sizes)),
     map: { data: Float32Array.from(near.flatMap((x, i) => [x, 0.01 * i])), rows: labels.length, cols: 2 },
     persistence: Float64Array.of(0.5, 0.25),
+    nameFromBefore: undefined,
   };
 }
 
@@ -129,5 +130,6 @@ function context(events: RunEvent[] = []): StepContext {
     threads: 1,
     emit: (event) => events.push(event),
     progress: () => {},
+    tally: () => {},
   };
 }

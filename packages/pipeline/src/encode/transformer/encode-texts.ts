@@ -12,6 +12,8 @@ export interface EncodeTextsOptions extends Reading {
   /** Sessions side by side, 1 or more; the vectors do not depend on it. */
   threads: number;
   signal: AbortSignal;
+  /** Told once how many distinct texts had a vector from before, and how many were encoded. */
+  tally(fromBefore: number, made: number): void;
   /** Told how many of all distinct texts are done. */
   progress(done: number, total: number): void;
 }
@@ -43,6 +45,7 @@ export async function encodeTexts(
   const known = await chunks.read(new Set(textOf.keys()));
   options.progress(known.size, textOf.size);
 
+  const fromBefore = known.size;
   const missing = [...textOf.keys()].filter((hash) => !known.has(hash));
   const read = long === 'cut' ? maxTokens * TOKEN_CHARACTERS : Infinity;
   const batches = intoChunks(missing, (hash) => Math.min(textOf.get(hash)!.length, read));
@@ -61,6 +64,7 @@ export async function encodeTexts(
   } catch (error) {
     throw error instanceof Unfit ? invalid(model.name, error.message, error) : error;
   }
+  options.tally(fromBefore, missing.length);
   return gather(hashes, known, maxTokens, model.name);
 }
 

@@ -76,6 +76,7 @@ async function encode(model: ModelFiles, texts: string[], threads = 1) {
     threads,
     signal: never,
     progress: () => {},
+    tally: () => {},
   });
   return texts.map((_, i) => rowOf(vectors, i));
 }

@@ -1,0 +1,3 @@
+export * from './pair-rows.js';
+export * from './match-topics.js';
+export * from './compare-answers.js';

@@ -1,0 +1,1 @@
+export { changesStep, NoEarlierAnswer } from './changes-step.js';
