@@ -26,6 +26,10 @@ export function settings(kind, outDir) {
           find: /^@luma\.gl\/gpgpu(\/webgpu)?$/,
           replacement: `${root}src/map/no-webgpu.ts`,
         },
+        {
+          find: /^\.\/(fp64-arithmetic-wgsl|project\.wgsl|scatterplot-layer\.wgsl)\.js$/,
+          replacement: `${root}src/map/no-wgsl.ts`,
+        },
       ],
     },
     define: { 'process.env.NODE_ENV': '"production"' },

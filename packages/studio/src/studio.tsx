@@ -8,6 +8,7 @@ import { MapStage } from './map/map-stage.js';
 import { usePadding } from './map/use-padding.js';
 import { hasWebGL2 } from './map/webgl.js';
 import { DataView } from './report/data-view.js';
+import type { OnMap } from './report/on-map.js';
 import { SHEET, isNarrow } from './state/narrow.js';
 import type { Theme, Place, TopicRef } from './state/place.js';
 import type { Go } from './state/use-address.js';
@@ -31,23 +32,37 @@ export function Studio({ data, rows, perspectives, place, go, theme }: StudioPro
   const [hits, setHits] = useState<readonly number[]>([]);
   const padding = usePadding(place.view);
   const selected = place.row === null ? -1 : rows.placeOf(place.row);
+  const pair = usePair(place, rows);
 
   const selectRow = useCallback(
     (i: number) => {
       // On a phone a panel covers the map: what was chosen must be seen.
-      go({ row: rows.key[i]!, ...(isNarrow() ? { view: 'map' as const } : {}) });
+      go({ row: rows.key[i]!, pair: null, ...(isNarrow() ? { view: 'map' as const } : {}) });
       atlas.current?.flyToRow(i, isNarrow() ? SHEET : 0);
     },
     [go, rows],
   );
   const selectTopic = useCallback(
     (topic: TopicRef) => {
-      go({ topic, row: null, ...(isNarrow() ? { view: 'map' as const } : {}) });
+      go({ topic, row: null, pair: null, ...(isNarrow() ? { view: 'map' as const } : {}) });
       atlas.current?.flyToTopic(topic.level, topic.id);
     },
     [go],
   );
-  const clear = useCallback(() => go({ row: null, topic: null }), [go]);
+  const showPair = useCallback(
+    (i: number, j: number) => {
+      const both: [number, number] = [rows.key[i]!, rows.key[j]!];
+      go({ pair: both, row: null, topic: null, ...(isNarrow() ? { view: 'map' as const } : {}) });
+      atlas.current?.flyToPair([i, j]);
+    },
+    [go, rows],
+  );
+  const { dropped } = data.report.counts;
+  const onMap = useMemo<OnMap>(
+    () => ({ rows, dropped, showRow: selectRow, showTopic: selectTopic, showPair }),
+    [rows, dropped, selectRow, selectTopic, showPair],
+  );
+  const clear = useCallback(() => go({ row: null, topic: null, pair: null }), [go]);
 
   return (
     <div className="studio" data-view={place.view}>
@@ -73,6 +88,7 @@ export function Studio({ data, rows, perspectives, place, go, theme }: StudioPro
           theme={theme}
           hits={hits}
           selected={selected}
+          pair={pair}
           padding={padding}
           onTopic={selectTopic}
           onClear={clear}
@@ -113,9 +129,15 @@ export function Studio({ data, rows, perspectives, place, go, theme }: StudioPro
           aria-labelledby="tab-data"
           hidden={place.view !== 'data'}
         >
-          <DataView data={data} />
+          <DataView data={data} onMap={onMap} />
         </section>
       </main>
     </div>
   );
+}
+
+/** The two rows that the address names, the same array while it names the same; null where one has no point. */
+function usePair(place: Place, rows: Rows): readonly [number, number] | null {
+  const [first, second] = place.pair?.map(rows.placeOf) ?? [-1, -1];
+  return useMemo(() => (first! < 0 || second! < 0 ? null : [first!, second!]), [first, second]);
 }

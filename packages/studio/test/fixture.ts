@@ -1,4 +1,4 @@
-import type { Audit, StudioData, Topic } from '@parallax-map/core';
+import type { StudioData, Topic } from '@parallax-map/core';
 import {
   Float32,
   Int32,
@@ -10,6 +10,9 @@ import {
   type Vector,
 } from 'apache-arrow';
 import { gzipSync } from 'node:zlib';
+import { HOSTILE, makeAudit, makeBlindSpots, makeChanges } from './fixture-audit.js';
+
+export { HOSTILE } from './fixture-audit.js';
 
 /** An invented table with its layout: five islands of rows around a sea of dust, named in many scripts. */
 export interface Made {
@@ -33,13 +36,6 @@ const TITLES = [
   ['नदी के पार', 'पहाड़ी स्कूल', 'बर्फ़ का घर', 'A House of Snow', 'गाँव की शाम'],
   ['雨夜茶館', '山路', '竹林的信', 'Letters from the Bamboo', 'お茶の時間'],
 ] as const;
-
-export const HOSTILE = {
-  markup: '<img src=x onerror="document.title=`owned`"><script>document.title="owned"</script>',
-  link: 'javascript:document.title="owned"',
-  bidi: '\u202Egnp.exe\u202C',
-  long: 'Interminable '.repeat(800),
-};
 
 /** Rows with places of their own in the table below, for tests to look for. */
 export const KNOWN = { keeper: 0, hostile: 3, long: 4 };
@@ -124,33 +120,6 @@ function makeRow(i: number, perTopic: number, draw: () => number): Row {
   };
 }
 
-/** What an audit says of the invented table. */
-function makeAudit(rows: number): Audit {
-  return {
-    version: 1,
-    parallax: '0.1.0',
-    source: 'tales.csv',
-    rows: rows + 5,
-    columns: 2,
-    reading: { files: [], rejects: [], rejoined: [] },
-    languages: [],
-    findings: [
-      {
-        code: 'COLUMN_EMPTY',
-        severity: 'note',
-        column: 'born',
-        message: '1 column of 2 holds nothing in any row: "born".',
-        action: 'Left alone; no role is given to a column without values.',
-        count: 1,
-        share: 0.5,
-        of: 'columns',
-        estimated: false,
-        examples: [{ row: null, line: null, file: null, value: 'born' }],
-      },
-    ],
-  };
-}
-
 function makeData(rows: Row[], perTopic: number, dust: number): StudioData {
   const n = rows.length;
   const topic = (
@@ -211,6 +180,7 @@ function makeData(rows: Row[], perTopic: number, dust: number): StudioData {
         topics,
       })),
     },
+    audit: makeAudit(n + 5),
     columns: [
       {
         name: 'title',
@@ -223,7 +193,6 @@ function makeData(rows: Row[], perTopic: number, dust: number): StudioData {
       { name: 'born', type: 'INTEGER', role: 'time', filled: 300, distinct: 120, examples: ['1900'] },
     ],
     textCut: false,
-    audit: makeAudit(n),
     report: {
       version: 1,
       parallax: '0.1.0',
@@ -257,8 +226,8 @@ function makeData(rows: Row[], perTopic: number, dust: number): StudioData {
         },
         collapse: null,
       },
-      blindSpots: null,
-      changes: null,
+      blindSpots: makeBlindSpots(n + 5),
+      changes: makeChanges(n),
       warnings: [{ code: 'TEXT_SHORT', message: 'Five texts are shorter than three words.' }],
     },
   };

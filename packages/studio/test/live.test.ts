@@ -83,6 +83,20 @@ describe('the live page', () => {
     expect(page.url()).toContain('perspective=main');
   });
 
+  it('shows what the table lacks, and flies to a row from an example of it', async () => {
+    const page = await browser.newPage();
+    page.setDefaultTimeout(POLL.timeout);
+    const seen = watch(page);
+    await page.goto(`${address}#view=data`);
+    await mapDrawn(page);
+    await page.getByRole('button', { name: /^row 0 · line 2/ }).click();
+    await expect.poll(() => page.url(), POLL).toMatch(/row=0&at=/);
+    await page.getByRole('article', { name: 'Selected row' }).waitFor();
+    await page.getByRole('button', { name: /Nets of Marrow Bay.*Storm over Skerry/s }).click();
+    await expect.poll(() => page.url(), POLL).toMatch(/pair=1_5/);
+    expect(seen.complaints).toEqual([]);
+  });
+
   it('says when a perspective is not there', async () => {
     const page = await browser.newPage();
     page.setDefaultTimeout(POLL.timeout);

@@ -221,7 +221,7 @@ describe('the offline page', () => {
     await page.keyboard.press('Enter');
     await expect.poll(() => card(page).innerText(), POLL).toContain('The Keeper of Gannet Rock');
     await page.getByRole('tab', { name: 'Topics' }).click();
-    await page.getByText('Whalers and nets', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Whalers and nets' }).waitFor();
     expect(seen.complaints).toEqual([]);
   });
 

@@ -11,6 +11,8 @@ import { fold, tokens } from '../src/search/fold.js';
 import { START, formatPlace, parsePlace, type Place } from '../src/state/place.js';
 import { fragileIn, stabilityInWords } from '../src/topics/doubt.js';
 import { finestOf } from '../src/topics/tree.js';
+import { lineEntries } from '../src/report/account.js';
+import { head, stretches } from '../src/report/unseen.js';
 import { percent } from '../src/words.js';
 import { makeStudio } from './fixture.js';
 
@@ -23,6 +25,7 @@ describe('the place in the address', () => {
     theme: fc.constantFrom('day' as const, 'night' as const, null),
     row: fc.option(fc.nat()),
     topic: fc.option(fc.record({ level: fc.integer({ min: 1, max: 5 }), id: fc.nat(9999) })),
+    pair: fc.option(fc.tuple(fc.nat(1e9), fc.nat(1e9))),
     at: fc.option(fc.record({ x: fc.integer(), y: fc.integer(), zoom: fc.integer({ min: -1, max: 12 }) })),
     noise: fc.boolean(),
   });
@@ -201,7 +204,82 @@ describe('shares in words', () => {
   ])('says %d as %s', (share, words) => expect(percent(share)).toBe(words));
 });
 
+describe('a value from a table', () => {
+  const said = (text: string) =>
+    stretches(text)
+      .map((each) => (each.unseen ? `[${each.text}]` : each.text))
+      .join('');
+
+  it.each([
+    ['\u202Egnp.exe\u202C', '[U+202E]gnp.exe[U+202C]'],
+    ['a\nb\tc\u0000', 'a[↵]b[⇥]c[U+0000]'],
+    ['\uFEFFid', '[U+FEFF]id'],
+    ['half \uD83D', 'half [U+D83D]'],
+    ['می‌خواهم 👩‍🚀', 'می‌خواهم 👩‍🚀'],
+    ['', ''],
+  ])('says what cannot be seen in %j', (text, words) => expect(said(text)).toBe(words));
+
+  it('keeps all that can be seen, and cuts no character in two', () => {
+    fc.assert(
+      fc.property(
+        fc.string({ unit: fc.constantFrom('a', 'é', '茶', '👩', '\u202E', '\0', '\u200D') }),
+        fc.nat(40),
+        (text, most) => {
+          const seen = stretches(text).filter(({ unseen }) => !unseen);
+          expect(seen.map((each) => each.text).join('')).toBe(
+            Array.from(text)
+              .filter((character) => !stretches(character)[0]!.unseen)
+              .join(''),
+          );
+          expect(text.startsWith(head(text, most))).toBe(true);
+          expect(head(text, most)).not.toMatch(/[\uD800-\uDBFF]$/);
+        },
+      ),
+    );
+  });
+});
+
+describe('the account of lines', () => {
+  it('adds up to the lines of all files', () => {
+    const [file] = makeStudio(10, 0).studio.audit.reading.files;
+    const count = fc.nat(1000);
+    const files = fc.array(fc.record({ header: count, blank: count, rows: count, rejected: count }), {
+      minLength: 1,
+      maxLength: 5,
+    });
+    fc.assert(
+      fc.property(files, (all) => {
+        const reading = all.map(({ header, blank, rows, rejected }) => ({
+          ...file!,
+          lines: header + blank + rows + rejected,
+          headerLines: header,
+          blankLines: blank,
+          rowLines: rows,
+          rejectedLines: rejected,
+        }));
+        const [total, ...parts] = lineEntries({ files: reading, rejects: [], rejoined: [] })!;
+        expect(parts.reduce((sum, each) => sum + each.count, 0)).toBe(total!.count);
+      }),
+    );
+  });
+
+  it('is none where a format has no lines', () => {
+    const [file] = makeStudio(10, 0).studio.audit.reading.files;
+    expect(lineEntries({ files: [{ ...file!, lines: null }], rejects: [], rejoined: [] })).toBeNull();
+  });
+});
+
 describe('a card beside its point', () => {
+  it('does not go under the panel at the left of the stage', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 672, max: 1280 }), fc.integer({ min: 0, max: 800 }), (x, y) => {
+        const { left } = placeBeside([x, y], 344, 300, 1280, 800, 64, 672);
+        expect(left).toBeGreaterThanOrEqual(672);
+        expect(left + 344).toBeLessThanOrEqual(1280);
+      }),
+    );
+  });
+
   it('stays on the stage and does not cover the point where there is room beside it', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 1280 }), fc.integer({ min: 0, max: 800 }), (x, y) => {

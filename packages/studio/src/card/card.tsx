@@ -3,8 +3,9 @@ import { useLayoutEffect, useRef } from 'react';
 import { safeLink } from '../data/link.js';
 import type { Rows } from '../data/rows.js';
 import type { Frame } from '../map/use-atlas.js';
+import { panelBeside } from '../map/use-padding.js';
 import { isNarrow } from '../state/narrow.js';
-import type { TopicRef } from '../state/place.js';
+import type { TopicRef, View } from '../state/place.js';
 import { rem } from '../state/rem.js';
 import { stabilityInWords, type Fragile } from '../topics/doubt.js';
 import { topicPath } from '../topics/tree.js';
@@ -20,6 +21,8 @@ interface CardProps {
   onClose: () => void;
   onTopic: (topic: TopicRef) => void;
   /** Where the row stands; without it the card lies where the page puts it. */
+  /** Whose panel stands beside the map. */
+  view?: View;
   anchor?: () => [number, number] | null;
   frame?: Frame;
 }
@@ -30,9 +33,20 @@ const BAR = { wide: 4, narrow: 7 };
 const TEXT = 420;
 
 /** Everything about one row. All of it is data, so all of it is set as text. */
-export function Card({ data, fragile, rows, i, pinned, onClose, onTopic, anchor, frame }: CardProps) {
+export function Card({
+  data,
+  fragile,
+  rows,
+  i,
+  pinned,
+  onClose,
+  onTopic,
+  view = 'map',
+  anchor,
+  frame,
+}: CardProps) {
   const box = useRef<HTMLElement>(null);
-  useBeside(box, i, pinned, anchor, frame);
+  useBeside(box, i, pinned, view, anchor, frame);
   const link = safeLink(rows.link(i));
   const text = rows.text(i);
   const title = rows.title(i).trim();
@@ -134,6 +148,7 @@ function useBeside(
   box: React.RefObject<HTMLElement | null>,
   i: number,
   pinned: boolean,
+  view: View,
   anchor: CardProps['anchor'],
   frame: Frame | undefined,
 ): void {
@@ -159,13 +174,14 @@ function useBeside(
         stage.clientWidth,
         stage.clientHeight,
         rem(isNarrow() ? BAR.narrow : BAR.wide),
+        panelBeside(view, stage.clientWidth),
       );
       card.style.transform = `translate(${Math.round(spot.left)}px, ${Math.round(spot.top)}px)`;
       card.style.visibility = spot.gone ? 'hidden' : 'visible';
     };
     place();
     return frame.listen(place);
-  }, [box, frame, i, pinned]);
+  }, [box, frame, i, pinned, view]);
 }
 
 function hostOf(link: string): string {

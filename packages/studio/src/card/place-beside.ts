@@ -5,8 +5,9 @@ const EDGE = 12;
 
 /**
  * Where a card goes so that it never covers its point: to the right, to the left where that is too narrow, and
- * in a narrow window above or below.
+ * above or below where both are.
  *
+ * @param panel width of what covers the stage at its left
  * @param bar height of what stands at the top of the stage
  */
 export function placeBeside(
@@ -16,13 +17,14 @@ export function placeBeside(
   stageWidth: number,
   stageHeight: number,
   bar: number,
+  panel = 0,
 ): { left: number; top: number; gone: boolean } {
-  const gone = x < 0 || y < 0 || x > stageWidth || y > stageHeight;
+  const gone = x < panel || y < 0 || x > stageWidth || y > stageHeight;
   const within = (value: number, least: number, most: number) => Math.max(least, Math.min(most, value));
   const top = within(y - height * 0.3, bar, stageHeight - height - EDGE);
   if (x + GAP + width + EDGE <= stageWidth) return { left: x + GAP, top, gone };
-  if (x - GAP - width >= EDGE) return { left: x - GAP - width, top, gone };
-  const left = within(x - width / 2, EDGE, stageWidth - width - EDGE);
+  if (x - GAP - width >= panel + EDGE) return { left: x - GAP - width, top, gone };
+  const left = within(x - width / 2, panel + EDGE, stageWidth - width - EDGE);
   const below = y + GAP;
   const fits = below + height + EDGE <= stageHeight;
   return { left, top: fits ? below : Math.max(bar, y - GAP - height), gone };

@@ -26,7 +26,17 @@ export function checkStudioData(value: unknown): StudioData {
     throw incomplete('report');
   if (!Array.isArray(report['decisions']) || !Array.isArray(report['warnings'])) throw incomplete('report');
   if (!Array.isArray(value['columns']) || !Array.isArray(value['facets'])) throw incomplete('columns');
+  if (!isAudit(value['audit'])) throw incomplete('audit');
   return value as unknown as StudioData;
+}
+
+/** Results of an earlier Parallax come without one. */
+function isAudit(audit: unknown): boolean {
+  if (audit === undefined || audit === null) return true;
+  if (!isRecord(audit) || !Array.isArray(audit['findings']) || !Array.isArray(audit['languages']))
+    return false;
+  const reading = audit['reading'];
+  return isRecord(reading) && ['files', 'rejects', 'rejoined'].every((part) => Array.isArray(reading[part]));
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

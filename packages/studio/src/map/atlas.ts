@@ -37,8 +37,9 @@ import { mapLayers, type Marks } from './layers.js';
 import { levelsOf, zoomOfLevels, type LevelSpan } from './levels.js';
 import { canvasMeasure, drawNames, nameAt, type ShownName } from './names.js';
 import { nearestIndex, type NearestIndex } from './nearest.js';
+import { drawPair, type PairEnd } from './pair.js';
 import { layOutPoints, paintPoints, type Points } from './points.js';
-import { aroundTopic, nearRow } from './targets.js';
+import { aroundPair, aroundTopic, nearRow } from './targets.js';
 import { shrunk, typeScale } from './type-scale.js';
 import type { HoveredName } from './use-pointer.js';
 
@@ -64,6 +65,8 @@ export interface AtlasLook {
   fragile: Fragile;
   hits: readonly number[];
   selected: number;
+  /** Two rows that are looked at together; null for none. Compared by identity. */
+  pair: readonly [number, number] | null;
 }
 
 const FLIGHT_MS = 400;
@@ -150,7 +153,8 @@ export class Atlas {
     this.look = look;
     if (look.theme !== before.theme) this.colours = topicColours(this.topics, look.theme);
     if (look.theme !== before.theme || look.bright !== before.bright) this.repaint();
-    if (look.hits !== before.hits || look.selected !== before.selected) this.remark();
+    const marked = (each: AtlasLook) => [each.hits, each.selected, each.pair] as const;
+    if (marked(look).some((each, k) => each !== marked(before)[k])) this.remark();
     this.refresh();
   }
 
@@ -190,6 +194,11 @@ export class Atlas {
   flyToTopic(level: number, id: number): void {
     const camera = aroundTopic(this.rows, level, id, this.view);
     if (camera !== null) this.flyTo(camera);
+  }
+
+  /** Goes to where both rows are seen. */
+  flyToPair(pair: readonly [number, number]): void {
+    this.flyTo(aroundPair(this.rows, pair, this.view));
   }
 
   flyHome(): void {
@@ -342,8 +351,12 @@ export class Atlas {
   }
 
   private remark(): void {
-    const { hits, selected } = this.look;
-    this.marks = { ...this.marks, hits: this.placesOf(hits), selected: this.placesOf([selected]) };
+    const { hits, selected, pair } = this.look;
+    this.marks = {
+      ...this.marks,
+      hits: this.placesOf(hits),
+      selected: this.placesOf([selected, ...(pair ?? [])]),
+    };
   }
 
   /** x, y of each row that there is. */
@@ -365,9 +378,18 @@ export class Atlas {
       plate: PLATE[look.theme],
       accent: theme.accent,
       fragile: ({ level, id }) => look.fragile(level, id),
-      dim: (label) => look.brightTopic !== null && !look.brightTopic(label),
+      dim: (label) => look.pair !== null || (look.brightTopic !== null && !look.brightTopic(label)),
       hovered: this.hovered,
     });
+    if (look.pair !== null) {
+      const ends = look.pair.map((i) => ({
+        x: this.rows.x[i]!,
+        y: this.rows.y[i]!,
+        title: this.rows.title(i),
+      }));
+      const seen = seenBy(shrunk(this.view, type), this.camera);
+      drawPair(context, ends as [PairEnd, PairEnd], seen, this.camera.zoom, theme);
+    }
     const levels = levelsOf(this.shown);
     const before = this.levels;
     if (levels?.coarsest !== before?.coarsest || levels?.finest !== before?.finest) {

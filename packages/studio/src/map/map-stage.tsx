@@ -27,6 +27,7 @@ export interface MapStageProps {
   theme: Theme;
   hits: readonly number[];
   selected: number;
+  pair: readonly [number, number] | null;
   padding: Padding;
   onTopic: (topic: TopicRef) => void;
   onClear: () => void;
@@ -34,8 +35,8 @@ export interface MapStageProps {
 
 /** The map with its pointer, keys, card and tools. */
 export function MapStage(props: MapStageProps) {
-  const { atlas, canDraw, data, fragile, rows, place, go, theme, hits, selected, padding, onTopic, onClear } =
-    props;
+  const { atlas, canDraw, data, fragile, rows, place, go, theme, hits, selected, pair, padding } = props;
+  const { onTopic, onClear } = props;
   const stage = useRef<HTMLDivElement>(null);
   const points = useRef<HTMLCanvasElement>(null);
   const names = useRef<HTMLCanvasElement>(null);
@@ -51,8 +52,9 @@ export function MapStage(props: MapStageProps) {
       fragile,
       hits,
       selected,
+      pair,
     }),
-    [theme, noise, rows, data, topic, fragile, hits, selected],
+    [theme, noise, rows, data, topic, fragile, hits, selected, pair],
   );
   const frame = useAtlas({
     atlas,
@@ -73,7 +75,7 @@ export function MapStage(props: MapStageProps) {
     enabled: canDraw,
     onRow(i, touch) {
       if (!touch && rows.link(i) !== '') openLink(rows.link(i));
-      go({ row: rows.key[i]! });
+      go({ row: rows.key[i]!, pair: null });
     },
     onName: (label: PlacedLabel) => onTopic({ level: label.level, id: label.id }),
     onGround: onClear,
@@ -107,6 +109,7 @@ export function MapStage(props: MapStageProps) {
           i={selected}
           pinned
           frame={frame}
+          view={place.view}
           anchor={() => atlas.current?.placeOf(selected) ?? null}
           onClose={onClear}
           onTopic={onTopic}
@@ -120,6 +123,7 @@ export function MapStage(props: MapStageProps) {
           i={hovered}
           pinned={hovered === selected}
           frame={frame}
+          view={place.view}
           anchor={() => atlas.current?.placeOf(hovered) ?? null}
           onClose={onClear}
           onTopic={onTopic}

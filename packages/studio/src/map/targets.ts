@@ -13,6 +13,18 @@ export function nearRow(rows: Rows, i: number, camera: Camera, view: MapView, ab
   return { x: rows.x[i]!, y: rows.y[i]! - above / scaleAt(view, zoom), zoom };
 }
 
+/** The camera that shows two rows, with room around them for what they are called. */
+export function aroundPair(rows: Rows, [i, j]: readonly [number, number], view: MapView): Camera {
+  const [x, y] = [
+    [rows.x[i]!, rows.x[j]!],
+    [rows.y[i]!, rows.y[j]!],
+  ] as const;
+  const box = { minX: Math.min(...x), maxX: Math.max(...x), minY: Math.min(...y), maxY: Math.max(...y) };
+  const close = fitView(box, view.width, view.height, Math.min(view.width, view.height) * 0.2);
+  const zoom = Math.log2(close.pixelsPerUnit / view.pixelsPerUnit);
+  return { x: close.centerX, y: close.centerY, zoom: Math.max(0, Math.min(5, zoom)) };
+}
+
 /** The camera that shows a topic's rows, stragglers aside; null where it has none. */
 export function aroundTopic(rows: Rows, level: number, id: number, view: MapView): Camera | null {
   const column = rows.levels[level - 1]!;

@@ -70,6 +70,7 @@ export function useAtlas(use: UseAtlas): Frame {
     );
     atlas.current = made;
     if (place.at !== null) made.jump(place.at);
+    else if (look.pair !== null) made.flyToPair(look.pair);
     else if (look.selected >= 0) made.flyToRow(look.selected, isNarrow() ? SHEET : 0);
     const observer = new ResizeObserver(() => made.resized());
     observer.observe(stage.current!);

@@ -21,15 +21,21 @@ export function usePadding(view: View): Padding {
     addEventListener('resize', read);
     return () => removeEventListener('resize', read);
   }, []);
+  // On a phone a panel covers the map whole: the map behind it need not move, nor a flight stop, when it goes.
+  const beside = isNarrow() ? 'map' : view;
   return useMemo(() => {
-    const narrow = isNarrow();
-    const size = narrow ? 'narrow' : 'wide';
-    const panel = narrow || view === 'map' ? 0 : Math.min(rem(PANEL[view]), width * 0.6);
+    const size = isNarrow() ? 'narrow' : 'wide';
+    const panel = panelBeside(beside, width);
     return {
       top: rem(BAR[size]),
       right: rem(EDGE[size]),
       bottom: rem(TOOLS[size]),
       left: rem(EDGE[size]) + panel,
     };
-  }, [view, width]);
+  }, [beside, width]);
+}
+
+/** What a panel beside the map covers of it at the left, CSS pixels. */
+export function panelBeside(view: View, width: number): number {
+  return isNarrow() || view === 'map' ? 0 : Math.min(rem(PANEL[view]), width * 0.6);
 }

@@ -1,5 +1,6 @@
 import type { DecisionRecord, Report } from '@parallax-map/core';
 import { valueInWords } from '../words.js';
+import { Section } from './section.js';
 
 const ORIGINS: Record<DecisionRecord['origin'], string> = {
   recipe: 'chosen',
@@ -9,10 +10,9 @@ const ORIGINS: Record<DecisionRecord['origin'], string> = {
 };
 
 /** Every decision of the run with its value, who made it, and why. */
-export function DecisionList({ report }: { report: Report }) {
+export function DecisionList({ id, report }: { id: string; report: Report }) {
   return (
-    <section>
-      <h3>Decisions</h3>
+    <Section id={id} title="Decisions">
       <dl className="decisions">
         {report.decisions.map(({ path, value, origin, reason }) => (
           <div key={path}>
@@ -27,6 +27,6 @@ export function DecisionList({ report }: { report: Report }) {
           </div>
         ))}
       </dl>
-    </section>
+    </Section>
   );
 }

@@ -1,12 +1,12 @@
 import type { Report } from '@parallax-map/core';
 import { counted, percent, whole } from '../words.js';
+import { Section } from './section.js';
 
 /** How far the answer would be another with another random start, and whether it collapsed. */
-export function DoubtPart({ report }: { report: Report }) {
+export function DoubtPart({ id, report }: { id: string; report: Report }) {
   const { refit, collapse } = report.doubts;
   return (
-    <section>
-      <h3>How far to trust it</h3>
+    <Section id={id} title="How far to trust it">
       {refit === null ? (
         <p>Not asked: the run was told not to lay the rows out a second time.</p>
       ) : (
@@ -34,7 +34,7 @@ export function DoubtPart({ report }: { report: Report }) {
           of the rows in none.
         </p>
       )}
-    </section>
+    </Section>
   );
 }
 

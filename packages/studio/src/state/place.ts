@@ -6,6 +6,8 @@ export interface Place {
   /** Key of the selected row. */
   row: number | null;
   topic: TopicRef | null;
+  /** Keys of two rows that are looked at together. */
+  pair: [number, number] | null;
   /** Centre in map units and zoom in powers of two; null shows the whole map. */
   at: { x: number; y: number; zoom: number } | null;
   /** Whether rows without a topic are shown. */
@@ -21,7 +23,15 @@ export interface TopicRef {
   id: number;
 }
 
-export const START: Place = { view: 'map', theme: null, row: null, topic: null, at: null, noise: true };
+export const START: Place = {
+  view: 'map',
+  theme: null,
+  row: null,
+  topic: null,
+  pair: null,
+  at: null,
+  noise: true,
+};
 
 const VIEWS: readonly string[] = ['map', 'topics', 'data'];
 
@@ -32,6 +42,7 @@ export function formatPlace(place: Place): string {
   if (place.theme !== null) parts.set('theme', place.theme);
   if (place.row !== null) parts.set('row', String(place.row));
   if (place.topic !== null) parts.set('topic', `${place.topic.level}.${place.topic.id}`);
+  if (place.pair !== null) parts.set('pair', place.pair.join('_'));
   if (place.at !== null) parts.set('at', [place.at.x, place.at.y, place.at.zoom].map(short).join('_'));
   if (!place.noise) parts.set('noise', 'off');
   const text = parts.toString();
@@ -45,12 +56,14 @@ export function parsePlace(hash: string): Place {
   const theme = parts.get('theme');
   const row = parts.get('row');
   const topic = /^([1-5])\.(\d{1,9})$/.exec(parts.get('topic') ?? '');
+  const pair = /^(\d{1,10})_(\d{1,10})$/.exec(parts.get('pair') ?? '');
   const at = (parts.get('at') ?? '').split('_').map(Number);
   return {
     view: view !== null && VIEWS.includes(view) ? (view as View) : START.view,
     theme: theme === 'day' || theme === 'night' ? theme : null,
     row: row !== null && /^\d{1,10}$/.test(row) ? Number(row) : null,
     topic: topic === null ? null : { level: Number(topic[1]), id: Number(topic[2]) },
+    pair: pair === null ? null : [Number(pair[1]), Number(pair[2])],
     at:
       at.length === 3 && parts.get('at') !== '' && at.every(Number.isFinite)
         ? { x: at[0]!, y: at[1]!, zoom: at[2]! }

@@ -1,0 +1,69 @@
+import type { FindingExample } from '@parallax-map/core';
+import { counted, whole } from '../words.js';
+import type { OnMap } from './on-map.js';
+import { Value, useRest } from './value.js';
+
+/** Examples of a finding: where each stands, and the value. Those with a point on the map lead there. */
+export function ExampleList({ examples, onMap }: { examples: FindingExample[]; onMap: OnMap }) {
+  if (examples.length === 0) return null;
+  const why = whyNot(examples, onMap);
+  return (
+    <>
+      <ul className="examples">
+        {examples.map((example, k) => (
+          <Example key={k} example={example} onMap={onMap} />
+        ))}
+      </ul>
+      {why !== '' && <p className="note">{why}</p>}
+    </>
+  );
+}
+
+function Example({ example, onMap }: { example: FindingExample; onMap: OnMap }) {
+  const [open, rest] = useRest(example.value);
+  const i = example.row === null ? -1 : onMap.rows.placeOf(example.row);
+  const words = (
+    <>
+      <span className="where figure">{placeInWords(example)}</span>
+      <span className="value">
+        <Value text={example.value} whole={open} />
+      </span>
+    </>
+  );
+  return (
+    <li>
+      {i >= 0 ? (
+        <button className="example" title="Show on the map" onClick={() => onMap.showRow(i)}>
+          {words}
+        </button>
+      ) : (
+        <span className="example">{words}</span>
+      )}
+      {rest}
+    </li>
+  );
+}
+
+/** "row 12 · line 14"; the file where there are several. */
+export function placeInWords({ row, line, file }: FindingExample): string {
+  const parts = [
+    ...(file === null ? [] : [file]),
+    ...(row === null ? [] : [`row ${whole(row)}`]),
+    ...(line === null ? [] : [`line ${whole(line)}`]),
+  ];
+  return parts.join(' · ');
+}
+
+/** Why examples have no point; empty where all have. */
+function whyNot(examples: FindingExample[], { rows, dropped }: OnMap): string {
+  const reasons: string[] = [];
+  const gone = examples.filter(({ row }) => row !== null && rows.placeOf(row) < 0).length;
+  if (gone > 0) {
+    const because = dropped.map((each) => each.because).join(', or ');
+    const which = gone === examples.length ? 'Not on the map' : `${counted(gone, 'row')} not on the map`;
+    reasons.push(`${which}: left out${because === '' ? '' : ` (${because})`}.`);
+  }
+  if (examples.some(({ row, line }) => row === null && line !== null))
+    reasons.push('Lines that became no row have no place on the map.');
+  return reasons.join(' ');
+}
