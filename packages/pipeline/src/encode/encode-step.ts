@@ -114,7 +114,7 @@ function byServer(
   texts: string[],
   kept: Uint32Array,
   resources: EncoderResources,
-  { store, signal, emit, progress }: StepContext,
+  { store, signal, emit, progress, tally }: StepContext,
 ): ReturnType<typeof encodeByServer> {
   return encodeByServer(texts, section, {
     ...resources.server!,
@@ -122,6 +122,7 @@ function byServer(
     signal,
     rowOf: (text) => kept[text]!,
     progress: (done, total) => progress(done, total, 'texts'),
+    tally: (fromBefore, made) => tally({ unit: 'vectors', fromBefore, made }),
     note: (message) => emit({ type: 'note', step: IDENTITY.name, message }),
   });
 }

@@ -55,6 +55,7 @@ interface Change extends Partial<EncodeByServerOptions> {
 async function encode(texts: readonly string[], { decision, asking, ...change }: Change = {}) {
   const notes: string[] = [];
   const done: [number, number][] = [];
+  const tallies: [fromBefore: number, made: number][] = [];
   const result = await encodeByServer(texts, decisionOf(decision), {
     requests: { ...usual, batch: 4, ...asking },
     isLocal: true,
@@ -64,10 +65,11 @@ async function encode(texts: readonly string[], { decision, asking, ...change }:
     signal: new AbortController().signal,
     rowOf: (text) => 100 + text,
     progress: (now, all) => done.push([now, all]),
+    tally: (fromBefore, made) => tallies.push([fromBefore, made]),
     note: (message) => notes.push(message),
     ...change,
   });
-  return { ...result, notes, done };
+  return { ...result, notes, done, tallies };
 }
 
 /** The error that a run ends with; it never holds the key. */
@@ -125,6 +127,7 @@ describe('vectors of a server', () => {
       asking: { batch: 3, concurrency: 1 },
     });
     expect(server.texts).toEqual(['a new one']);
+    expect([first.tallies, again.tallies]).toEqual([[[0, 10]], [[10, 1]]]);
     turned.forEach((_, i) => expect(rowOf(again.vectors, i)).toEqual(rowOf(first.vectors, 9 - i)));
     expect(await pendingTexts([...films, 'and one more'], decisionOf(), storeFolder)).toEqual({
       texts: 1,

@@ -18,6 +18,8 @@ export interface EncodeByServerOptions extends ServerAccess {
   rowOf(text: number): number;
   /** Told how many of all distinct texts, or passages, are done. */
   progress(done: number, total: number): void;
+  /** Told how many vectors were there from before, and how many were asked for. */
+  tally(fromBefore: number, made: number): void;
   note(message: string): void;
 }
 
@@ -44,7 +46,9 @@ export async function encodeByServer(
 ): Promise<ServerVectors> {
   const wanted = await lookUpKept(texts, decision, options.storeFolder);
   options.progress(wanted.kept.size, wanted.pieces.size);
+  const fromBefore = wanted.kept.size;
   if (wanted.missing.length > 0) await ask(wanted, decision, options);
+  options.tally(fromBefore, wanted.missing.length);
   const identity = await readIdentity(wanted.folder);
   return {
     vectors: gather(wanted, decision),
