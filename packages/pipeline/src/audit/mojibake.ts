@@ -1,5 +1,7 @@
+import { decodeWindows1252 } from '../source/index.js';
+
 /** What windows-1252 makes of the bytes 0x80 to 0xFF; five bytes have no letter there and stay controls. */
-const LETTERS = new TextDecoder('windows-1252').decode(Uint8Array.from({ length: 128 }, (_, i) => 128 + i));
+const LETTERS = decodeWindows1252(Uint8Array.from({ length: 128 }, (_, i) => 128 + i));
 const BYTES = new Map([...LETTERS].map((letter, i) => [letter, 128 + i]));
 /** A lead byte of UTF-8 with a byte that goes on, as they look in windows-1252. */
 const GOES_ON = `[${LETTERS.slice(0, 0x40)}]`;

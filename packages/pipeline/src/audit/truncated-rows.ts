@@ -14,16 +14,22 @@ export async function truncatedRows(table: AuditTable, { columns, rows }: Source
   const last = columns.findLastIndex(({ filled }) => filled > 0);
   let from = last + 1;
   while (from > 0 && columns[from - 1]!.filled >= NEARLY_ALWAYS * rows) from--;
-  if (last + 1 - from < LEAST_COLUMNS || from === 0) return [];
+  if (last + 1 - from < LEAST_COLUMNS) return [];
   const places = [last - 1, last];
-  const condition = places.map((i) => `${trimmedSql(`c${i}`)} IS NULL`).join(' AND ');
+  // A row that is blank throughout has no end to lose.
+  const filled = columns.map((_, i) => `c${i}`).slice(0, Math.min(20, last - 1));
+  if (filled.length === 0) return [];
+  const condition = [
+    ...places.map((i) => `${trimmedSql(`c${i}`)} IS NULL`),
+    `coalesce(${filled.map(trimmedSql).join(', ')}) IS NOT NULL`,
+  ].join(' AND ');
   const [found] = await table.ask<{ n: number }>(
     `SELECT count(*)::DOUBLE AS n FROM cells WHERE ${condition}`,
   );
   const { n } = found!;
   if (n === 0) return [];
   const names = places.map((i) => quoted(columns[i]!.name, 40));
-  const begin = Array.from({ length: Math.min(4, from) }, (_, i) => trimmedSql(`c${i}`)).join(', ');
+  const begin = Array.from({ length: Math.min(4, last + 1) }, (_, i) => trimmedSql(`c${i}`)).join(', ');
   return [
     finding({
       code: 'ROW_TRUNCATED',

@@ -3,3 +3,4 @@ export { readTable, type TableCells } from './read-table.js';
 export { fileRequest, type ReadingOptions, type SourceRequest } from './request.js';
 export { withSource, type SourceTable } from './source-table.js';
 export { sqlName, sqlText } from './sql.js';
+export { decodeWindows1252 } from './text/windows-1252.js';
