@@ -21,10 +21,11 @@ export function ExampleList({ examples, onMap }: { examples: FindingExample[]; o
 
 function Example({ example, onMap }: { example: FindingExample; onMap: OnMap }) {
   const [open, rest] = useRest(example.value);
+  const place = placeInWords(example);
   const i = example.row === null ? -1 : onMap.rows.placeOf(example.row);
   const words = (
     <>
-      <span className="where figure">{placeInWords(example)}</span>
+      {place !== '' && <span className="where figure">{place}</span>}
       <span className="value">
         <Value text={example.value} whole={open} />
       </span>

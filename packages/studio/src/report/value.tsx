@@ -15,8 +15,8 @@ export function Words({ text }: { text: string }) {
   );
 }
 
-/** Characters of a value that stand without being asked for. */
-const MOST = 160;
+/** Characters of a value that stand without being asked for: an example's 200 all do. */
+const MOST = 220;
 
 /** A value, kept apart from the direction of what stands around it and cut where it is long. */
 export function Value({ text, whole = false }: { text: string; whole?: boolean }) {
