@@ -8,10 +8,20 @@ import {
   type Recipe,
 } from '@parallax-map/core';
 import { mkdir, stat } from 'node:fs/promises';
-import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
-import { hashSource, inferColumns, profileStep, type Guess, type SourceProfile } from './data/index.js';
+import { isAbsolute, join, relative, resolve } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import {
+  hashSource,
+  inferColumns,
+  profileStep,
+  type Guess,
+  type ReadingSection,
+  type SourceProfile,
+} from './data/index.js';
+import { portable, type Place } from './place.js';
 import { decide, fillColumns, readDraft, RECIPE_FILE } from './recipe-file.js';
 import type { StepRunner } from './run-step.js';
+import { fileNames, type ReadingOptions, type SourceRequest } from './source/index.js';
 
 export interface PrepareOptions {
   perspective?: string | undefined;
@@ -22,8 +32,10 @@ export interface PrepareOptions {
 
 /** What is known before the first row is read. */
 export interface Prepared {
-  /** The table, absolute. */
-  table: string;
+  request: SourceRequest;
+  /** SHA-256 of the table's bytes, in hex, and what else its reading depends on. */
+  sha256: string;
+  reading: Omit<ReadingSection, 'name'>;
   /** Folder of results, absolute. */
   folder: string;
   /** Name of the perspective. */
@@ -36,51 +48,19 @@ export interface Prepared {
   guesses: Record<string, { value: unknown; reason: string }>;
 }
 
-/** Where a run reads and writes. */
-export interface Place {
-  /** The table, absolute; it is there. */
-  table: string;
-  /** Folder of results, absolute. */
-  folder: string;
-}
-
-/**
- * Finds the table and the folder of results that belongs to it.
- *
- * @param source a table, or a folder that an earlier run made
- * @throws ParallaxError DATA_MISSING, FOLDER_INVALID, RECIPE_INVALID
- */
-export async function locate(source: string, out: string | undefined): Promise<Place> {
-  const path = resolve(source);
-  const found = await stat(path).catch(() => undefined);
-  if (!found?.isDirectory()) {
-    if (found === undefined) throw missing(source);
-    return { table: path, folder: resolve(out ?? join(dirname(path), `${bareName(path)}.parallax`)) };
-  }
-  const { draft } = fillColumns(await readDraft(path), { text: AUTO });
-  if (draft === undefined) {
-    throw new ParallaxError(
-      'FOLDER_INVALID',
-      `${source} is a folder without ${RECIPE_FILE}: give a table, or a folder that a run made.`,
-    );
-  }
-  const [first] = [parseRecipe(draft, join(path, RECIPE_FILE)).data.source].flat();
-  const table = resolve(path, first!);
-  if ((await stat(table).catch(() => undefined)) === undefined) throw missing(table);
-  return { table, folder: out === undefined ? path : resolve(out) };
-}
-
 /** Reads the recipe, or infers one; flags have the last word, then the file, then inference. */
 export async function prepare(place: Place, runner: StepRunner, options: PrepareOptions): Promise<Prepared> {
-  const { table, folder } = place;
+  const { source, files, folder } = place;
   const { listener } = options;
   const name = checkName(options.perspective ?? 'main');
   const file = join(folder, RECIPE_FILE);
   const draft = await readDraft(folder);
-  const sha256 = await hashSource(table);
-  const looked = await runner.run(profileStep, { name: basename(table) }, table, [sha256]);
-  const profile = { ...looked.output, source: table };
   const given = options.decisions ?? {};
+  const request = { paths: files, name: place.name, options: readingOptions(draft, given, file) };
+  const reading = { ...request.options, files: files.length === 1 ? null : fileNames(files) };
+  const sha256 = await hashSource(files);
+  const looked = await runner.run(profileStep, { name: place.name, ...reading }, request, [sha256]);
+  const profile = { ...looked.output, request };
   const text = given['data.columns.text'];
   const guessed = guess(profile, text === undefined ? draft !== undefined : text !== AUTO);
   const filled = fillColumns(draft, guessed.columns);
@@ -95,9 +75,8 @@ export async function prepare(place: Place, runner: StepRunner, options: Prepare
     const purpose = first?.purpose ?? (await options.askPurpose?.());
     if (purpose !== undefined) made.purpose = purpose;
   }
-  const source = portable(relative(folder, table));
-  if (before !== undefined && before.data.source !== source) {
-    const message = `the table of this folder was ${before.data.source}; from now on it is ${source}`;
+  if (before !== undefined && !isDeepStrictEqual(before.data.source, source)) {
+    const message = `the table of this folder was ${listed(before.data.source)}; from now on it is ${listed(source)}`;
     listener({ type: 'note', step: 'data', message });
   }
   const base = before ?? { data: { columns: guessed.columns } };
@@ -106,7 +85,32 @@ export async function prepare(place: Place, runner: StepRunner, options: Prepare
     const message = `"${recipe.data.by}" ranks nothing unless --top says how many rows are kept; all are`;
     listener({ type: 'note', step: 'data', message });
   }
-  return { table, folder, name, recipe, profile, profileKey: looked.key, guesses: guessed.byPath };
+  const { key: profileKey } = looked;
+  return { request, sha256, reading, folder, name, recipe, profile, profileKey, guesses: guessed.byPath };
+}
+
+/** How the bytes are to be read, which must be known before the columns are. */
+function readingOptions(draft: unknown, given: Record<string, unknown>, file: string): ReadingOptions {
+  const known = fillColumns(draft ?? { data: { source: 'unread' } }, { text: AUTO }).draft;
+  const said = Object.entries(given).filter(([path]) => READING.some((key) => path === `data.${key}`));
+  const base = parseRecipe({ perspectives: {}, ...(known as object) }, file);
+  const { data } = parseRecipe(
+    {
+      ...base,
+      data: {
+        ...base.data,
+        ...Object.fromEntries(said.map(([path, value]) => [path.slice('data.'.length), value])),
+      },
+    },
+    file,
+  );
+  return { encoding: data.encoding, delimiter: data.delimiter, mostRejected: data.mostRejected };
+}
+
+const READING: (keyof ReadingOptions)[] = ['encoding', 'delimiter', 'mostRejected'];
+
+function listed(source: string | string[]): string {
+  return [source].flat().join(', ');
 }
 
 /** Makes the folder of results; says whether it is new. */
@@ -120,16 +124,6 @@ export async function makeFolder(folder: string): Promise<boolean> {
       { cause },
     );
   }
-}
-
-function missing(path: string): ParallaxError {
-  return new ParallaxError('DATA_MISSING', `${path} is not there, or may not be read.`);
-}
-
-/** films.csv.gz → films */
-function bareName(path: string): string {
-  const name = basename(path).replace(/\.(gz|zst)$/i, '');
-  return name.replace(/\.(csv|tsv|txt|json|ndjson|jsonl|parquet)$/i, '') || name;
 }
 
 function checkName(name: string): string {
@@ -190,11 +184,6 @@ async function isFolder(path: string): Promise<boolean> {
 /** The dots tell a folder from a name on the hub. */
 function dotted(path: string): string {
   return path.startsWith('../') || isAbsolute(path) ? path : `./${path}`;
-}
-
-/** Recipes travel between systems: `/` everywhere. */
-function portable(path: string): string {
-  return path.split(sep).join('/');
 }
 
 function guess(

@@ -9,7 +9,7 @@ import {
 } from '@parallax-map/core';
 import type { Matrix, NeighborGraph } from '@parallax-map/kernels';
 import { createHash } from 'node:crypto';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { auditSection, auditStep, encoderReach } from './audit/index.js';
 import { centersStep, densityStep, levelsStep, linkageStep, type Clustering } from './cluster/index.js';
 import { compareEarlier } from './compare-earlier.js';
@@ -25,7 +25,7 @@ import { layoutStep, neighborsStep } from './reduce/index.js';
 import { buildReport, VERSION } from './report.js';
 import type { Made, StepRunner } from './run-step.js';
 import { decisionRecords, reasons, settle, type Settled } from './settle.js';
-import { fileRequest, readTable } from './source/index.js';
+import { readTable } from './source/index.js';
 import { keptRows } from './store/index.js';
 import { summarise } from './summarise.js';
 
@@ -44,7 +44,7 @@ export async function runSteps(
   prepared: Prepared,
   options: RunStepsOptions,
 ): Promise<Pick<RunSummary, 'report' | 'topics'>> {
-  const { recipe, folder, name, profile } = prepared;
+  const { recipe, folder, name, profile, request } = prepared;
   const { signal } = options;
   const warnings: Report['warnings'] = [];
   // What is warned of here stands in the report; it must not depend on which steps the store already had.
@@ -61,14 +61,15 @@ export async function runSteps(
     profile,
     [prepared.profileKey],
   );
-  const data = await runner.run(dataStep, { columns, top, by, duplicates }, profile, [profile.sha256]);
+  const section = { columns, top, by, duplicates, reading: prepared.reading };
+  const data = await runner.run(dataStep, section, profile, [prepared.sha256]);
   const { table } = data.output;
   const kept = keptRows(table);
   checkSize(kept.length);
   const encoder = await resolveEncoder(perspective.encode, {
     folder,
-    table: prepared.table,
-    cells: async (column) => (await readTable(fileRequest(profile.source), [column])).cells.get(column),
+    tables: request.paths,
+    cells: async (column) => (await readTable(request, [column])).cells.get(column),
     signal,
     emit: listener,
   });
@@ -102,7 +103,7 @@ export async function runSteps(
   ]);
   const { keepNames, sameTopic, ...naming } = perspective.label;
   const compared = await compareEarlier(runner, {
-    ...{ folder, perspective: name, source: profile.sha256, sameTopic, listener },
+    ...{ folder, perspective: name, source: prepared.sha256, sameTopic, listener },
     ...{ table, levels: levels.output.levels, inputKeys: [data.key, levels.key] },
   });
   const standing = keepNames ? compared : undefined;
@@ -135,7 +136,7 @@ export async function runSteps(
 
   const { info } = encoded.output;
   const report = buildReport({
-    source: basename(prepared.table),
+    source: request.name,
     perspective: name,
     purpose: perspective.purpose,
     decisions: decisionRecords(recipe, name, kept.length, prepared.guesses, encoder.decided),
@@ -172,7 +173,7 @@ export async function runSteps(
   await notePublished(folder, name, {
     publish: published.key,
     data: data.key,
-    source: profile.sha256,
+    source: prepared.sha256,
     earlier: compared?.earlier ?? null,
   });
   for (const other of await perspectivesBehind(folder, data.key)) {

@@ -2,8 +2,11 @@ import { ParallaxError, type Listener, type Purpose, type RunSummary } from '@pa
 import { availableParallelism } from 'node:os';
 import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { asRunError } from './failure.js';
-import { locate, makeFolder, prepare } from './prepare.js';
+import { keepStdin } from './keep-stdin.js';
+import { locate, type Place } from './place.js';
+import { makeFolder, prepare } from './prepare.js';
 import { RECIPE_FILE } from './recipe-file.js';
 import { runSteps } from './run-steps.js';
 import { StepRunner } from './run-step.js';
@@ -25,6 +28,8 @@ export interface RunOptions {
   threads?: number | undefined;
   /** The studio's offline shell for map.html; without it there is none. */
   shell?: string | undefined;
+  /** Where `-` reads the table from. */
+  stdin?: (Readable & { isTTY?: boolean }) | undefined;
   listener?: Listener | undefined;
   /** Stops the run; what was finished is kept. */
   signal?: AbortSignal | undefined;
@@ -33,13 +38,14 @@ export interface RunOptions {
 /**
  * From a table to a folder with named topics on a map.
  *
- * @param source a table (CSV, TSV, JSON, NDJSON, Parquet; .gz too) or a folder that an earlier run made
+ * @param source a table (CSV, TSV, JSON, NDJSON, Parquet; .gz too), a pattern such as `films-*.csv`, several of these,
+ *   `-` for the standard input, or a folder that an earlier run made
  * @throws ParallaxError; earlier results are then as they were
  *
  * @example
  * const { topics, folder } = await run('films.csv', { decisions: { 'data.columns.text': '{overview}' } });
  */
-export async function run(source: string, options: RunOptions = {}): Promise<RunSummary> {
+export async function run(source: string | readonly string[], options: RunOptions = {}): Promise<RunSummary> {
   const started = performance.now();
   const threads = checkThreads(options.threads ?? Math.min(8, availableParallelism()));
   const signal = options.signal ?? new AbortController().signal;
@@ -51,10 +57,11 @@ export async function run(source: string, options: RunOptions = {}): Promise<Run
   try {
     lock = await lockFolder(folder);
     const runner = new StepRunner(await openStore(folder), { signal, threads, listener });
+    if (place.stdin) await keepStdin(options.stdin, place.files[0]!, signal);
     const prepared = await prepare(place, runner, { ...options, listener });
     const { name, recipe } = prepared;
     const { purpose } = recipe.perspectives[name]!;
-    listener({ type: 'run', source: place.table, folder, perspective: name, purpose });
+    listener({ type: 'run', source: tableOf(place), folder, perspective: name, purpose });
     const answer = await runSteps(runner, prepared, { shell: options.shell, listener, signal });
     const seconds = Math.round(performance.now() - started) / 1000;
     const timing = { version: 1, threads, node: process.version, seconds, steps: runner.timings };
@@ -71,6 +78,12 @@ export async function run(source: string, options: RunOptions = {}): Promise<Run
   } finally {
     await lock?.release();
   }
+}
+
+/** The table as a person knows it. */
+function tableOf({ files, name, stdin }: Place): string {
+  if (stdin) return name;
+  return files.length === 1 ? files[0]! : `${files.length} files (${name})`;
 }
 
 async function exists(path: string): Promise<boolean> {

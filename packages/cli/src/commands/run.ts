@@ -21,7 +21,10 @@ export function addRun(program: Command, signal: AbortSignal): void {
   const command = program
     .command('run')
     .description('make the map of a table, or go on with a folder of results')
-    .argument('<table>', 'CSV, TSV, JSON, NDJSON or Parquet (.gz too), or a .parallax folder')
+    .argument(
+      '<table...>',
+      'CSV, TSV, JSON, NDJSON or Parquet (.gz too): files, or patterns such as "films-*.csv"; - reads the standard input; or a .parallax folder',
+    )
     .option('--out <folder>', 'folder of results (default: beside the table, films.csv → films.parallax)')
     .option('--perspective <name>', 'named set of decisions over the same rows', 'main')
     .option('--threads <count>', 'threads to use; the results do not depend on it')
@@ -31,16 +34,17 @@ export function addRun(program: Command, signal: AbortSignal): void {
     .option('--port <port>', 'port of the studio on 127.0.0.1')
     .option('--stack', 'show where an error came from');
   addDecisionFlags(command);
-  command.action(async (table: string, flags: RunFlags) => {
+  command.action(async (tables: string[], flags: RunFlags) => {
     const interactive = process.stdin.isTTY === true && process.stdout.isTTY === true && !flags.json;
     const teller = chooseTeller(flags.json === true);
-    const summary = await run(table, {
+    const summary = await run(tables, {
       out: flags.out,
       perspective: flags.perspective,
       threads: flags.threads === undefined ? undefined : threadCount(flags.threads),
       decisions: decisionsFromFlags(flags),
       askPurpose: interactive ? () => askPurpose(signal) : undefined,
       shell: await offlineShell(),
+      stdin: process.stdin,
       listener: teller.listener,
       signal,
     }).finally(teller.end);

@@ -1,6 +1,6 @@
 import type { Audit, AuditThresholds, DataSection } from '@parallax-map/core';
 import type { SourceProfile } from '../data/index.js';
-import { fileRequest, withSource } from '../source/index.js';
+import { withSource } from '../source/index.js';
 import type { Step } from '../step.js';
 import { decodeJson, encodeJson } from '../store/index.js';
 import type { Reach } from './reach.js';
@@ -30,7 +30,7 @@ export const auditStep: Step<AuditSection, SourceProfile, Audit> = {
   about: 'looking for faults',
   make: async (section, profile, { signal, progress }) => {
     const { lookForFaults } = await import('./look.js');
-    return withSource(fileRequest(profile.source), async (table) => ({
+    return withSource(profile.request, async (table) => ({
       version: 1,
       parallax: section.parallax,
       source: profile.name,

@@ -1,9 +1,10 @@
 import { type ColumnSummary, type DataSection, ParallaxError } from '@parallax-map/core';
 import type { Step } from '../step.js';
-import { fileRequest, readTable, type TableCells } from '../source/index.js';
+import { readTable, type TableCells } from '../source/index.js';
 import type { Table } from '../store/index.js';
 import { checkKept, keepRows } from './keep-rows.js';
 import type { SourceProfile } from './profile.js';
+import type { ReadingSection } from './profile-step.js';
 import { readRoles } from './roles.js';
 import { loadData, saveData } from './save-data.js';
 import { summarizeColumns } from './summarize-columns.js';
@@ -11,7 +12,9 @@ import { fillAddress, fillText, type Template } from './template.js';
 import { dateFormats, numberFormats, parseNumber, parseYear } from '../values/index.js';
 
 /** The decisions about which rows are kept and what their columns are. */
-export type KeepSection = Pick<DataSection, 'columns' | 'top' | 'by' | 'duplicates'>;
+export type KeepSection = Pick<DataSection, 'columns' | 'top' | 'by' | 'duplicates'> & {
+  reading: Omit<ReadingSection, 'name'>;
+};
 
 export interface DataOutput {
   table: Table;
@@ -21,7 +24,7 @@ export interface DataOutput {
 
 /**
  * Reads the table and decides which rows are kept. The section is `data` without the path of the source: the
- * bytes count, not where they lie, so the key of the input is the profile's SHA-256.
+ * bytes count, not where they lie, so the key of the input is their SHA-256.
  */
 export const dataStep: Step<KeepSection, SourceProfile, DataOutput> = {
   name: 'data',
@@ -31,7 +34,7 @@ export const dataStep: Step<KeepSection, SourceProfile, DataOutput> = {
     const { columns } = section;
     const names = profile.columns.map(({ name }) => name);
     const roles = readRoles(columns, section.by, names, profile.name);
-    const source = await readTable(fileRequest(profile.source), roles.reads);
+    const source = await readTable(profile.request, roles.reads);
     signal.throwIfAborted();
     const text = fillColumn(source, roles.text, fillText);
     const title = cellsOf(source, columns.title);

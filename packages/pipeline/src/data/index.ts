@@ -1,10 +1,11 @@
-export { profileStep } from './profile-step.js';
+export { hashSource } from './hash-source.js';
+export { profileStep, type ReadingSection } from './profile-step.js';
 export {
-  hashSource,
   profileTable,
   type ColumnKind,
   type ColumnProfile,
   type SourceProfile,
+  type TableProfile,
 } from './profile.js';
 export { inferColumns, type Guess } from './infer-columns.js';
 export { dataStep, type DataOutput } from './data-step.js';

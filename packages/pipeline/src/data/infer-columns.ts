@@ -2,7 +2,7 @@ import { type Columns, ParallaxError } from '@parallax-map/core';
 import { isExactlyNamed, isNamed } from './column-names.js';
 import { inferFacets } from './infer-facets.js';
 import { inferLink } from './infer-link.js';
-import type { ColumnProfile, SourceProfile } from './profile.js';
+import type { ColumnProfile, TableProfile } from './profile.js';
 
 /** Which column plays a role, and why, in words for a person. */
 export interface Guess {
@@ -16,7 +16,7 @@ export interface Guess {
  *
  * @throws ParallaxError COLUMNS_UNCLEAR where no column reads like text, saying of each why not
  */
-export function inferColumns(profile: SourceProfile): { columns: Columns; guesses: Guess[] } {
+export function inferColumns(profile: TableProfile): { columns: Columns; guesses: Guess[] } {
   const guesses: Guess[] = [];
   const taken = new Set<string>();
   const take = (role: string, found: Found | undefined, without: string): string | null => {
@@ -183,7 +183,7 @@ function findWeight(columns: ColumnProfile[]): Found | undefined {
   return { column, why: `called like a count, from ${least} to ${most}, half of them at most ${median}` };
 }
 
-function unclear(profile: SourceProfile): ParallaxError {
+function unclear(profile: TableProfile): ParallaxError {
   const reasons = profile.columns.map((column) => `"${column.name}" (${notProse(column)})`);
   return new ParallaxError(
     'COLUMNS_UNCLEAR',

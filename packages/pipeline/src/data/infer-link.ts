@@ -1,10 +1,10 @@
 import type { Columns } from '@parallax-map/core';
 import type { Guess } from './infer-columns.js';
-import type { SourceProfile } from './profile.js';
+import type { TableProfile } from './profile.js';
 
 /** Where a click leads: a column of addresses, or a site whose ids the table is known to hold. */
 export function inferLink(
-  profile: SourceProfile,
+  profile: TableProfile,
   roles: Pick<Columns, 'id' | 'title' | 'image'>,
 ): { link: string | null; linkFallback: string | null; guesses: Guess[] } {
   const { link, reason } = findLink(profile, roles);
@@ -28,7 +28,7 @@ const IMDB = { item: 'https://www.imdb.com/title/', search: 'https://www.imdb.co
 const SITES = [TMDB, IMDB];
 
 function findLink(
-  { columns }: SourceProfile,
+  { columns }: TableProfile,
   { id, image }: Pick<Columns, 'id' | 'title' | 'image'>,
 ): { link: string | null; reason: string } {
   const addresses = columns.find(

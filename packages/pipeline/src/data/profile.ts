@@ -1,19 +1,17 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { resolve } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { isNamed } from './column-names.js';
 import { measureValues, type ValueMeasures } from './measure-values.js';
 import { type SourceRequest, type SourceTable, withSource } from '../source/index.js';
 
 /** What a table says of itself before anything is decided. */
-export interface SourceProfile {
-  /** Absolute path. */
-  source: string;
-  /** File name, as said in messages. */
+export interface SourceProfile extends TableProfile {
+  /** What was opened. */
+  request: SourceRequest;
+}
+
+/** What is told by the bytes and how they are read, wherever they lie. */
+export interface TableProfile {
+  /** What the table is called in messages. */
   name: string;
-  /** SHA-256 of the file's bytes, in hex. */
-  sha256: string;
   rows: number;
   columns: ColumnProfile[];
 }
@@ -66,8 +64,7 @@ export async function profileTable(request: SourceRequest): Promise<SourceProfil
       const kind = kindOf(measures);
       columns.push({ name, kind, ...measures, parts, examples: firstDistinct(examples) });
     }
-    const path = resolve(request.paths[0]!);
-    return { source: path, name: request.name, sha256: await hashSource(path), rows: table.rows, columns };
+    return { request, name: request.name, rows: table.rows, columns };
   });
 }
 
@@ -129,11 +126,4 @@ const MOST = 0.95;
 
 function firstDistinct(examples: string[]): string[] {
   return [...new Set(examples)].slice(0, EXAMPLES);
-}
-
-/** SHA-256 of a file's bytes, in hex. */
-export async function hashSource(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(path), hash);
-  return hash.digest('hex');
 }

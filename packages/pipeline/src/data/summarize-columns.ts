@@ -1,9 +1,9 @@
 import type { Columns, ColumnSummary } from '@parallax-map/core';
-import type { SourceProfile } from './profile.js';
+import type { TableProfile } from './profile.js';
 import { readRoles } from './roles.js';
 
 /** What the Data view shows of each column of the source, with the role it plays in the recipe. */
-export function summarizeColumns(profile: SourceProfile, columns: Columns): ColumnSummary[] {
+export function summarizeColumns(profile: TableProfile, columns: Columns): ColumnSummary[] {
   const names = profile.columns.map(({ name }) => name);
   const { text } = readRoles(columns, null, names, profile.name);
   const roleOf = (name: string): string | null => {

@@ -62,8 +62,8 @@ export interface ResolvedEncoder {
 export interface ResolveEncoderOptions {
   /** Folder that a path in the recipe is relative to. */
   folder: string;
-  /** Path of the table. */
-  table: string;
+  /** Paths of the files of the table. */
+  tables: readonly string[];
   /** Reads a column of the table as text; undefined where the table has no such column. */
   cells(column: string): Promise<(string | null)[] | undefined>;
   signal: AbortSignal;
@@ -180,7 +180,7 @@ function countWords(section: EncodeSection, fellBackBecause: string | null): Res
 
 async function resolveVectors(
   name: string | null,
-  { folder, table, cells }: ResolveEncoderOptions,
+  { folder, tables, cells }: ResolveEncoderOptions,
 ): Promise<ResolvedEncoder> {
   if (name === null) {
     throw new ParallaxError(
@@ -192,7 +192,7 @@ async function resolveVectors(
   const isFile = /\.(npy|parquet)$/i.test(name) || (await stat(path).catch(() => undefined))?.isFile();
   const vectors: OwnVectors = isFile
     ? { from: 'file', path }
-    : { from: 'column', column: name, table: resolve(table), cells };
+    : { from: 'column', column: name, tables, cells };
   return {
     section: {
       encoder: 'vectors',

@@ -1,3 +1,5 @@
+export { findFiles, isPattern } from './find-files.js';
+export { fileNames } from './join-files.js';
 export type { SourceColumn } from './loaded-file.js';
 export { readTable, type TableCells } from './read-table.js';
 export { fileRequest, type ReadingOptions, type SourceRequest } from './request.js';

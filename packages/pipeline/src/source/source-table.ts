@@ -1,7 +1,8 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { ParallaxError, type Reading } from '@parallax-map/core';
 import { loadFile } from './load-file.js';
-import type { SourceColumn } from './loaded-file.js';
+import type { LoadedFile, SourceColumn } from './loaded-file.js';
+import { fileNames, joinFiles, MOST_FILES } from './join-files.js';
 import type { SourceRequest } from './request.js';
 
 /**
@@ -14,7 +15,7 @@ export interface SourceTable {
   rows: number;
   /** What the bytes were read as, and where every line went. */
   reading: Reading;
-  /** Line of its file that each row begins on, 1-based; null where the format has no lines. */
+  /** Line of its file that each row begins on, 1-based, 0 where its file has no lines; null where none has. */
   lines: Uint32Array | null;
   /** Place in `reading.files` of each row; null where there is one file. */
   files: Uint16Array | null;
@@ -23,7 +24,8 @@ export interface SourceTable {
 /**
  * Opens a table for as long as `use` works on it.
  *
- * @param request a CSV, TSV, JSON, NDJSON or Parquet file; text may be gzipped
+ * @param request CSV, TSV, JSON, NDJSON or Parquet files, text perhaps gzipped; several are joined by the names of
+ *   their columns
  * @throws ParallaxError DATA_MISSING, DATA_EMPTY, DATA_UNREADABLE
  */
 export async function withSource<T>(
@@ -39,25 +41,45 @@ export async function withSource<T>(
   });
   const connection = await instance.connect();
   try {
-    const { columns, reading, rejects, rejoined, lines } = await loadFile(
-      connection,
-      request.paths[0]!,
-      request.options,
-      'cells',
-    );
-    if (reading.rows === 0) {
+    const table = await loadTable(connection, request);
+    if (table.rows === 0) {
       throw new ParallaxError('DATA_EMPTY', `${request.name} has no rows; at least 3 are needed`);
     }
-    return await use({
+    return await use({ connection, ...table });
+  } finally {
+    connection.closeSync();
+    instance.closeSync();
+  }
+}
+
+async function loadTable(
+  connection: DuckDBConnection,
+  request: SourceRequest,
+): Promise<Omit<SourceTable, 'connection'>> {
+  const { paths, options } = request;
+  if (paths.length > MOST_FILES) {
+    throw new ParallaxError(
+      'DATA_UNREADABLE',
+      `${request.name} must be at most ${MOST_FILES} files; it is ${paths.length}`,
+    );
+  }
+  if (paths.length === 1) {
+    const { columns, reading, rejects, rejoined, lines } = await loadFile(
       connection,
+      paths[0]!,
+      options,
+      'cells',
+    );
+    return {
       columns,
       rows: reading.rows,
       reading: { files: [reading], rejects, rejoined },
       lines,
       files: null,
-    });
-  } finally {
-    connection.closeSync();
-    instance.closeSync();
+    };
   }
+  const parts = paths.map((_, i) => `file_${i}`);
+  const loaded: LoadedFile[] = [];
+  for (const [i, path] of paths.entries()) loaded.push(await loadFile(connection, path, options, parts[i]!));
+  return joinFiles(connection, fileNames(paths), loaded, parts);
 }

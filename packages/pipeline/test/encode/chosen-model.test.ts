@@ -30,7 +30,7 @@ async function encode(folder: string, texts: string[], decisions: Record<string,
   const section = encodeSchema.parse({ encoder: 'model', model: './my-model', ...decisions });
   const resolved = await resolveEncoder(section, {
     folder,
-    table: 'films.csv',
+    tables: ['films.csv'],
     cells: async () => undefined,
     signal: never,
     emit: (event) => events.push(event),

@@ -197,7 +197,7 @@ describe('the encode step', () => {
     const table = tableOf(texts.slice(0, 6), [1, 4]);
     const { section, resources } = await resolveEncoder(encodeSchema.parse({}), {
       folder: emptyFolder(),
-      table: 'films.csv',
+      tables: ['films.csv'],
       cells: async () => undefined,
       signal: never,
       emit: context.emit,

@@ -135,7 +135,11 @@ describe('vectors of your own in a Parquet file', () => {
 
 describe('vectors of your own in a column of the table', () => {
   const column = (name: string, table: string, cells: (string | null)[] | undefined, rows: number) =>
-    readOwnVectors({ from: 'column', column: name, table, cells: async () => cells }, rows, all(rows));
+    readOwnVectors(
+      { from: 'column', column: name, tables: [table], cells: async () => cells },
+      rows,
+      all(rows),
+    );
 
   it('are read from a Parquet table, whatever other lists it has', async () => {
     const table = await parquet("SELECT 'a' AS title, [0.0, 2.0] AS v, [1, 2] AS w");

@@ -19,7 +19,7 @@ function resolve(section: Record<string, unknown>, folder = emptyFolder(), lock?
   const events: RunEvent[] = [];
   const resolved = resolveEncoder(encodeSchema.parse(section), {
     folder,
-    table: 'films.csv',
+    tables: ['films.csv'],
     cells: async () => undefined,
     signal: never,
     emit: (event) => events.push(event),

@@ -51,6 +51,7 @@ export function section(columns: Partial<Section['columns']>, rest: Partial<Sect
     top: null,
     by: null,
     duplicates: 'drop',
+    reading: { ...fileRequest('').options, files: null },
     ...rest,
   };
 }

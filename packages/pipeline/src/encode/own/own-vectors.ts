@@ -13,7 +13,8 @@ export type OwnVectors =
   | {
       from: 'column';
       column: string;
-      table: string;
+      /** Absolute paths of the files of the table. */
+      tables: readonly string[];
       cells(column: string): Promise<(string | null)[] | undefined>;
     };
 
@@ -36,14 +37,15 @@ export async function readOwnVectors(source: OwnVectors, rows: number, kept: Uin
     return checkedVectors(await readFileVectors(source.path, kept), basename(source.path), rows, kept);
   }
   const name = `column "${source.column}"`;
-  if (await isParquet(source.table)) {
-    return checkedVectors(await readParquet(source.table, kept, source.column), name, rows, kept);
+  const parquet = await Promise.all(source.tables.map(isParquet));
+  if (parquet.every((is) => is)) {
+    return checkedVectors(await readParquets(source.tables, kept, source.column), name, rows, kept);
   }
   const cells = await source.cells(source.column);
   if (!cells) {
     throw new ParallaxError(
       'COLUMN_MISSING',
-      `Vectors must be a .npy or .parquet file, or a column of ${basename(source.table)}; "${source.column}" is neither`,
+      `Vectors must be a .npy or .parquet file, or a column of ${source.tables.map((path) => basename(path)).join(', ')}; "${source.column}" is neither`,
     );
   }
   const found = { rows: cells.length, at: (row: number) => parseList(cells[row] ?? null) };
@@ -70,6 +72,30 @@ async function readFileVectors(path: string, kept: Uint32Array): Promise<FoundVe
 async function readParquet(path: string, kept: Uint32Array, column?: string): Promise<FoundVectors> {
   const { readParquetVectors } = await import('./parquet.js');
   return readParquetVectors(path, kept, column);
+}
+
+/** The rows of several files one after another. */
+async function readParquets(
+  paths: readonly string[],
+  kept: Uint32Array,
+  column: string,
+): Promise<FoundVectors> {
+  const parts: { from: number; found: FoundVectors }[] = [];
+  let rows = 0;
+  for (const path of paths) {
+    const from = rows;
+    const within = kept.filter((row) => row >= from).map((row) => row - from);
+    const found = await readParquet(path, within, column);
+    parts.push({ from, found });
+    rows += found.rows;
+  }
+  return {
+    rows,
+    at: (row) => {
+      const part = parts.findLast(({ from }) => from <= row);
+      return part?.found.at(row - part.from) ?? null;
+    },
+  };
 }
 
 async function isParquet(path: string): Promise<boolean> {
