@@ -64,6 +64,9 @@ export function fileIn(out: string, name: string): string {
   return join(out, 'perspectives', 'main', name);
 }
 
+/** Who counts words in a test needs no model; what it says of meaning is then the same on every machine, and quick. */
+const NO_MODEL = { PARALLAX_CACHE: join(tmpdir(), 'parallax-test-no-models'), PARALLAX_MODELS: '' };
+
 /** The real command as a process. */
 export function start(
   args: string[],
@@ -71,7 +74,7 @@ export function start(
 ): ChildProcess {
   return spawn(process.execPath, [COMMAND, ...args], {
     cwd: options.cwd ?? ROOT,
-    env: { ...process.env, ...options.env },
+    env: { ...process.env, ...(args.includes('tfidf') && NO_MODEL), ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
 }

@@ -6,6 +6,7 @@ export * from './recipe/decisions.js';
 export * from './recipe/flags.js';
 export * from './recipe/parse.js';
 export * from './nearest.js';
+export * from './text/fold.js';
 export * from './text/segments.js';
 export * from './contract/audit.js';
 export * from './contract/findings.js';

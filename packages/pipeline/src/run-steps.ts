@@ -11,11 +11,12 @@ import type { Matrix, NeighborGraph } from '@parallax-map/kernels';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { auditSection, auditStep, encoderReach } from './audit/index.js';
+import { lookForBlindSpots } from './blind-spots.js';
 import { centersStep, densityStep, levelsStep, linkageStep, type Clustering } from './cluster/index.js';
 import { compareEarlier } from './compare-earlier.js';
 import { dataStep } from './data/index.js';
 import { refitDoubt } from './doubt/index.js';
-import { encodeStep, resolveEncoder } from './encode/index.js';
+import { encodeStep, resolveEncoder, type ResolveEncoderOptions } from './encode/index.js';
 import { folderName, notePublished, perspectivesBehind } from './folder.js';
 import { labelStep } from './label/index.js';
 import type { Prepared } from './prepare.js';
@@ -66,13 +67,14 @@ export async function runSteps(
   const { table } = data.output;
   const kept = keptRows(table);
   checkSize(kept.length);
-  const encoder = await resolveEncoder(perspective.encode, {
+  const places: ResolveEncoderOptions = {
     folder,
     tables: request.paths,
     cells: async (column) => (await readTable(request, [column])).cells.get(column),
     signal,
     emit: listener,
-  });
+  };
+  const encoder = await resolveEncoder(perspective.encode, places);
   await writeRecipe(folder, recipe);
 
   const encoded = await runner.run(encodeStep, encoder.section, { table, resources: encoder.resources }, [
@@ -131,6 +133,15 @@ export async function runSteps(
     again === undefined
       ? null
       : refitDoubt(clustering.labels, clustering.topics, again.output.labels, again.output.topics, seed);
+  const blindSpots = await lookForBlindSpots(runner, {
+    perspective,
+    encoder: encoder.section,
+    encoderName: encoded.output.info.name,
+    data,
+    vectors,
+    graph,
+    models: places,
+  });
   const topics = structuredClone(labels.output);
   for (const topic of topics.levels.at(-1)!.topics) topic.stability = refit?.jaccard[topic.id] ?? null;
 
@@ -150,7 +161,7 @@ export async function runSteps(
     table,
     clustering,
     refit,
-    blindSpots: null,
+    blindSpots,
     changes: compared === undefined ? null : withNames(compared.changes, topics),
     warnings,
   });

@@ -18,6 +18,7 @@ export function summarise(topics: Topics, table: Table): RunSummary['topics'] {
   }));
 }
 
-function rowName(table: Table, row: number): string {
+/** Title of a row, or the beginning of its text. */
+export function rowName(table: Table, row: number): string {
   return table.title[row] || table.text[row]!.slice(0, 60);
 }

@@ -1,4 +1,4 @@
-import { fitView, toScreen, type RefitDoubt } from '@parallax-map/core';
+import { fitView, fold, toScreen, type RefitDoubt } from '@parallax-map/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { placeBeside } from '../src/card/place-beside.js';
@@ -7,7 +7,7 @@ import { clampCamera, deckState, fromDeckState } from '../src/map/camera.js';
 import { flight } from '../src/map/flight.js';
 import { nearestIndex } from '../src/map/nearest.js';
 import { shrunk, typeScale } from '../src/map/type-scale.js';
-import { fold, tokens } from '../src/search/fold.js';
+import { tokens } from '../src/search/tokens.js';
 import { START, formatPlace, parsePlace, type Place } from '../src/state/place.js';
 import { fragileIn, stabilityInWords } from '../src/topics/doubt.js';
 import { finestOf } from '../src/topics/tree.js';

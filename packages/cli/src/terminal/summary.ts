@@ -9,13 +9,8 @@ import { wrap } from './wrap.js';
  * @param width columns that a line may take
  */
 export function summaryText(summary: RunSummary, width: number): string {
-  return [
-    rows(summary, width),
-    changed(summary, width),
-    topics(summary, width),
-    doubt(summary, width),
-    where(summary, width),
-  ]
+  return [rows, changed, topics, doubt, blindSpots, where]
+    .map((part) => part(summary, width))
     .filter((part) => part !== '')
     .join('\n\n');
 }
@@ -81,6 +76,21 @@ function doubt({ report }: RunSummary, width: number): string {
   }
   if (collapse !== null) parts.push(collapse.advice);
   return parts.map((part) => wrap(part, width, 0)).join('\n');
+}
+
+function blindSpots({ report }: RunSummary, width: number): string {
+  const { blindSpots: found } = report;
+  if (found === null) return '';
+  const [best] = found.pairs;
+  if (best === undefined) return wrap(found.note, width, 0);
+  const side = (i: 0 | 1): string => {
+    const words = best.words[i].slice(0, 3).map(safe).join(', ');
+    return `“${clip(safe(best.titles[i]))}” (${words})`;
+  };
+  const pair =
+    `For one: ${side(0)} and ${side(1)} lie at cosine ${best.cosine.toFixed(2)} by meaning; by words counted at ` +
+    `${best.termCosine.toFixed(2)}, neighbour ${count(best.rank)} of ${count(best.ranked)}.`;
+  return [found.note, pair].map((line) => wrap(line, width, 0)).join('\n');
 }
 
 function where(summary: RunSummary, width: number): string {

@@ -1,3 +1,4 @@
 export * from './class-tf-idf.js';
 export * from './central-rows.js';
+export * from './content-words.js';
 export * from './label-levels.js';

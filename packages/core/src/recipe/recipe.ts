@@ -335,6 +335,11 @@ export const doubtSchema = z.strictObject({
     'Lay out and cluster once more with another seed, and say how much of the answer stays.',
     { flag: 'refit' },
   ),
+  blindSpots: decision(
+    z.boolean().default(true),
+    'Look for texts that mean much the same and share no content word, which counted words (tfidf) cannot see. Beside a sentence encoder it costs about a second; a tfidf run has up to 1,000 texts read by the default model if that is on this machine.',
+    { flag: 'blind-spots' },
+  ),
 });
 
 export const purposeSchema = z.enum(['explore', 'label']);

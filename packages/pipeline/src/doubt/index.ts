@@ -1,1 +1,2 @@
+export * from './blind-spots/index.js';
 export * from './refit.js';

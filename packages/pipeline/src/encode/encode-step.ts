@@ -4,7 +4,7 @@ import { artifactKey, type Step, type StepContext } from '../step.js';
 import { decodeJson, decodeMatrix, encodeJson, encodeMatrix, keptRows, type Table } from '../store/index.js';
 import { z } from 'zod';
 import { readOwnVectors } from './own/own-vectors.js';
-import type { EncoderDecision, EncoderResources } from './resolve-encoder.js';
+import type { EncoderDecision, EncoderResources, ModelDecision } from './resolve-encoder.js';
 import type { ServerDecision } from './server/decision.js';
 import { encodeByServer } from './server/encode-by-server.js';
 import { encodeTerms } from './tfidf/encode-terms.js';
@@ -58,7 +58,7 @@ export const encodeStep: Step<EncoderDecision, EncodeInputs, Encoding> = {
     });
 
     if (section.encoder === 'minilm-l6-v2' || section.encoder === 'model') {
-      const { vectors, cut } = await withModel(section, texts, resources, context);
+      const { vectors, cut } = await encodeWithModel(section, texts, resources, context);
       if (cut > 0) note(aboutLong(section, cut, texts));
       return done(vectors, { name: section.name, model: section.model, cut });
     }
@@ -90,8 +90,9 @@ export const encodeStep: Step<EncoderDecision, EncodeInputs, Encoding> = {
   },
 };
 
-function withModel(
-  section: EncoderDecision & { encoder: 'minilm-l6-v2' | 'model' },
+/** The vectors of texts by a model; those stored before are read, and the others stored. */
+export function encodeWithModel(
+  section: ModelDecision,
   texts: string[],
   resources: EncoderResources,
   context: StepContext,

@@ -1,7 +1,15 @@
-export { encodeStep, type EncodeInputs, type Encoding, type EncodingInfo } from './encode-step.js';
 export {
+  encodeStep,
+  encodeWithModel,
+  type EncodeInputs,
+  type Encoding,
+  type EncodingInfo,
+} from './encode-step.js';
+export {
+  findDefaultHere,
   resolveEncoder,
   type EncoderDecision,
+  type ModelDecision,
   type EncoderResources,
   type ResolvedEncoder,
   type ResolveEncoderOptions,

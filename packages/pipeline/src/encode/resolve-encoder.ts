@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
-import { ParallaxError, type EncodeSection, type Listener } from '@parallax-map/core';
+import { encodeSchema, ParallaxError, type EncodeSection, type Listener } from '@parallax-map/core';
 import { hashFile, type ModelFiles } from './models/cache.js';
 import { findModel, type FindModelOptions } from './models/find-model.js';
 import { MINILM_L6_V2 } from './models/minilm-l6-v2.js';
@@ -42,6 +42,8 @@ export type EncoderDecision =
       /** SHA-256 of the file; null for a column, since the table's own key covers it. */
       file: string | null;
     };
+
+export type ModelDecision = Extract<EncoderDecision, { tokenizer: string }>;
 
 /** Where the decision finds what it needs on this machine; not part of any key. */
 export interface EncoderResources {
@@ -101,6 +103,26 @@ export async function resolveEncoder(
       'topics. The next run that can have the model encodes anew.';
     options.emit({ type: 'warning', step: 'encode', code: error.code, message });
     return countWords(section, error.message);
+  }
+}
+
+/**
+ * The default sentence encoder where its model is on this machine already, read as it is read by default; null
+ * where it is not. No network is asked.
+ */
+export async function findDefaultHere(
+  options: ResolveEncoderOptions,
+): Promise<{ section: ModelDecision; resources: EncoderResources } | null> {
+  const { lock = MINILM_L6_V2, ...places } = options.models ?? {};
+  const { signal } = options;
+  try {
+    const model = await findModel(lock, { ...places, signal, offline: true, note: () => {} });
+    const { section, resources } = await withModel(encodeSchema.parse({}), model, options);
+    return 'tokenizer' in section ? { section, resources } : null;
+  } catch (error) {
+    const absent = ['MODEL_UNAVAILABLE', 'MODEL_CORRUPT'];
+    if (error instanceof ParallaxError && absent.includes(error.code)) return null;
+    throw error;
   }
 }
 

@@ -16,13 +16,18 @@ export interface Languages {
   main: string | null;
 }
 
+/** The language of a text by its beginning, ISO 639-1; '' where none is clear. */
+export function languageOf(text: string): string {
+  return eld.detect(text.slice(0, START)).language;
+}
+
 /** The languages that texts are written in, from a sample of them that is the same every time. */
 export function findLanguages(texts: readonly string[]): Languages {
   const counts = new Map<string, number>();
   const step = Math.max(1, texts.length / SAMPLE);
   let read = 0;
   for (let i = 0; i < texts.length; i += step) {
-    const { language } = eld.detect(texts[Math.floor(i)]!.slice(0, START));
+    const language = languageOf(texts[Math.floor(i)]!);
     if (language === '') continue;
     counts.set(language, (counts.get(language) ?? 0) + 1);
     read++;

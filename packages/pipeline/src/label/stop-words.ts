@@ -28,7 +28,7 @@ const MORE_ENGLISH = `
   despite did does doing done down due during each either eight else elsewhere enough especially etc even eventually
   ever every everybody everyone everything everywhere except far few finally find finds first five follow following
   follows forth found four from full further gave get gets getting give given gives giving go goes going gone got
-  gotten half hence here hers herself himself his hold hows however including indeed inside instead into itself just
+  gotten half hence here hers herself himself his hold hows however including indeed inside instead into its itself just
   keep keeps kept know knows known last later least leave leaves leaving led less let lets like likely long lot make
   makes making many may maybe me meanwhile might mine more moreover most mostly much must myself near nearly need
   needs neither never nevertheless new next nine no nobody none nonetheless nor not nothing now nowhere off often once

@@ -1,6 +1,7 @@
+import { fold } from '@parallax-map/core';
 import MiniSearch from 'minisearch';
 import type { Rows } from '../data/rows.js';
-import { fold, tokens } from './fold.js';
+import { tokens } from './tokens.js';
 
 export interface TitleIndex {
   /** Places of the rows whose title fits, best first. Empty for a blank query. */

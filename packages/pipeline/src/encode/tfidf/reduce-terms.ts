@@ -1,5 +1,6 @@
-import { truncatedSvd, type Matrix } from '@parallax-map/kernels';
+import { truncatedSvd, type Matrix, type SparseMatrix } from '@parallax-map/kernels';
 import { unitRows } from '../unit.js';
+import { foldIn } from './fold-in.js';
 import { tfIdf } from './weights.js';
 
 export interface TermVectors {
@@ -12,18 +13,29 @@ export interface TermVectors {
 /**
  * Latent semantic analysis (Deerwester et al. 1990): TF-IDF reduced by truncated SVD, rows of unit length.
  *
+ * @param learnFrom texts, evenly spaced, that the reduction is learnt from where there are more; the others are
+ *   folded in. Default: all
  * @returns undefined where no text has a single term
  */
-export function reduceTerms(texts: readonly string[], dimensions: number): TermVectors | undefined {
+export function reduceTerms(
+  texts: readonly string[],
+  dimensions: number,
+  learnFrom = Infinity,
+): TermVectors | undefined {
   const weights = tfIdf(texts);
   if (weights.cols === 0) return undefined;
-  const rank = Math.min(dimensions, weights.rows, weights.cols);
-  // A baseline of its own, the same for every seed of the recipe.
-  const { scores } = truncatedSvd(weights, { rank, seed: 0 });
+  const scores =
+    learnFrom < weights.rows ? foldIn(weights, dimensions, learnFrom) : reduceAll(weights, dimensions);
   const { vectors, without } = unitRows(scores, NO_DIRECTION);
   const mean = meanDirection(vectors, without);
   for (const row of without) vectors.data.set(mean, row * vectors.cols);
   return { vectors, without: without.length };
+}
+
+function reduceAll(weights: SparseMatrix, dimensions: number): Matrix {
+  const rank = Math.min(dimensions, weights.rows, weights.cols);
+  // A baseline of its own, the same for every seed of the recipe.
+  return truncatedSvd(weights, { rank, seed: 0 }).scores;
 }
 
 /** Rows had length 1 before the reduction; what is left below this is rounding. */

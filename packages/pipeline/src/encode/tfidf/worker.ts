@@ -1,5 +1,9 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { reduceTerms } from './reduce-terms.js';
 
-const { texts, dimensions } = workerData as { texts: string[]; dimensions: number };
-parentPort!.postMessage(reduceTerms(texts, dimensions));
+const { texts, dimensions, learnFrom } = workerData as {
+  texts: string[];
+  dimensions: number;
+  learnFrom: number | undefined;
+};
+parentPort!.postMessage(reduceTerms(texts, dimensions, learnFrom));

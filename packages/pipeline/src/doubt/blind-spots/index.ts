@@ -1,0 +1,2 @@
+export { blindSpotsStep, type BlindSpotsInputs, type BlindSpotsSection } from './blind-spots-step.js';
+export { unseen } from './note.js';
