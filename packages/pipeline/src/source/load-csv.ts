@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { ParallaxError, type FileReading } from '@parallax-map/core';
+import { accountLines, type Account } from './csv/account.js';
 import { findDelimiter, hasDelimiter, QUOTES, quotings, type Dialect } from './csv/dialect.js';
 import { mend, needsMending } from './csv/mend.js';
+import { rejoinPadded } from './csv/padded.js';
 import { checkShare, readRejects, type Rejected } from './csv/rejects.js';
 import { scanCsv, type Scan } from './csv/scan.js';
 import { faultReason, type Shape } from './csv/shape.js';
@@ -41,12 +43,18 @@ export async function loadCsv(
   const path = mended ? join(folder, 'mended') : text.path;
   if (mended) await mend(text, shape, dialect, path);
   const names = await readRows(connection, { path, name: text.name }, shape, dialect, into);
+  const rows = shape.rows.length;
+  const account = accountLines(
+    shape,
+    await rejoinPadded(connection, into, { columns: names, rows, delimiter }),
+  );
+  checkShare(text.name, account.rejected, shape.lines, options.mostRejected, CAUSES);
   return {
     columns: names.map((name) => ({ name, type: 'VARCHAR' })),
-    reading: csvReading(text, shape, dialect),
-    rejects: await readRejects(text, rejected),
-    rejoined: shape.joined.map(({ row, line, lines }) => ({ file: text.name, row, line, lines })),
-    lines: shape.rows,
+    reading: csvReading(text, shape, dialect, account),
+    rejects: await readRejects(text, account.rejected),
+    rejoined: account.rejoined.map((row) => ({ file: text.name, ...row })),
+    lines: account.rows,
   };
 }
 
@@ -129,8 +137,8 @@ async function readRows(
 const LEAST_LINE = 1 << 21;
 const LEAST_BUFFER = 1 << 25;
 
-function csvReading(text: PlainText, shape: Shape, dialect: Dialect): FileReading {
-  const { lines, headerLines, blankLines, rowLines, rejectedLines: rejected, lineEnds, rows } = shape;
+function csvReading(text: PlainText, shape: Shape, dialect: Dialect, account: Account): FileReading {
+  const { lines, headerLines, blankLines, lineEnds } = shape;
   return fileReading({
     name: text.name,
     format: 'csv',
@@ -139,9 +147,9 @@ function csvReading(text: PlainText, shape: Shape, dialect: Dialect): FileReadin
     lines,
     headerLines,
     blankLines,
-    rows: rows.length,
-    rowLines,
-    rejectedLines: rejected,
+    rows: account.rows.length,
+    rowLines: account.rowLines,
+    rejectedLines: account.rejected.lines,
     lineEnds,
   });
 }

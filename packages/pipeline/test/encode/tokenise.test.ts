@@ -42,6 +42,21 @@ describe('tokens', () => {
     },
   );
 
+  it.each(Object.keys(golden))(
+    'of a %s vocabulary that are read are the same where the rest is not',
+    (name) => {
+      const { tokenizer, items } = golden[name]!;
+      const page = items.map(({ text }) => text).join(' ');
+      const text = page.repeat(Math.ceil(300_000 / page.length));
+      const read = (long: 'cut' | 'passages') =>
+        tokeniser(JSON.stringify(tokenizer), { maxTokens: 256, long, prefix: '' })(text);
+      const [cut, all] = [read('cut'), read('passages')];
+      expect(cut.passages).toEqual([all.passages[0]]);
+      expect(cut.length).toBeGreaterThan(256);
+      expect(cut.length).toBeLessThanOrEqual(all.length);
+    },
+  );
+
   it('of every part of a text are in some passage, whatever its length', () => {
     const words = 'abcdefghijklmnopqrstuvwxyz'.split('');
     const { tokenizer } = tinyModel();

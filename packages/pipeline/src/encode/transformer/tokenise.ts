@@ -4,7 +4,10 @@ import type { Reading } from './messages.js';
 export interface Tokens {
   /** What the model is given, one after the other: ids with special tokens, each list at most `maxTokens`. */
   passages: number[][];
-  /** Tokens of the whole text, prefix and special tokens included; above `maxTokens` it was cut or parted. */
+  /**
+   * Tokens of the whole text, prefix and special tokens included; above `maxTokens` it was cut or parted. Of a cut
+   * text that is far longer, only those of its beginning: it has at least as many.
+   */
   length: number;
 }
 
@@ -32,7 +35,10 @@ export function tokeniser(
   const lead = encode(prefix, false).slice(0, Math.floor(most / 2));
 
   return (text) => {
-    const ids = encode(prefix + text, true);
+    const ids =
+      long === 'cut'
+        ? encodeBeginning(prefix + text, maxTokens, (part) => encode(part, true))
+        : encode(prefix + text, true);
     const body = ids.slice(head.length, ids.length - tail.length);
     if (body.length <= most) return { passages: [ids], length: ids.length };
     if (long === 'cut') return { passages: [[...head, ...body.slice(0, most), ...tail]], length: ids.length };
@@ -41,6 +47,24 @@ export function tokeniser(
     return { passages: windows.map((part) => [...head, ...lead, ...part, ...tail]), length: ids.length };
   };
 }
+
+/**
+ * Ids of a text, or of so much of its beginning that there are twice as many as are read: a text of megabytes is
+ * not gone through for its first page. The cut lies between words, and what it may change lies beyond what is read.
+ * Where too few ids come of it (a text of few words and many signs), more is taken, in the end all.
+ */
+function encodeBeginning(text: string, maxTokens: number, encode: (text: string) => number[]): number[] {
+  for (let size = Math.max(LEAST_CUT, 64 * maxTokens); size < text.length / 2; size *= 4) {
+    const space = text.lastIndexOf(' ', size);
+    const start = space > size / 2 ? text.slice(0, space).trimEnd() : '';
+    const ids = start === '' ? [] : encode(start);
+    if (ids.length > 2 * maxTokens) return ids;
+  }
+  return encode(text);
+}
+
+/** Characters; texts of less than twice as many are read whole. */
+const LEAST_CUT = 1 << 17;
 
 interface Definition {
   normalizer?: Normalizer | null;

@@ -32,6 +32,7 @@ export class Records {
   private longest = 0;
   private multiline = false;
   private readonly rows = new GrowingLines();
+  private readonly spans = new GrowingLines();
   private readonly rejects: LineRejects = { line: [], lines: [], fault: [] };
   private readonly joined: Joined[] = [];
   private readonly cuts: Shape['cuts'] = { starts: [], ends: [] };
@@ -64,6 +65,7 @@ export class Records {
     else {
       if (record.values > this.columns) this.cut(record.named, record.end);
       this.rows.push(record.line);
+      this.spans.push(record.lines);
       this.rowLines += record.lines;
       this.measure(record);
     }
@@ -81,6 +83,7 @@ export class Records {
     const { columns, headerLines, blankLines, rowLines, rejectedLines, rejects, joined, cuts } = this;
     const { longest, multiline, headerFault } = this;
     const rows = this.rows.done();
+    const spans = this.spans.done();
     return {
       columns,
       headerLines,
@@ -88,6 +91,7 @@ export class Records {
       rowLines,
       rejectedLines,
       rows,
+      spans,
       rejects,
       joined,
       cuts,
@@ -144,6 +148,7 @@ export class Records {
       end: last.next,
     });
     this.rows.push(first.line);
+    this.spans.push(lines);
     this.rowLines += lines;
     this.longest = Math.max(this.longest, 2 * (last.next - first.start));
     this.multiline = true;

@@ -12,6 +12,8 @@ export interface Shape {
   lineEnds: { lf: number; crlf: number; cr: number };
   /** First line of each row. */
   rows: Uint32Array;
+  /** How many lines each row takes. */
+  spans: Uint32Array;
   rejects: LineRejects;
   /** Rows put together from lines that a line break inside a value parted. */
   joined: Joined[];
