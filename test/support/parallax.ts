@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { spawn, type ChildProcess } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -67,6 +68,16 @@ export function fileIn(out: string, name: string): string {
 /** Who counts words in a test needs no model; what it says of meaning is then the same on every machine, and quick. */
 const NO_MODEL = { PARALLAX_CACHE: join(tmpdir(), 'parallax-test-no-models'), PARALLAX_MODELS: '' };
 
+/** `--encoder tfidf`, or a folder whose recipe has it. */
+function countsWords(arg: string): boolean {
+  if (arg === 'tfidf') return true;
+  try {
+    return readFileSync(join(arg, 'parallax.json'), 'utf8').includes('"encoder": "tfidf"');
+  } catch {
+    return false;
+  }
+}
+
 /** The real command as a process. */
 export function start(
   args: string[],
@@ -74,7 +85,7 @@ export function start(
 ): ChildProcess {
   return spawn(process.execPath, [COMMAND, ...args], {
     cwd: options.cwd ?? ROOT,
-    env: { ...process.env, ...(args.includes('tfidf') && NO_MODEL), ...options.env },
+    env: { ...process.env, ...(args.some(countsWords) && NO_MODEL), ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
 }
