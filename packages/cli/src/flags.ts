@@ -1,9 +1,14 @@
 import { decisions, flagValue, type Decision } from '@parallax-map/core';
 import { Option, type Command } from 'commander';
 
-/** Adds a flag for every decision of the recipe that has one, under the heading of its section. */
-export function addDecisionFlags(command: Command): void {
+/**
+ * Adds a flag for every decision of the recipe that has one, under the heading of its section.
+ *
+ * @param sections only the decisions of these; default all
+ */
+export function addDecisionFlags(command: Command, sections?: readonly string[]): void {
   for (const decision of flagged()) {
+    if (sections?.includes(decision.section) === false) continue;
     for (const option of optionsOf(decision))
       command.addOption(option.helpGroup(HEADINGS[decision.section] ?? decision.section));
   }
@@ -21,6 +26,10 @@ export function decisionsFromFlags(options: Record<string, unknown>): Record<str
   }
   return made;
 }
+
+/** What `--fail-on` means, for each command that has it. */
+export const FAIL_ON =
+  'end with status 1 where the audit finds this: error, warning (and worse), note (anything), or codes, apart by commas';
 
 const HEADINGS: Record<string, string> = {
   data: 'Data:',

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { addAudit } from './commands/audit.js';
 import { addModels } from './commands/models.js';
 import { addOpen } from './commands/open.js';
 import { addRun } from './commands/run.js';
@@ -18,6 +19,7 @@ export function buildProgram(signal: AbortSignal): Command {
     .exitOverride()
     .enablePositionalOptions();
   addRun(program, signal);
+  addAudit(program, signal);
   addOpen(program, signal);
   addModels(program, signal);
   addSchema(program);

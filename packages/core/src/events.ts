@@ -3,6 +3,15 @@ export type RunEvent =
   | { type: 'run'; source: string; folder: string; perspective: string; purpose: Purpose }
   | { type: 'guess'; role: string; value: string | string[] | null; reason: string }
   | { type: 'decision'; path: string; value: unknown; reason: string }
+  | {
+      type: 'audit';
+      source: string;
+      counts: AuditCounts;
+      /** Worst first. */
+      findings: Finding[];
+      /** Whether the same was found before. */
+      reused: boolean;
+    }
   | { type: 'step'; step: string; about: string }
   | {
       type: 'progress';
@@ -28,4 +37,5 @@ export interface Tally {
 export type Listener = (event: RunEvent) => void;
 
 import type { Purpose } from './recipe/recipe.js';
-import type { RunSummary } from './contract/summary.js';
+import type { Finding } from './contract/audit.js';
+import type { AuditCounts, RunSummary } from './contract/summary.js';

@@ -1,4 +1,5 @@
 export { run, type RunOptions } from './run.js';
+export { auditTable, type AuditAnswer, type AuditOptions } from './run-audit.js';
 export { MOST_ROWS } from './run-steps.js';
 export { openFolder, type ResultsFolder } from './folder.js';
 export {

@@ -13,6 +13,7 @@ import { isDeepStrictEqual } from 'node:util';
 import {
   hashSource,
   inferColumns,
+  inferRoles,
   profileStep,
   type Guess,
   type ReadingSection,
@@ -27,6 +28,8 @@ export interface PrepareOptions {
   perspective?: string | undefined;
   decisions?: Record<string, unknown> | undefined;
   askPurpose?: (() => Promise<Purpose>) | undefined;
+  /** Whether a new recipe may do without a text where no column reads like one; default no. */
+  textMayBeOpen?: boolean | undefined;
   listener: Listener;
 }
 
@@ -40,7 +43,9 @@ export interface Prepared {
   folder: string;
   /** Name of the perspective. */
   name: string;
+  /** Where `textIsOpen`, it names a text that stands for none. */
   recipe: Recipe;
+  textIsOpen: boolean;
   profile: SourceProfile;
   /** Key of its artifact: what was read, and how. */
   profileKey: string;
@@ -62,7 +67,8 @@ export async function prepare(place: Place, runner: StepRunner, options: Prepare
   const looked = await runner.run(profileStep, { name: place.name, ...reading }, request, [sha256]);
   const profile = { ...looked.output, request };
   const text = given['data.columns.text'];
-  const guessed = guess(profile, text === undefined ? draft !== undefined : text !== AUTO);
+  const mayBeOpen = options.textMayBeOpen === true && draft === undefined;
+  const guessed = guess(profile, text === undefined ? draft !== undefined : text !== AUTO, mayBeOpen);
   const filled = fillColumns(draft, guessed.columns);
   const before = draft === undefined ? undefined : parseRecipe(filled.draft, file);
   const earlier = before?.perspectives[name]?.encode.encoder;
@@ -79,14 +85,20 @@ export async function prepare(place: Place, runner: StepRunner, options: Prepare
     const message = `the table of this folder was ${listed(before.data.source)}; from now on it is ${listed(source)}`;
     listener({ type: 'note', step: 'data', message });
   }
-  const base = before ?? { data: { columns: guessed.columns } };
+  const textIsOpen = mayBeOpen && guessed.columns.text === undefined && (text ?? AUTO) === AUTO;
+  const columns = textIsOpen
+    ? { ...guessed.columns, text: `{${profile.columns[0]!.name}}` }
+    : guessed.columns;
+  if (textIsOpen) delete made['data.columns.text'];
+  const base = before ?? { data: { columns } };
   const recipe = decide(base, name, { ...made, 'data.source': source }, file);
   if (recipe.data.by !== null && recipe.data.top === null) {
     const message = `"${recipe.data.by}" ranks nothing unless --top says how many rows are kept; all are`;
     listener({ type: 'note', step: 'data', message });
   }
   const { key: profileKey } = looked;
-  return { request, sha256, reading, folder, name, recipe, profile, profileKey, guesses: guessed.byPath };
+  const { byPath: guesses } = guessed;
+  return { request, sha256, reading, folder, name, recipe, textIsOpen, profile, profileKey, guesses };
 }
 
 /** How the bytes are to be read, which must be known before the columns are. */
@@ -189,9 +201,12 @@ function dotted(path: string): string {
 function guess(
   profile: SourceProfile,
   lenient: boolean,
+  mayBeOpen: boolean,
 ): { columns: Partial<Columns>; said: Guess[]; byPath: Prepared['guesses'] } {
   try {
-    const { columns, guesses } = inferColumns(profile);
+    const { columns: inferred, guesses } = mayBeOpen ? inferRoles(profile) : inferColumns(profile);
+    const { text, ...others } = inferred;
+    const columns = text === null ? others : { ...others, text };
     const reasons = new Map(guesses.map(({ role, reason }) => [role, reason]));
     const byPath = Object.fromEntries(
       Object.entries(columns).map(([role, value]) => [

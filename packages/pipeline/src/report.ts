@@ -1,4 +1,6 @@
+import { countFindings } from '@parallax-map/core';
 import type {
+  Audit,
   BlindSpots,
   Changes,
   Collapse,
@@ -22,6 +24,7 @@ export interface ReportInput {
   purpose: Purpose;
   decisions: DecisionRecord[];
   encoder: Report['encoder'];
+  audit: Audit;
   table: Table;
   clustering: Clustering;
   refit: RefitDoubt | null;
@@ -43,6 +46,7 @@ export function buildReport(input: ReportInput): Report {
     purposeNote: PURPOSE_NOTES[purpose],
     decisions: input.decisions,
     encoder: input.encoder,
+    audit: countFindings(input.audit),
     counts,
     noiseNote: noiseNote(counts, purpose),
     doubts: { refit: input.refit, collapse: collapseAdvice(clustering) },

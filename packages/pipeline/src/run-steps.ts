@@ -1,7 +1,10 @@
 import {
+  checkFailOn,
+  countFindings,
   earlierName,
   ParallaxError,
   withNames,
+  type FailOn,
   type Listener,
   type Perspective,
   type Report,
@@ -34,6 +37,8 @@ import { summarise } from './summarise.js';
 export const MOST_ROWS = 40_000;
 
 export interface RunStepsOptions {
+  /** What the run stops on before anything is encoded. */
+  failOn: readonly FailOn[];
   shell: string | undefined;
   listener: Listener;
   signal: AbortSignal;
@@ -62,6 +67,10 @@ export async function runSteps(
     profile,
     [prepared.profileKey],
   );
+  const { findings } = audit.output;
+  const told = { source: profile.name, counts: countFindings(audit.output), findings };
+  listener({ type: 'audit', ...told, reused: audit.reused });
+  checkFailOn(findings, options.failOn, profile.name);
   const section = { columns, top, by, duplicates, reading: prepared.reading };
   const data = await runner.run(dataStep, section, profile, [prepared.sha256]);
   const { table } = data.output;
@@ -158,6 +167,7 @@ export async function runSteps(
       cutShare: info.cut === null ? null : info.cut / kept.length,
       fellBackBecause: info.fellBackBecause,
     },
+    audit: audit.output,
     table,
     clustering,
     refit,

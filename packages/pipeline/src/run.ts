@@ -1,4 +1,4 @@
-import { ParallaxError, type Listener, type Purpose, type RunSummary } from '@parallax-map/core';
+import { ParallaxError, type FailOn, type Listener, type Purpose, type RunSummary } from '@parallax-map/core';
 import { availableParallelism } from 'node:os';
 import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -24,6 +24,8 @@ export interface RunOptions {
   decisions?: Record<string, unknown> | undefined;
   /** Asked once, for the first perspective of a folder; the ones after it have the same purpose unless told. */
   askPurpose?: (() => Promise<Purpose>) | undefined;
+  /** Severities and codes of findings that stop the run before anything is encoded; default none. */
+  failOn?: readonly FailOn[] | undefined;
   /** Threads, 1 to 64; the results do not depend on it. Default: one per core, at most 8. */
   threads?: number | undefined;
   /** The studio's offline shell for map.html; without it there is none. */
@@ -62,7 +64,12 @@ export async function run(source: string | readonly string[], options: RunOption
     const { name, recipe } = prepared;
     const { purpose } = recipe.perspectives[name]!;
     listener({ type: 'run', source: tableOf(place), folder, perspective: name, purpose });
-    const answer = await runSteps(runner, prepared, { shell: options.shell, listener, signal });
+    const answer = await runSteps(runner, prepared, {
+      shell: options.shell,
+      failOn: options.failOn ?? [],
+      listener,
+      signal,
+    });
     const seconds = Math.round(performance.now() - started) / 1000;
     const timing = { version: 1, threads, node: process.version, seconds, steps: runner.timings };
     await writeFileAtomic(join(folder, 'perspectives', name, 'timing.json'), encodeJson(timing));

@@ -1,8 +1,8 @@
-import { ParallaxError } from '@parallax-map/core';
+import { ParallaxError, parseFailOn } from '@parallax-map/core';
 import { run } from '@parallax-map/pipeline';
 import { offlineShell } from '@parallax-map/studio';
 import type { Command } from 'commander';
-import { addDecisionFlags, decisionsFromFlags } from '../flags.js';
+import { addDecisionFlags, decisionsFromFlags, FAIL_ON } from '../flags.js';
 import { chooseTeller } from '../terminal/listener.js';
 import { askPurpose } from '../terminal/purpose.js';
 import { openStudio } from './open.js';
@@ -11,6 +11,7 @@ interface RunFlags extends Record<string, unknown> {
   out?: string;
   perspective: string;
   threads?: string;
+  failOn?: string;
   json?: boolean;
   open?: boolean;
   port?: string;
@@ -28,6 +29,7 @@ export function addRun(program: Command, signal: AbortSignal): void {
     .option('--out <folder>', 'folder of results (default: beside the table, films.csv → films.parallax)')
     .option('--perspective <name>', 'named set of decisions over the same rows', 'main')
     .option('--threads <count>', 'threads to use; the results do not depend on it')
+    .option('--fail-on <findings>', FAIL_ON)
     .option('--json', 'events as NDJSON instead of words')
     .option('--open', 'serve the studio when done (default: at a terminal)')
     .option('--no-open', 'leave the browser alone')
@@ -42,6 +44,7 @@ export function addRun(program: Command, signal: AbortSignal): void {
       perspective: flags.perspective,
       threads: flags.threads === undefined ? undefined : threadCount(flags.threads),
       decisions: decisionsFromFlags(flags),
+      failOn: flags.failOn === undefined ? undefined : parseFailOn(flags.failOn),
       askPurpose: interactive ? () => askPurpose(signal) : undefined,
       shell: await offlineShell(),
       stdin: process.stdin,

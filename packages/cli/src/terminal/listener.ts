@@ -16,11 +16,23 @@ export function chooseTeller(json: boolean): Teller {
   if (json) {
     return { listener: (event) => void process.stdout.write(JSON.stringify(event) + '\n'), end: () => {} };
   }
-  const { stdout, stderr } = process;
-  const words = plainListener(
-    (line) => stdout.write(line + '\n'),
-    () => (stdout.isTTY === true ? Math.min(WIDEST, stdout.columns || USUAL) : Infinity),
-  );
+  const words = plainListener((line) => process.stdout.write(line + '\n'), outputWidth);
+  return withProgress(words);
+}
+
+/** Shows the progress of the current step at a terminal, and says nothing else. */
+export function progressTeller(): Teller {
+  return withProgress(() => {});
+}
+
+/** Columns that a line of standard output may take; no bound where it is no terminal. */
+export function outputWidth(): number {
+  const { stdout } = process;
+  return stdout.isTTY === true ? Math.min(WIDEST, stdout.columns || USUAL) : Infinity;
+}
+
+function withProgress(words: Listener): Teller {
+  const { stderr } = process;
   if (stderr.isTTY !== true) return { listener: words, end: () => {} };
   const progress = progressLine(
     (text) => stderr.write(text),

@@ -1,4 +1,5 @@
 import type { Listener, RunEvent } from '@parallax-map/core';
+import { auditInShort } from './audit.js';
 import { summaryText } from './summary.js';
 import { count, duration, safe } from './words.js';
 import { wrap } from './wrap.js';
@@ -38,6 +39,14 @@ export function plainListener(print: (line: string) => void, width: () => number
       case 'decision':
         decided.push(event);
         break;
+      case 'audit': {
+        const lines = auditInShort(event, width());
+        if (lines.length > 0) {
+          heading = '';
+          print(`\n${lines.join('\n')}`);
+        }
+        break;
+      }
       case 'step-done':
         // What looking at the columns brought is told by the guesses.
         if (event.step === 'profile') break;

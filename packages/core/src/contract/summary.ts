@@ -42,6 +42,17 @@ export interface Counts {
   noiseShare: number;
 }
 
+/** The audit in figures; audit.json has the findings. */
+export interface AuditCounts {
+  errors: number;
+  warnings: number;
+  notes: number;
+  /** Lines that became no row; they stand in rejects.csv. */
+  rejectedLines: number;
+  /** Rows that were put together from lines that a line break had parted. */
+  rejoinedRows: number;
+}
+
 /** `report.json`: what was decided, what came out, and how far to trust it. Version 1; see docs/results.md. */
 export interface Report {
   version: 1;
@@ -60,6 +71,7 @@ export interface Report {
     cutShare: number | null;
     fellBackBecause: string | null;
   };
+  audit: AuditCounts;
   counts: Counts;
   noiseNote: string;
   doubts: { refit: RefitDoubt | null; collapse: Collapse | null };

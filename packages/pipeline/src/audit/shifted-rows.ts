@@ -113,6 +113,7 @@ async function collectMisfits(
       ORDER BY r LIMIT ${MOST}`;
     await table.each(sql, ([r, value, ...tests]) => {
       const fitting = new Set<Kind>(ORDER.filter((_, i) => tests[i] === true));
+      if (fitting.size === 0 && isProse(value as string)) fitting.add('prose');
       const key = Number(r);
       misfits.set(key, [
         ...(misfits.get(key) ?? []),
@@ -123,6 +124,11 @@ async function collectMisfits(
     if (cells > MOST) return undefined;
   }
   return misfits;
+}
+
+/** Several words and no code; values are looked at as far as they were read. */
+function isProse(value: string): boolean {
+  return value.length >= LONG && value.trim().split(/\s+/).length >= 4;
 }
 
 /** The nearest column whose kind a slipped value has. */

@@ -9,9 +9,9 @@ const NEARLY_ALWAYS = 0.95;
 /** A last column alone may be blank for reasons of its own. */
 const LEAST_COLUMNS = 2;
 
-/** Rows whose last columns are blank though nearly always filled; columns that hold nothing at all are no end. */
+/** Rows whose last columns are blank though nearly always filled; columns that are blank nearly everywhere are no end. */
 export async function truncatedRows(table: AuditTable, { columns, rows }: SourceProfile): Promise<Finding[]> {
-  const last = columns.findLastIndex(({ filled }) => filled > 0);
+  const last = columns.findLastIndex(({ filled }) => filled >= NEARLY_ALWAYS * rows);
   let from = last + 1;
   while (from > 0 && columns[from - 1]!.filled >= NEARLY_ALWAYS * rows) from--;
   if (last + 1 - from < LEAST_COLUMNS) return [];

@@ -7,7 +7,7 @@ export {
   type SourceProfile,
   type TableProfile,
 } from './profile.js';
-export { inferColumns, type Guess } from './infer-columns.js';
+export { inferColumns, inferRoles, type Guess } from './infer-columns.js';
 export { dataStep, type DataOutput } from './data-step.js';
 export { readRoles, type Roles } from './roles.js';
 export { fillText, type Template } from './template.js';

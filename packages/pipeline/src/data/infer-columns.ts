@@ -17,6 +17,17 @@ export interface Guess {
  * @throws ParallaxError COLUMNS_UNCLEAR where no column reads like text, saying of each why not
  */
 export function inferColumns(profile: TableProfile): { columns: Columns; guesses: Guess[] } {
+  const { columns, guesses } = inferRoles(profile);
+  const { text } = columns;
+  if (text === null) throw unclear(profile);
+  return { columns: { ...columns, text }, guesses };
+}
+
+/** The same for a table that may have no text; its text is then null. */
+export function inferRoles(profile: TableProfile): {
+  columns: Omit<Columns, 'text'> & { text: string | null };
+  guesses: Guess[];
+} {
   const guesses: Guess[] = [];
   const taken = new Set<string>();
   const take = (role: string, found: Found | undefined, without: string): string | null => {
@@ -27,10 +38,10 @@ export function inferColumns(profile: TableProfile): { columns: Columns; guesses
   const free = () => profile.columns.filter(({ name }) => !taken.has(name));
 
   const found = findText(free());
-  if (!found) throw unclear(profile);
-  taken.add(found.column.name);
-  const text = `{${found.column.name}}`;
-  const textGuess = { role: 'text', value: text, reason: say(found) };
+  if (found) taken.add(found.column.name);
+  const text = found ? `{${found.column.name}}` : null;
+  const reason = found ? say(found) : 'no column reads like text';
+  const textGuess = { role: 'text', value: text, reason };
   const title = take('title', findTitle(free()), 'no column holds short texts that differ from row to row');
   const id = take('id', findId(free(), profile.rows), 'no column identifies rows');
   guesses.push(textGuess);

@@ -1,0 +1,2 @@
+export * from './count-findings.js';
+export * from './fail-on.js';

@@ -1,0 +1,78 @@
+import type { Audit, Listener } from '@parallax-map/core';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { auditSection, auditStep, encoderReach } from './audit/index.js';
+import { asRunError } from './failure.js';
+import { locate, makeFolder, prepare } from './prepare.js';
+import { VERSION } from './report.js';
+import { StepRunner } from './run-step.js';
+import { encodeJson, lockFolder, openStore, writeFilesAtomic, type FolderLock } from './store/index.js';
+
+export interface AuditOptions {
+  /** Folder of results; default beside the table: films.csv → films.parallax. */
+  out?: string | undefined;
+  /** Named set of decisions; default `main`. */
+  perspective?: string | undefined;
+  /** Decisions by their place in the recipe, for this audit only: parallax.json is not written. */
+  decisions?: Record<string, unknown> | undefined;
+  listener?: Listener | undefined;
+  signal?: AbortSignal | undefined;
+}
+
+export interface AuditAnswer {
+  audit: Audit;
+  /** `…/films.parallax/perspectives/main`, which holds audit.json and rejects.csv. */
+  folder: string;
+  /** Roles of the columns, as inferred or decided; text is null where no column reads like one. */
+  columns: Record<string, string | string[] | null>;
+}
+
+/**
+ * Looks for what is wrong with a table, by the recipe of its folder or what its columns seem to be, and writes
+ * audit.json and rejects.csv where a run would. Needs no model and no network.
+ *
+ * @param source a table (CSV, TSV, JSON, NDJSON, Parquet; .gz too) or a folder that a run made
+ * @throws ParallaxError whatever reading a table throws; a finding is no error, `checkFailOn` makes one of it
+ *
+ * @example
+ * const { audit } = await auditTable('films.csv');
+ * for (const { severity, message } of audit.findings) console.log(severity, message);
+ */
+export async function auditTable(source: string, options: AuditOptions = {}): Promise<AuditAnswer> {
+  const signal = options.signal ?? new AbortController().signal;
+  const listener: Listener = (event) => options.listener?.(event);
+  const { folder, ...place } = await locate(source, options.out);
+  const isNew = await makeFolder(folder);
+  let lock: FolderLock | undefined;
+  let written = false;
+  try {
+    lock = await lockFolder(folder);
+    const runner = new StepRunner(await openStore(folder), { signal, threads: 1, listener });
+    const { perspective, decisions } = options;
+    const prepared = await prepare({ folder, ...place }, runner, {
+      perspective,
+      decisions,
+      textMayBeOpen: true,
+      listener,
+    });
+    const { recipe, name, profile, profileKey, textIsOpen } = prepared;
+    const columns = { ...recipe.data.columns, ...(textIsOpen && { text: null }) };
+    const { output: audit } = await runner.run(
+      auditStep,
+      auditSection({ ...recipe.data, columns }, encoderReach(recipe.perspectives[name]!.encode), VERSION),
+      profile,
+      [profileKey],
+    );
+    const results = join(folder, 'perspectives', name);
+    await mkdir(results, { recursive: true });
+    await writeFilesAtomic(results, { 'audit.json': encodeJson(audit) });
+    written = true;
+    return { audit, folder: results, columns };
+  } catch (error) {
+    // A table that was refused leaves no folder behind.
+    if (isNew && !written) await rm(folder, { recursive: true, force: true });
+    throw asRunError(error, folder);
+  } finally {
+    await lock?.release();
+  }
+}
