@@ -98,9 +98,7 @@ function roles(columns: AuditAnswer['columns']): string {
 const SHOWN = ['text', 'title', 'id', 'time', 'image', 'weight', 'facets'];
 
 function languages(found: AuditAnswer['audit']['languages']): string {
-  const shown = found
-    .slice(0, LANGUAGES)
-    .map(({ language, texts }) => `${nameOf(language)} ${count(texts)}`);
+  const shown = found.slice(0, LANGUAGES).map(({ language, texts }) => `${nameOf(language)} ${count(texts)}`);
   const left = found.length - shown.length;
   return shown.join(', ') + (left > 0 ? ` and ${plural(left, 'other')}` : '');
 }
