@@ -179,6 +179,61 @@ export const FINDINGS = {
     about: 'The last columns are blank in rows, though nearly always filled: the rows may be cut off.',
     done: 'They are taken as they stand.',
   },
+  DATE_UNREAD: {
+    severity: 'warning',
+    about: 'Cells in a column of dates cannot be read as one (`data.audit.kindShare`).',
+    done: 'The rows have no year.',
+  },
+  DATE_IMPOSSIBLE: {
+    severity: 'warning',
+    about: 'Cells name a day that no calendar has, such as 2021-02-30.',
+    done: 'The rows have no year.',
+  },
+  DATE_FAR: {
+    severity: 'warning',
+    about: 'Dates lie before the year 1000 or in 2100 and later: slips, or what stands for "unknown".',
+    done: 'They are taken as they stand.',
+  },
+  DATE_TWO_DIGIT_YEAR: {
+    severity: 'warning',
+    about: 'Dates have a year of two digits.',
+    done: 'They are read as 1930 to 2029.',
+  },
+  DATE_OTHER_ORDER: {
+    severity: 'warning',
+    about: 'Dates can only be read in another order of day and month than the rest of the column.',
+    done: 'They are read so.',
+  },
+  DATE_AMBIGUOUS: {
+    severity: 'note',
+    about: 'Day and month cannot be told apart in any date of a column.',
+    done: 'The day is taken to come first; years are right either way.',
+  },
+  DATE_FORMATS_MIXED: {
+    severity: 'note',
+    about: 'A column writes dates in several ways.',
+    done: 'Each is read in its own way.',
+  },
+  NUMBER_UNREAD: {
+    severity: 'warning',
+    about: 'Cells in a column of numbers are none (`data.audit.kindShare`).',
+    done: 'The rows have no number there and rank last.',
+  },
+  NUMBER_CONFLICTING: {
+    severity: 'warning',
+    about: 'Cells are numbers, but written otherwise than the column: 99.33 among 5.083.954.',
+    done: 'They are left unread rather than read wrongly.',
+  },
+  NUMBER_THOUSANDS_POINTS: {
+    severity: 'warning',
+    about: 'Points stand between thousands, where they could be decimals: 338.272.',
+    done: 'They are read as thousands where other cells have two points.',
+  },
+  NUMBER_NEGATIVE: {
+    severity: 'warning',
+    about: 'Few numbers of a column that ranks or weighs rows are below zero.',
+    done: 'They are taken as they stand and rank last.',
+  },
   FACET_VARIANTS: {
     severity: 'warning',
     about: 'Values of a facet differ in nothing but case, accents, punctuation or white space.',

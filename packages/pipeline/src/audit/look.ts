@@ -6,10 +6,12 @@ import { AuditTable } from './audit-table.js';
 import { boilerplate } from './boilerplate.js';
 import { CHARACTERS_SQL, characterFindings, type CharacterCounts } from './characters.js';
 import { columnShapes, mostFrequent, type Most } from './column-shapes.js';
+import { dateFindings } from './dates.js';
 import { facetVariants } from './facets.js';
 import { gather, worstFirst } from './finding.js';
 import { idFindings } from './ids.js';
 import { languagesOf } from './languages.js';
+import { numberFindings } from './numbers.js';
 import { placeholderFindings } from './placeholders.js';
 import { readingFindings } from './reading.js';
 import { repeatedRows } from './repeated-rows.js';
@@ -63,6 +65,8 @@ export async function lookForFaults(
   for (const [place, column] of profile.columns.entries()) {
     if (column.filled > 0) {
       add(await cells(table, roles, place, column));
+      add(await dateFindings(table, roles, place, column, thresholds.kindShare));
+      add(await numberFindings(table, roles, place, column, thresholds.kindShare));
       most.push(await mostFrequent(table, place, column, thresholds.alike));
     } else most.push(undefined);
     options.progress(place + 1, profile.columns.length);

@@ -21,4 +21,4 @@ export {
   type DateFormat,
   type DateFormats,
 } from './date-format.js';
-export type { DateForm, Day } from './date-form.js';
+export { dateForm, type DateForm, type Day } from './date-form.js';
