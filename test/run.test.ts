@@ -27,6 +27,7 @@ describe('parallax run films.csv', () => {
     expect((await readdir(perspective)).sort()).toEqual(
       [
         'audit.json',
+        'rejects.csv',
         'edits.jsonl',
         'map.html',
         'map.png',

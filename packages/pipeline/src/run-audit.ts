@@ -1,11 +1,15 @@
 import type { Audit, Listener } from '@parallax-map/core';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { auditSection, auditStep, encoderReach } from './audit/index.js';
 import { asRunError } from './failure.js';
-import { locate, makeFolder, prepare } from './prepare.js';
+import { keepStdin } from './keep-stdin.js';
+import { locate } from './place.js';
+import { makeFolder, prepare } from './prepare.js';
 import { VERSION } from './report.js';
 import { StepRunner } from './run-step.js';
+import { rejectsCsv } from './source/index.js';
 import { encodeJson, lockFolder, openStore, writeFilesAtomic, type FolderLock } from './store/index.js';
 
 export interface AuditOptions {
@@ -15,6 +19,8 @@ export interface AuditOptions {
   perspective?: string | undefined;
   /** Decisions by their place in the recipe, for this audit only: parallax.json is not written. */
   decisions?: Record<string, unknown> | undefined;
+  /** Where `-` reads from. */
+  stdin?: Readable | undefined;
   listener?: Listener | undefined;
   signal?: AbortSignal | undefined;
 }
@@ -31,25 +37,31 @@ export interface AuditAnswer {
  * Looks for what is wrong with a table, by the recipe of its folder or what its columns seem to be, and writes
  * audit.json and rejects.csv where a run would. Needs no model and no network.
  *
- * @param source a table (CSV, TSV, JSON, NDJSON, Parquet; .gz too) or a folder that a run made
+ * @param source a table (CSV, TSV, JSON, NDJSON, Parquet; .gz too), a pattern, several of these, `-` for the standard
+ *   input, or a folder that a run made
  * @throws ParallaxError whatever reading a table throws; a finding is no error, `checkFailOn` makes one of it
  *
  * @example
  * const { audit } = await auditTable('films.csv');
  * for (const { severity, message } of audit.findings) console.log(severity, message);
  */
-export async function auditTable(source: string, options: AuditOptions = {}): Promise<AuditAnswer> {
+export async function auditTable(
+  source: string | readonly string[],
+  options: AuditOptions = {},
+): Promise<AuditAnswer> {
   const signal = options.signal ?? new AbortController().signal;
   const listener: Listener = (event) => options.listener?.(event);
-  const { folder, ...place } = await locate(source, options.out);
+  const place = await locate(source, options.out);
+  const { folder } = place;
   const isNew = await makeFolder(folder);
   let lock: FolderLock | undefined;
   let written = false;
   try {
     lock = await lockFolder(folder);
     const runner = new StepRunner(await openStore(folder), { signal, threads: 1, listener });
+    if (place.stdin) await keepStdin(options.stdin, place.files[0]!, signal);
     const { perspective, decisions } = options;
-    const prepared = await prepare({ folder, ...place }, runner, {
+    const prepared = await prepare(place, runner, {
       perspective,
       decisions,
       textMayBeOpen: true,
@@ -65,7 +77,10 @@ export async function auditTable(source: string, options: AuditOptions = {}): Pr
     );
     const results = join(folder, 'perspectives', name);
     await mkdir(results, { recursive: true });
-    await writeFilesAtomic(results, { 'audit.json': encodeJson(audit) });
+    await writeFilesAtomic(results, {
+      'audit.json': encodeJson(audit),
+      'rejects.csv': new TextEncoder().encode(rejectsCsv(audit.reading.rejects)),
+    });
     written = true;
     return { audit, folder: results, columns };
   } catch (error) {

@@ -17,7 +17,10 @@ export function addAudit(program: Command, signal: AbortSignal): void {
   const command = program
     .command('audit')
     .description('say what is wrong with a table, and what a run would do about it')
-    .argument('<table>', 'CSV, TSV, JSON, NDJSON or Parquet (.gz too), or a .parallax folder')
+    .argument(
+      '<table...>',
+      'CSV, TSV, JSON, NDJSON or Parquet (.gz too): files, or patterns such as "films-*.csv"; - reads the standard input; or a .parallax folder',
+    )
     .option('--out <folder>', 'folder of results (default: beside the table, films.csv → films.parallax)')
     .option('--perspective <name>', 'named set of decisions over the same rows', 'main')
     .option('--fail-on <findings>', FAIL_ON)
@@ -25,13 +28,14 @@ export function addAudit(program: Command, signal: AbortSignal): void {
     .option('--stack', 'show where an error came from');
   // What the later steps decide has no part in an audit.
   addDecisionFlags(command, ['data', 'encode']);
-  command.action(async (table: string, flags: AuditFlags) => {
+  command.action(async (tables: string[], flags: AuditFlags) => {
     const failOn = flags.failOn === undefined ? [] : parseFailOn(flags.failOn);
     const teller = progressTeller();
-    const answer = await auditTable(table, {
+    const answer = await auditTable(tables, {
       out: flags.out,
       perspective: flags.perspective,
       decisions: decisionsFromFlags(flags),
+      stdin: process.stdin,
       listener: teller.listener,
       signal,
     }).finally(teller.end);

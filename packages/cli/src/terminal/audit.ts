@@ -35,7 +35,7 @@ export function auditText({ audit, columns, folder }: AuditAnswer, width: number
   const counted = SEVERITIES.map((severity) =>
     plural(findings.filter((one) => one.severity === severity).length, severity),
   ).join(', ');
-  const files = `${safe(folder)}/audit.json`;
+  const files = `${safe(folder)}/audit.json and rejects.csv`;
   return [head.join('\n'), ...parts, wrap(`${counted}: ${files}`, width, 2)].join('\n\n') + '\n';
 }
 

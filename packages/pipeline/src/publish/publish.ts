@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { decodeJson, encodeAnswer, encodeJson, writeFilesAtomic } from '../store/index.js';
 import type { Artifact } from '../store/index.js';
 import type { Step } from '../step.js';
+import { rejectsCsv } from '../source/index.js';
 import { offlinePage } from './offline-page.js';
 import type { PngInput } from './png.js';
 import type { Results } from './results.js';
@@ -44,6 +45,7 @@ export function publishStep(folder: string, shell: string | undefined): Step<unk
         'topics.json': encodeJson(results.topics),
         'report.json': encodeJson(results.report),
         'audit.json': encodeJson(results.audit),
+        'rejects.csv': new TextEncoder().encode(rejectsCsv(results.audit.reading.rejects)),
         'map.png': await renderPng(still),
       };
       if (shell !== undefined) files['map.html'] = offlinePage(shell, data, table);
