@@ -38,12 +38,14 @@ export type TextKind = { format: 'csv'; tab: boolean } | { format: 'json' } | { 
 /**
  * What a text is, by its ending and its beginning.
  *
- * @throws ParallaxError DATA_EMPTY where that is nothing but blanks
+ * @throws ParallaxError DATA_EMPTY where that is nothing but blanks, DATA_UNREADABLE where it is a page or the like
  */
 export function textKind(name: string, head: string): TextKind {
   const inner = name.toLowerCase().replace(/\.gz$/, '');
   const first = head.trimStart();
   if (first === '') throw new ParallaxError('DATA_EMPTY', `${name} holds only blanks; rows are needed`);
+  const known = NO_TABLES.find(([begins]) => begins.test(first));
+  if (known) throw notText(name, known[1]);
   const named = /\.(json|ndjson|jsonl)$/.test(inner);
   if (!named && (/\.(csv|tsv|txt)$/.test(inner) || !/^(\[\s*)?\{/.test(first))) {
     return { format: 'csv', tab: inner.endsWith('.tsv') };
@@ -71,6 +73,13 @@ const KNOWN: [bytes: number[], is: string][] = [
   [[0, 0, 0xfe, 0xff], 'UTF-32 text; save it as UTF-8'],
   [[0x89, 0x50, 0x4e, 0x47], 'a PNG picture'],
   [[0xff, 0xd8, 0xff], 'a JPEG picture'],
+];
+
+/** Texts that servers and programs leave in place of a table. */
+const NO_TABLES: [begins: RegExp, is: string][] = [
+  [/^<(!doctype html|html|head|body)\b/i, 'an HTML page: perhaps what a server said instead of the table'],
+  [/^<\?xml\b/i, 'XML'],
+  [/^version https:\/\/git-lfs\./, 'a pointer of Git LFS; `git lfs pull` fetches the table'],
 ];
 
 async function readStart(path: string, name: string): Promise<Uint8Array> {

@@ -26,7 +26,14 @@ export function isPattern(source: string): boolean {
 async function filesOf(source: string, base: string): Promise<string[]> {
   const path = resolve(base, source);
   const there = await stat(path).catch((error: NodeJS.ErrnoException) => error.code);
-  if (typeof there === 'object') return [path];
+  if (typeof there === 'object') {
+    if (there.isFile() || there.isDirectory()) return [path];
+    // A table is read more than once, which a pipe cannot be, and a device may never end.
+    throw new ParallaxError(
+      'DATA_UNREADABLE',
+      `${source} must be a file; it is ${there.isFIFO() ? 'a pipe' : 'a device or socket'}. \`-\` reads the standard input: parallax run - < ${basename(source)}`,
+    );
+  }
   if (there === 'EACCES') {
     throw new ParallaxError('DATA_MISSING', `${source} may not be read; a table is needed`);
   }

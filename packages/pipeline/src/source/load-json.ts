@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { ParallaxError } from '@parallax-map/core';
+import { checkDepth } from './json-depth.js';
 import { countRows, fileReading, type LoadedFile, type SourceColumn } from './loaded-file.js';
 import { sqlName, sqlText } from './sql.js';
 import { withoutMark, type PlainText } from './text/plain-text.js';
@@ -46,17 +46,11 @@ export async function readObjects(
   into: string,
   format = 'auto',
 ): Promise<SourceColumn[]> {
-  const options = `maximum_depth = 1, sample_size = -1, ignore_errors = false, maximum_object_size = ${LARGEST}`;
+  await checkDepth(path, name);
+  const options = `records = 'true', maximum_depth = 1, sample_size = -1, ignore_errors = false, maximum_object_size = ${LARGEST}`;
   const reader = `read_json(${sqlText(path)}, format = '${format}', ${options}, compression = 'uncompressed')`;
   const described = (await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${reader}`)).getRowObjectsJson();
   const names = described.map((column) => String(column['column_name']));
-  // DuckDB calls values that are no objects `json` and gives them a type of their own.
-  if (names.length === 1 && names[0] === 'json' && described[0]!['column_type'] !== 'JSON') {
-    throw new ParallaxError(
-      'DATA_UNREADABLE',
-      `${name} must hold objects with named values, in an array or one a line; it holds something else`,
-    );
-  }
   const cells = names.map((column, i) => `${asText(sqlName(column))} AS c${i}`);
   await connection.run(`CREATE TEMP TABLE ${into}_raw AS SELECT ${cells.join(', ')} FROM ${reader}`);
   await connection.run(`CREATE TEMP VIEW ${into} AS SELECT rowid AS r, * FROM ${into}_raw`);

@@ -14,6 +14,9 @@ const FORMATS = { csv: 'CSV', json: 'JSON', parquet: 'Parquet' };
 const PROBLEMS = { csv: undefined, json: jsonProblem, parquet: parquetProblem };
 
 function jsonProblem(message: string): string | undefined {
+  if (/expected records/i.test(message)) {
+    return 'must hold objects with named values, in an array or one a line; it holds something else';
+  }
   const [, byte, where, place, reason] =
     /at byte (\d+) in (line|record\/value) (\d+): ([^\n]*?)\.?\s*(?:\n|$)/.exec(message) ?? [];
   if (place) {
