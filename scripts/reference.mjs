@@ -1,10 +1,12 @@
 /**
  * Writes what is read off the code: docs/reference/recipe.md and recipe.schema.json from the recipe's schema,
- * docs/reference/errors.md from the error codes, findings.md from the codes of the audit. With --check it only says whether they are up to date.
+ * docs/reference/errors.md from the error codes, findings.md from the codes of the audit, corpus.md from
+ * test/corpus. With --check it only says whether they are up to date.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decisions, ERRORS, FINDINGS, recipeJsonSchema, ROW_COLUMNS } from '@parallax-map/core';
+import { corpusPage } from './corpus-page.mjs';
 import { root } from './setup.mjs';
 
 const folder = join(root, 'docs', 'reference');
@@ -14,6 +16,7 @@ const pages = {
   'errors.md': errorsPage(),
   'findings.md': findingsPage(),
   'rows.md': rowsPage(),
+  'corpus.md': corpusPage(),
 };
 
 mkdirSync(folder, { recursive: true });

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { spawn, type ChildProcess } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync } from 'node:fs';
 import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -66,7 +66,7 @@ export function fileIn(out: string, name: string): string {
 }
 
 /** Who counts words in a test needs no model; what it says of meaning is then the same on every machine, and quick. */
-const NO_MODEL = { PARALLAX_CACHE: join(tmpdir(), 'parallax-test-no-models'), PARALLAX_MODELS: '' };
+export const NO_MODEL = { PARALLAX_CACHE: join(tmpdir(), 'parallax-test-no-models'), PARALLAX_MODELS: '' };
 
 /** `--encoder tfidf`, or a folder whose recipe has it. */
 function countsWords(arg: string): boolean {
@@ -78,16 +78,19 @@ function countsWords(arg: string): boolean {
   }
 }
 
-/** The real command as a process. */
+/** The real command as a process; `stdin` is the path of what it reads there. */
 export function start(
   args: string[],
-  options: { env?: Record<string, string>; cwd?: string } = {},
+  options: { env?: Record<string, string>; cwd?: string; stdin?: string } = {},
 ): ChildProcess {
-  return spawn(process.execPath, [COMMAND, ...args], {
+  const stdin = options.stdin === undefined ? undefined : openSync(options.stdin, 'r');
+  const child = spawn(process.execPath, [COMMAND, ...args], {
     cwd: options.cwd ?? ROOT,
     env: { ...process.env, ...(args.some(countsWords) && NO_MODEL), ...options.env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: [stdin ?? 'ignore', 'pipe', 'pipe'],
   });
+  if (stdin !== undefined) closeSync(stdin);
+  return child;
 }
 
 /** Waits for a process to end and says what it printed. */
