@@ -93,6 +93,8 @@ async function cells(
   column: SourceProfile['columns'][number],
 ): Promise<Finding[]> {
   const { name, filled, meanLength } = column;
+  // What can be read as a number or a date throughout has no such faults.
+  if (column.numeric === 1 || column.date === 1) return [];
   const [counted] = await table.ask<{ counts: CharacterCounts }>(
     `SELECT ${CHARACTERS_SQL} AS counts FROM ${await table.column(place)} WHERE cell IS NOT NULL`,
   );

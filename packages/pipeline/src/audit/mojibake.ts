@@ -4,7 +4,7 @@ import { decodeWindows1252 } from '../source/index.js';
 const LETTERS = decodeWindows1252(Uint8Array.from({ length: 128 }, (_, i) => 128 + i));
 const BYTES = new Map([...LETTERS].map((letter, i) => [letter, 128 + i]));
 /** A lead byte of UTF-8 with a byte that goes on, as they look in windows-1252. */
-const GOES_ON = `[${LETTERS.slice(0, 0x40)}]`;
+const GOES_ON = `[${LETTERS.slice(0, 0x40)}\\u0080-\\u009f]`;
 const PAIR = new RegExp(`[\\u00c2-\\u00f4]${GOES_ON}`);
 const RUN = /[^\u0000-\u007f]+/g; // eslint-disable-line no-control-regex -- ASCII is what runs end at
 const UTF8 = new TextDecoder('utf-8', { fatal: true });
@@ -19,7 +19,7 @@ const PLAUSIBLE =
 export const MAY_BE_GARBLED_SQL = `regexp_matches(raw, '[\\x{C2}-\\x{F4}][${[...LETTERS]
   .slice(0, 0x40)
   .map((letter) => `\\x{${letter.codePointAt(0)!.toString(16)}}`)
-  .join('')}]')`;
+  .join('')}\\x{80}-\\x{9F}]')`;
 
 /**
  * A text as it was before its UTF-8 was read as windows-1252 ("CafÃ©" → "Café"); undefined where it was not. A run of

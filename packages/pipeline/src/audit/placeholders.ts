@@ -38,7 +38,7 @@ const CODES = 3;
 const NOTHING =
   '(there (is|was) |we don.?t have |we do not have )?(currently |yet )?(no|an?y) ([a-z]+ ){0,2}(overview|description|summary|synopsis|plot|abstract|text|content|information|info|data|details|comments?|review|biography|bio|lyrics|translation)( (is|was|has been|have been))?( (found|available|provided|given|entered|added|written|specified|yet|translated( in [a-z]+)?|for this [a-z]+))*[.! ]*';
 /** How those sentences begin; anything else need not be held against the pattern. */
-const BEGINS = ['no', 'any', 'there', 'we', 'currently', 'yet'];
+const BEGINS = ['no', 'an', 'th', 'we', 'cu', 'ye'];
 const LONGEST_WORD = Math.max(...[...SURE, ...DOUBTFUL].map((word) => word.length));
 const LONGEST_SENTENCE = 100;
 
@@ -51,8 +51,8 @@ export function placeholdersSql(relation: string): string {
   const begins = BEGINS.map((begin) => `'${begin}'`).join(', ');
   return `(SELECT cell, count(*)::DOUBLE AS n FROM (
     SELECT cell FROM ${relation} WHERE length(cell) <= ${LONGEST_WORD} AND lower(cell) IN (SELECT unnest([${words}]))
-    UNION ALL SELECT cell FROM (SELECT cell FROM ${relation} WHERE length(cell) BETWEEN 8 AND ${LONGEST_SENTENCE}
-      AND lower(split_part(cell, ' ', 1)) IN (SELECT unnest([${begins}]))) WHERE regexp_full_match(lower(cell), '${NOTHING}')
+    UNION ALL SELECT cell FROM ${relation} WHERE CASE WHEN length(cell) BETWEEN 8 AND ${LONGEST_SENTENCE}
+      AND lower(left(cell, 2)) IN (${begins}) THEN regexp_full_match(lower(cell), '${NOTHING}') ELSE false END
     ) GROUP BY cell)`;
 }
 
