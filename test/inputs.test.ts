@@ -51,6 +51,10 @@ describe('several files', () => {
     expect((await recipeOf(out)).data.source).toBe('../films-*.csv');
     const [count] = await query(`SELECT count(*)::INT AS n FROM '${fileIn(out, 'rows.parquet')}'`);
     expect(count).toEqual({ n: lines.length });
+    const files = await query(
+      `SELECT file, min(line) AS first FROM '${fileIn(out, 'rows.parquet')}' GROUP BY file ORDER BY file`,
+    );
+    expect(files).toEqual(['films-a.csv', 'films-b.csv', 'films-c.csv'].map((file) => ({ file, first: 2 })));
   });
 
   test('are found again from the folder of results, and a changed one is seen', async () => {

@@ -28,4 +28,14 @@ export const ROW_COLUMNS = [
     about: 'GLOSH: how far the row lies outside its densest neighbourhood, 0 to 1',
   },
   { name: 'label', type: 'VARCHAR', about: 'name of the topic; empty for noise' },
+  {
+    name: 'line',
+    type: 'UINTEGER',
+    about: 'line of its file that the row begins on, counted from 1; empty where the format has no lines',
+  },
+  {
+    name: 'file',
+    type: 'VARCHAR',
+    about: 'the file the row comes from, as audit.json names it; empty where the table is one file',
+  },
 ] as const;

@@ -28,7 +28,7 @@ export interface DataOutput {
  */
 export const dataStep: Step<KeepSection, SourceProfile, DataOutput> = {
   name: 'data',
-  version: 2,
+  version: 3,
   about: 'reading the table',
   async make(section, profile, { signal }) {
     const { columns } = section;
@@ -55,6 +55,8 @@ export const dataStep: Step<KeepSection, SourceProfile, DataOutput> = {
       image: cellsOf(source, columns.image),
       link: linksOf(source, roles.link, roles.linkFallback),
       facets: columns.facets.map((name) => ({ name, values: cellsOf(source, name) })),
+      line: source.line,
+      file: source.file,
     };
     return { table, columns: summarizeColumns(profile, columns) };
   },

@@ -30,6 +30,8 @@ export function saveData({
     { name: 'weight', type: 'float64', values: table.weight },
     { name: 'image', type: 'utf8', values: table.image },
     { name: 'link', type: 'utf8', values: table.link },
+    { name: 'line', type: 'uint32', values: table.line },
+    { name: 'file', type: 'utf8', values: table.file },
     ...table.facets.map(({ name, values }): Column => ({ name: `${FACET}${name}`, type: 'utf8', values })),
   ];
   return { 'rows.arrow': encodeTable(rows), 'columns.json': encodeJson(columns) };
@@ -56,6 +58,8 @@ export function loadData({ files }: Artifact): { table: Table; columns: ColumnSu
     image: text('image'),
     link: text('link'),
     facets: facets.map(({ name }) => ({ name: name.slice(FACET.length), values: text(name) })),
+    line: tableColumn(rows, 'line', 'uint32').values,
+    file: text('file'),
   };
   return { table, columns: decodeJson(files['columns.json']!) as ColumnSummary[] };
 }

@@ -56,14 +56,17 @@ function appendRows(appender: DuckDBAppender, table: Table, results: Results): v
       orNull(appender, topic < 0 ? null : labels[topic]!, (value) => appender.appendVarchar(value));
       point++;
     } else {
-      for (let column = FIRST_RESULT; column < ROW_COLUMNS.length; column++) appender.appendNull();
+      for (let column = FIRST_RESULT; column < AFTER_RESULT; column++) appender.appendNull();
     }
+    orNull(appender, table.line[row]! || null, (value) => appender.appendUInteger(value));
+    orNull(appender, table.file[row]! || null, (value) => appender.appendVarchar(value));
     appender.endRow();
   }
 }
 
-/** Place of `x`: from there on, rows that were left out are empty. */
+/** Places of `x` and, beyond the last result, of `line`: between them, rows that were left out are empty. */
 const FIRST_RESULT = ROW_COLUMNS.findIndex(({ name }) => name === 'x');
+const AFTER_RESULT = ROW_COLUMNS.findIndex(({ name }) => name === 'line');
 
 function orNull<T>(appender: DuckDBAppender, value: T | null, append: (value: T) => void): void {
   if (value === null) appender.appendNull();

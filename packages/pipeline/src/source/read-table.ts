@@ -8,6 +8,10 @@ export interface TableCells {
   names: string[];
   /** Cells of the columns asked for, in file order; null where there is nothing. */
   cells: Map<string, (string | null)[]>;
+  /** Line of its file that each row begins on, 1-based; 0 where its file has no lines. */
+  line: Uint32Array;
+  /** Name of the file of each row where the table is several; empty where it is one. */
+  file: string[];
 }
 
 /**
@@ -18,8 +22,12 @@ export interface TableCells {
  */
 export function readTable(request: SourceRequest, wanted?: Iterable<string>): Promise<TableCells> {
   return withSource(request, async (table) => {
+    const { rows, reading, lines, files } = table;
     const names = table.columns.map(({ name }) => name);
-    return { rows: table.rows, names, cells: await readCells(table, new Set(wanted ?? names)) };
+    const cells = await readCells(table, new Set(wanted ?? names));
+    const line = lines ?? new Uint32Array(rows);
+    const file = Array.from({ length: rows }, (_, row) => (files ? reading.files[files[row]!]!.name : ''));
+    return { rows, names, cells, line, file };
   });
 }
 

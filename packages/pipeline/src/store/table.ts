@@ -22,6 +22,10 @@ export interface Table {
   link: string[];
   /** Cells of each facet column as they stand. */
   facets: { name: string; values: string[] }[];
+  /** Line of its file that each row begins on, 1-based; 0 where its file has no lines. */
+  line: Uint32Array;
+  /** Name of the file of each row where the table is several; empty where it is one. */
+  file: string[];
 }
 
 /** Input rows that were kept, ascending: row i of every matrix downstream is input row `keptRows(table)[i]`. */

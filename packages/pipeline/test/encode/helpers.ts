@@ -58,6 +58,8 @@ export function tableOf(text: string[], dropped: number[] = []): Table {
     image: blank,
     link: blank,
     facets: [],
+    line: new Uint32Array(rows),
+    file: blank,
   };
 }
 
