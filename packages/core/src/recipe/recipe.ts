@@ -337,7 +337,7 @@ export const doubtSchema = z.strictObject({
   ),
   blindSpots: decision(
     z.boolean().default(true),
-    'Look for texts that mean much the same and share no content word, which counted words (tfidf) cannot see. Beside a sentence encoder it costs about a second; a tfidf run has up to 1,000 texts read by the default model if that is on this machine.',
+    'Look for texts that mean much the same and share no content word, which counted words (tfidf) cannot see. Beside a sentence encoder it costs some seconds; a tfidf run has up to 1,000 texts read by the default model if that is on this machine.',
     { flag: 'blind-spots' },
   ),
 });

@@ -42,7 +42,7 @@ export interface BlindSpotsInputs {
 /** Finds what TF-IDF cannot see: rows that mean much the same and share no content word. */
 export const blindSpotsStep: Step<BlindSpotsSection, BlindSpotsInputs, BlindSpots> = {
   name: 'blind-spots',
-  version: 1,
+  version: 2,
   about: 'looking for what counted words cannot see',
 
   async make(section, inputs, context) {

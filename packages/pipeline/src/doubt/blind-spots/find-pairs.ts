@@ -1,7 +1,7 @@
 import { haveWordInCommon, type BlindSpot, type ContentWords } from '@parallax-map/core';
 import type { Matrix } from '@parallax-map/kernels';
 import type { LookedAt } from './looked-at.js';
-import { tellingWords } from './telling-words.js';
+import { tellingWords, type Telling } from './telling-words.js';
 
 export interface PairInputs {
   looked: LookedAt;
@@ -17,49 +17,71 @@ export interface PairInputs {
   namesHaveCapitals: boolean;
 }
 
-/** A candidate, and how much it surprises: closeness in meaning first, then strangeness to counted words. */
-interface Candidate {
+/** Two near texts, the first below the second. */
+interface Near {
   a: number;
   b: number;
   cosine: number;
   termCosine: number;
 }
-const surprise = ({ cosine, termCosine }: Candidate): number => cosine - COUNTED * termCosine;
+interface Candidate extends Near {
+  words: readonly [Telling[], Telling[]];
+}
+
+/** How much a pair surprises: closeness in meaning first, then strangeness to counted words. */
+const surprise = ({ cosine, termCosine }: Near): number => cosine - COUNTED * termCosine;
 /** What a point of cosine by counted words weighs beside one of meaning: both spread about alike, meaning is rarer. */
 const COUNTED = 0.3;
+
+/** How much a surprising pair convinces who reads it: by a rare word in each that says what the two share. */
+const conviction = ({ cosine, termCosine, words }: Candidate): number =>
+  cosine - STRANGE * termCosine + TOLD * Math.min(...words.map((list) => list[0]!.weight));
+/** Among pairs that are all near in meaning, strangeness counts for more. */
+const STRANGE = 0.6;
+/** Weights of telling words spread about a third as much as cosines of such pairs. */
+const TOLD = 3;
 
 /** A pair, its texts by place among those looked at. */
 export type FoundPair = Omit<BlindSpot, 'rows' | 'titles'> & { texts: readonly [number, number] };
 
 /**
- * Pairs of texts that lie near each other in meaning, share no content word, and are strangers to TF-IDF: ordered
- * by how near meaning puts them, less a part of how near counted words do.
+ * Pairs of texts that lie near each other in meaning, share no content word, and are strangers to TF-IDF. Of
+ * those that surprise most, the nearest in meaning and farthest by counted words, first the ones that convince.
  */
 export function findPairs(inputs: PairInputs): FoundPair[] {
   const { looked, vectors, terms } = inputs;
   const shareNone = strangers(inputs.words);
   const titlesShareNone = strangers(inputs.titleWords);
   const telling = tellingWords(inputs.words, vectors, inputs.namesHaveCapitals);
-  const candidates = looked.pairs
+  const near = looked.pairs
     .map(([a, b]) => ({ a, b, cosine: dot(vectors, a, b), termCosine: dot(terms, a, b) }))
     .filter(({ cosine }) => cosine >= NEAR && cosine < SAME)
     .sort((x, y) => surprise(y) - surprise(x) || x.a - y.a || x.b - y.b);
 
-  const found: FoundPair[] = [];
-  const used = new Uint8Array(looked.places.length);
   const isProse = prose(inputs.words);
-  for (const { a, b, cosine, termCosine } of candidates) {
-    if (found.length === PAIRS) break;
-    if (used[a]! >= EACH || used[b]! >= EACH || !isProse(a) || !isProse(b)) continue;
-    if (!shareNone(a, b) || !titlesShareNone(a, b)) continue;
+  const candidates: Candidate[] = [];
+  for (const pair of near) {
+    if (candidates.length === WEIGHED) break;
+    const { a, b } = pair;
+    if (!isProse(a) || !isProse(b) || !shareNone(a, b) || !titlesShareNone(a, b)) continue;
     const language = inputs.languageOf(a);
     if (language === '' || language !== inputs.languageOf(b)) continue;
-    const words: [string[], string[]] = [telling(a, b), telling(b, a)];
+    const words = [telling(a, b), telling(b, a)] as const;
     if (words.some((list) => list.length === 0)) continue;
-    const rank = Math.min(rankOf(terms, a, b), rankOf(terms, b, a));
+    candidates.push({ ...pair, words });
+  }
+  candidates.sort((x, y) => conviction(y) - conviction(x) || x.a - y.a || x.b - y.b);
+
+  const used = new Uint8Array(looked.places.length);
+  const found: FoundPair[] = [];
+  for (const { a, b, cosine, termCosine, words } of candidates) {
+    if (found.length === PAIRS) break;
+    if (used[a]! >= EACH || used[b]! >= EACH) continue;
     used[a]!++;
     used[b]!++;
-    found.push({ texts: [a, b], words, cosine, termCosine, rank, ranked: terms.rows - 1 });
+    const told: [string[], string[]] = [words[0].map(({ word }) => word), words[1].map(({ word }) => word)];
+    const rank = Math.min(rankOf(terms, a, b), rankOf(terms, b, a));
+    found.push({ texts: [a, b], words: told, cosine, termCosine, rank, ranked: terms.rows - 1 });
   }
   return found;
 }
@@ -70,6 +92,8 @@ export function strangers(words: ContentWords): (a: number, b: number) => boolea
   return (a, b) => !haveWordInCommon(spelled(a), spelled(b));
 }
 
+/** Pairs that surprise most, of which the convincing ones are told. */
+const WEIGHED = 120;
 /** Pairs told of. */
 const PAIRS = 20;
 /** Pairs that one text may stand in. */

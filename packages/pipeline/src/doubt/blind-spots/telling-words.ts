@@ -8,13 +8,20 @@ const FEWEST = 2;
 /** Texts by which a word's mean direction is drawn to none: what few texts use lies somewhere by chance. */
 const DOUBT = 3;
 
-/** The words of text `a` that make it mean what text `b` means, most telling first. */
-export type TellingWords = (a: number, b: number) => string[];
+/** The words of text `a` that make it mean what text `b` means, most telling first; none where none does. */
+export type TellingWords = (a: number, b: number) => Telling[];
+
+export interface Telling {
+  word: string;
+  /** How near its other texts lie to `b`, 0 to 1, less for words that many or next to no texts use. */
+  weight: number;
+}
 
 /**
  * A word means what the texts that use it are about: the mean of their vectors, seen from the mean of all. Those
- * words tell why `a` lies near `b` whose other texts lie near `b` too. Names are left out, and words that are
- * forms of a better one.
+ * words tell why `a` lies near `b` whose other texts lie near `b` too, and the more the fewer texts use them: that
+ * "young" stands in one and "girl" in the other says little. Names are left out, and words that are forms of a
+ * better one.
  *
  * @param vectors one row per text of `words`, unit length
  */
@@ -44,7 +51,8 @@ export function tellingWords(words: ContentWords, vectors: Matrix, namesHaveCapi
       other += value * value;
     }
     const length = Math.sqrt(own * other);
-    return length > 0 ? (dot / length) * (count / (count + DOUBT)) : 0;
+    const rare = 1 - Math.log(count) / Math.log(rows);
+    return length > 0 ? (dot / length) * (count / (count + DOUBT)) * rare : 0;
   }
 
   return (a, b) => {
@@ -54,11 +62,17 @@ export function tellingWords(words: ContentWords, vectors: Matrix, namesHaveCapi
           weight > 0 && isWord(words.words[word]!) && !(namesHaveCapitals && words.capital[word]! >= NAME),
       )
       .sort((x, y) => y.weight - x.weight || x.word - y.word);
-    const told: string[] = [];
-    for (const { word } of ranked) {
+    const told: Telling[] = [];
+    for (const { word, weight } of ranked) {
       if (told.length === WORDS) break;
       const spelled = words.words[word]!;
-      if (!haveWordInCommon(told, [spelled])) told.push(spelled);
+      if (
+        !haveWordInCommon(
+          told.map((one) => one.word),
+          [spelled],
+        )
+      )
+        told.push({ word: spelled, weight });
     }
     return told;
   };
