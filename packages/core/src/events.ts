@@ -23,6 +23,7 @@ export type RunEvent =
       secondsLeft: number | null;
     }
   | { type: 'step-done'; step: string; seconds: number; reused: boolean; tally?: Tally }
+  | { type: 'estimate'; estimate: Estimate }
   | { type: 'note'; step: string; message: string }
   | { type: 'warning'; step: string; code: string; message: string }
   | { type: 'summary'; summary: RunSummary };
@@ -38,4 +39,5 @@ export type Listener = (event: RunEvent) => void;
 
 import type { Purpose } from './recipe/recipe.js';
 import type { Finding } from './contract/audit.js';
+import type { Estimate } from './contract/estimate.js';
 import type { AuditCounts, RunSummary } from './contract/summary.js';

@@ -10,6 +10,7 @@ export * from './text/fold.js';
 export * from './text/segments.js';
 export * from './contract/audit.js';
 export * from './contract/findings.js';
+export * from './contract/estimate.js';
 export * from './contract/rows.js';
 export * from './contract/topics.js';
 export * from './contract/changes.js';

@@ -1,6 +1,6 @@
-export { run, type RunOptions } from './run.js';
+export { estimate, run, type RunOptions } from './run.js';
 export { auditTable, type AuditAnswer, type AuditOptions } from './run-audit.js';
-export { MOST_ROWS } from './run-steps.js';
+export { MOST_ROWS } from './begin-run.js';
 export { openFolder, type ResultsFolder } from './folder.js';
 export {
   listModels,

@@ -1,16 +1,12 @@
 import type { Audit, Listener } from '@parallax-map/core';
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { auditSection, auditStep, encoderReach } from './audit/index.js';
-import { asRunError } from './failure.js';
-import { keepStdin } from './keep-stdin.js';
-import { locate } from './place.js';
-import { makeFolder, prepare } from './prepare.js';
+import { inFolder } from './in-folder.js';
 import { VERSION } from './report.js';
-import { StepRunner } from './run-step.js';
 import { rejectsCsv } from './source/index.js';
-import { encodeJson, lockFolder, openStore, writeFilesAtomic, type FolderLock } from './store/index.js';
+import { encodeJson, writeFilesAtomic } from './store/index.js';
 
 export interface AuditOptions {
   /** Folder of results; default beside the table: films.csv → films.parallax. */
@@ -49,25 +45,11 @@ export async function auditTable(
   source: string | readonly string[],
   options: AuditOptions = {},
 ): Promise<AuditAnswer> {
-  const signal = options.signal ?? new AbortController().signal;
+  const { signal = new AbortController().signal, perspective, decisions, out, stdin } = options;
   const listener: Listener = (event) => options.listener?.(event);
-  const place = await locate(source, options.out);
-  const { folder } = place;
-  const isNew = await makeFolder(folder);
-  let lock: FolderLock | undefined;
-  let written = false;
-  try {
-    lock = await lockFolder(folder);
-    const runner = new StepRunner(await openStore(folder), { signal, threads: 1, listener });
-    if (place.stdin) await keepStdin(options.stdin, place.files[0]!, signal);
-    const { perspective, decisions } = options;
-    const prepared = await prepare(place, runner, {
-      perspective,
-      decisions,
-      textMayBeOpen: true,
-      listener,
-    });
-    const { recipe, name, profile, profileKey, textIsOpen } = prepared;
+  const settled = { out, stdin, perspective, decisions, textMayBeOpen: true, threads: 1, listener, signal };
+  return inFolder(source, settled, async ({ runner, prepared }) => {
+    const { recipe, name, folder, profile, profileKey, textIsOpen } = prepared;
     const columns = { ...recipe.data.columns, ...(textIsOpen && { text: null }) };
     const { output: audit } = await runner.run(
       auditStep,
@@ -81,13 +63,6 @@ export async function auditTable(
       'audit.json': encodeJson(audit),
       'rejects.csv': new TextEncoder().encode(rejectsCsv(audit.reading.rejects)),
     });
-    written = true;
     return { audit, folder: results, columns };
-  } catch (error) {
-    // A table that was refused leaves no folder behind.
-    if (isNew && !written) await rm(folder, { recursive: true, force: true });
-    throw asRunError(error, folder);
-  } finally {
-    await lock?.release();
-  }
+  });
 }

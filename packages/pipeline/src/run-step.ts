@@ -69,6 +69,18 @@ export class StepRunner {
     return { key, output, reused: found !== undefined };
   }
 
+  /** Whether the store seems to have what a step would make. */
+  has(step: { name: string; version: number }, section: unknown, inputKeys: string[]): Promise<boolean> {
+    return this.store.has(step.name, artifactKey(step, section, inputKeys));
+  }
+
+  /** Context for work beside the steps, whose outcome is no artifact. */
+  aside(name: string, about: string): StepContext {
+    this.throwIfStopped();
+    this.options.listener({ type: 'step', step: name, about });
+    return this.context(name, {});
+  }
+
   private async find<Output>(step: Step<never, never, Output>, key: string): Promise<Output | undefined> {
     const artifact = await this.store.read(step.name, key);
     if (artifact === undefined) return undefined;

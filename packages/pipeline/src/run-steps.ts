@@ -1,10 +1,7 @@
 import {
-  checkFailOn,
-  countFindings,
   earlierName,
-  ParallaxError,
   withNames,
-  type FailOn,
+  type Estimate,
   type Listener,
   type Perspective,
   type Report,
@@ -13,35 +10,30 @@ import {
 import type { Matrix, NeighborGraph } from '@parallax-map/kernels';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { auditSection, auditStep, encoderReach } from './audit/index.js';
+import { beginRun, estimateLarge, type BeginOptions } from './begin-run.js';
 import { lookForBlindSpots } from './blind-spots.js';
 import { centersStep, densityStep, levelsStep, linkageStep, type Clustering } from './cluster/index.js';
 import { compareEarlier } from './compare-earlier.js';
-import { dataStep } from './data/index.js';
 import { refitDoubt } from './doubt/index.js';
-import { encodeStep, resolveEncoder, type ResolveEncoderOptions } from './encode/index.js';
+import { encodeStep } from './encode/index.js';
 import { folderName, notePublished, perspectivesBehind } from './folder.js';
 import { labelStep } from './label/index.js';
 import type { Prepared } from './prepare.js';
 import { publishStep } from './publish/index.js';
 import { writeRecipe } from './recipe-file.js';
 import { layoutStep, neighborsStep } from './reduce/index.js';
-import { buildReport, VERSION } from './report.js';
+import { buildReport } from './report.js';
 import type { Made, StepRunner } from './run-step.js';
-import { decisionRecords, reasons, settle, type Settled } from './settle.js';
-import { readTable } from './source/index.js';
-import { keptRows } from './store/index.js';
+import { decisionRecords, hasChance, reasons, settle, type Settled } from './settle.js';
 import { summarise } from './summarise.js';
 
-/** Most rows whose exact neighbours are found in reasonable time. */
-export const MOST_ROWS = 40_000;
-
-export interface RunStepsOptions {
-  /** What the run stops on before anything is encoded. */
-  failOn: readonly FailOn[];
+export interface RunStepsOptions extends BeginOptions {
   shell: string | undefined;
-  listener: Listener;
-  signal: AbortSignal;
+}
+
+export interface Answer extends Pick<RunSummary, 'report' | 'topics'> {
+  /** What was expected of it; undefined where nobody asked. */
+  estimate: Estimate | undefined;
 }
 
 /** The order of the steps, and what passes between them: the pipeline on one page. */
@@ -49,9 +41,8 @@ export async function runSteps(
   runner: StepRunner,
   prepared: Prepared,
   options: RunStepsOptions,
-): Promise<Pick<RunSummary, 'report' | 'topics'>> {
-  const { recipe, folder, name, profile, request } = prepared;
-  const { signal } = options;
+): Promise<Answer> {
+  const { recipe, folder, name, request } = prepared;
   const warnings: Report['warnings'] = [];
   // What is warned of here stands in the report; it must not depend on which steps the store already had.
   const listener: Listener = (event) => {
@@ -59,31 +50,11 @@ export async function runSteps(
     options.listener(event);
   };
   const perspective = recipe.perspectives[name]!;
-  const { columns, top, by, duplicates } = recipe.data;
 
-  const audit = await runner.run(
-    auditStep,
-    auditSection(recipe.data, encoderReach(perspective.encode), VERSION),
-    profile,
-    [prepared.profileKey],
-  );
-  const { findings } = audit.output;
-  const told = { source: profile.name, counts: countFindings(audit.output), findings };
-  listener({ type: 'audit', ...told, reused: audit.reused });
-  checkFailOn(findings, options.failOn, profile.name);
-  const section = { columns, top, by, duplicates, reading: prepared.reading };
-  const data = await runner.run(dataStep, section, profile, [prepared.sha256]);
+  const begun = await beginRun(runner, prepared, { ...options, listener });
+  const { audit, data, kept, places, encoder } = begun;
   const { table } = data.output;
-  const kept = keptRows(table);
-  checkSize(kept.length);
-  const places: ResolveEncoderOptions = {
-    folder,
-    tables: request.paths,
-    cells: async (column) => (await readTable(request, [column])).cells.get(column),
-    signal,
-    emit: listener,
-  };
-  const encoder = await resolveEncoder(perspective.encode, places);
+  const estimate = await estimateLarge(runner, prepared, begun, listener);
   await writeRecipe(folder, recipe);
 
   const encoded = await runner.run(encodeStep, encoder.section, { table, resources: encoder.resources }, [
@@ -201,7 +172,7 @@ export async function runSteps(
     const message = `the perspective "${other}" still shows the rows as they were; a run with --perspective ${other} renews it`;
     options.listener({ type: 'note', step: 'publish', message });
   }
-  return { report, topics: summarise(topics, table) };
+  return { report, topics: summarise(topics, table), estimate };
 }
 
 /** The answer from one seed: lay out, link and cut, or move centres. */
@@ -251,20 +222,6 @@ async function cluster(
     topics,
   };
   return runner.run(densityStep, section, linkage.output, [linkage.key], `${prefix}cluster`);
-}
-
-/** HDBSCAN on the vectors themselves draws nothing at random: another seed is the same answer. */
-function hasChance({ reduce, cluster }: Perspective): boolean {
-  return reduce.method !== 'none' || cluster.method === 'kmeans';
-}
-
-function checkSize(rows: number): void {
-  if (rows <= MOST_ROWS) return;
-  throw new ParallaxError(
-    'DATA_TOO_LARGE',
-    `${rows.toLocaleString('en-US')} rows are kept; neighbours are found exactly, which is feasible up to ${MOST_ROWS.toLocaleString('en-US')}. ` +
-      `Keep fewer with --top ${MOST_ROWS} --by COLUMN.`,
-  );
 }
 
 function warnOfCollapse({ collapse }: Clustering, listener: Listener): void {

@@ -1,16 +1,19 @@
-import { ParallaxError, type FailOn, type Listener, type Purpose, type RunSummary } from '@parallax-map/core';
+import {
+  ParallaxError,
+  type Estimate,
+  type FailOn,
+  type Listener,
+  type Purpose,
+  type RunSummary,
+} from '@parallax-map/core';
 import { availableParallelism } from 'node:os';
-import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { asRunError } from './failure.js';
-import { keepStdin } from './keep-stdin.js';
-import { locate, type Place } from './place.js';
-import { makeFolder, prepare } from './prepare.js';
-import { RECIPE_FILE } from './recipe-file.js';
+import { beginRun, estimateRest } from './begin-run.js';
+import { inFolder, type InFolderOptions } from './in-folder.js';
+import type { Place } from './place.js';
 import { runSteps } from './run-steps.js';
-import { StepRunner } from './run-step.js';
-import { encodeJson, lockFolder, openStore, writeFileAtomic, type FolderLock } from './store/index.js';
+import { encodeJson, writeFileAtomic } from './store/index.js';
 
 export interface RunOptions {
   /** Folder of results; default beside the table: films.csv → films.parallax. */
@@ -49,52 +52,66 @@ export interface RunOptions {
  */
 export async function run(source: string | readonly string[], options: RunOptions = {}): Promise<RunSummary> {
   const started = performance.now();
-  const threads = checkThreads(options.threads ?? Math.min(8, availableParallelism()));
-  const signal = options.signal ?? new AbortController().signal;
-  const listener: Listener = (event) => options.listener?.(event);
-  const place = await locate(source, options.out);
-  const { folder } = place;
-  const isNew = await makeFolder(folder);
-  let lock: FolderLock | undefined;
-  try {
-    lock = await lockFolder(folder);
-    const runner = new StepRunner(await openStore(folder), { signal, threads, listener });
-    if (place.stdin) await keepStdin(options.stdin, place.files[0]!, signal);
-    const prepared = await prepare(place, runner, { ...options, listener });
-    const { name, recipe } = prepared;
+  const settled = withDefaults(options);
+  const { threads, listener, signal } = settled;
+  return inFolder(source, settled, async ({ place, runner, prepared }) => {
+    const { name, recipe, folder } = prepared;
     const { purpose } = recipe.perspectives[name]!;
     listener({ type: 'run', source: tableOf(place), folder, perspective: name, purpose });
-    const answer = await runSteps(runner, prepared, {
-      shell: options.shell,
-      failOn: options.failOn ?? [],
-      listener,
-      signal,
-    });
+    const failOn = options.failOn ?? [];
+    const answer = await runSteps(runner, prepared, { shell: options.shell, failOn, listener, signal });
+    const { estimate: estimated, ...found } = answer;
     const seconds = Math.round(performance.now() - started) / 1000;
-    const timing = { version: 1, threads, node: process.version, seconds, steps: runner.timings };
+    const steps = runner.timings;
+    // What was expected stands beside what came true.
+    const timing = { version: 1, threads, node: process.version, seconds, steps, estimated };
     await writeFileAtomic(join(folder, 'perspectives', name, 'timing.json'), encodeJson(timing));
-    const unchanged = runner.timings.every(({ reused }) => reused);
-    const summary: RunSummary = { folder, perspective: name, ...answer, seconds, unchanged };
+    const unchanged = steps.every(({ reused }) => reused);
+    const summary: RunSummary = { folder, perspective: name, ...found, seconds, unchanged };
     listener({ type: 'summary', summary });
     return summary;
-  } catch (error) {
-    // A table that was refused leaves no folder behind; from the recipe on there is something to go on with.
-    if (isNew && !(await exists(join(folder, RECIPE_FILE))))
-      await rm(folder, { recursive: true, force: true });
-    throw asRunError(error, folder);
-  } finally {
-    await lock?.release();
-  }
+  });
+}
+
+/**
+ * What a run would cost in time, memory and disk, measured on this machine. A folder of results that is there keeps
+ * the vectors that were made on the way; otherwise nothing is left behind.
+ *
+ * @param source as of {@link run}
+ * @throws ParallaxError as `run` does before it encodes
+ *
+ * @example
+ * const { seconds, memoryMiB } = await estimate('films.csv');
+ */
+export async function estimate(
+  source: string | readonly string[],
+  options: RunOptions = {},
+): Promise<Estimate> {
+  const settled = withDefaults(options);
+  const { listener, signal } = settled;
+  return inFolder(source, settled, async ({ runner, prepared }) => {
+    const begun = await beginRun(runner, prepared, { failOn: options.failOn ?? [], listener, signal });
+    const expected = await estimateRest(runner, prepared, begun);
+    listener({ type: 'estimate', estimate: expected });
+    return expected;
+  });
+}
+
+function withDefaults(
+  options: RunOptions,
+): RunOptions & Pick<InFolderOptions, 'threads' | 'listener' | 'signal'> {
+  return {
+    ...options,
+    threads: checkThreads(options.threads ?? Math.min(8, availableParallelism())),
+    signal: options.signal ?? new AbortController().signal,
+    listener: (event) => options.listener?.(event),
+  };
 }
 
 /** The table as a person knows it. */
 function tableOf({ files, name, stdin }: Place): string {
   if (stdin) return name;
   return files.length === 1 ? files[0]! : `${files.length} files (${name})`;
-}
-
-async function exists(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => undefined)) !== undefined;
 }
 
 function checkThreads(threads: number): number {

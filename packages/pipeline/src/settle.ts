@@ -26,6 +26,11 @@ export function settle(perspective: Perspective, rows: number): Settled {
   };
 }
 
+/** HDBSCAN on the vectors themselves draws nothing at random: another seed is the same answer. */
+export function hasChance({ reduce, cluster }: Perspective): boolean {
+  return reduce.method !== 'none' || cluster.method === 'kmeans';
+}
+
 /** Why each open decision came out as it did, by its place in the recipe. */
 export function reasons(
   perspective: Perspective,

@@ -1,5 +1,5 @@
 import { ParallaxError, parseFailOn } from '@parallax-map/core';
-import { run } from '@parallax-map/pipeline';
+import { estimate, run } from '@parallax-map/pipeline';
 import { offlineShell } from '@parallax-map/studio';
 import type { Command } from 'commander';
 import { addDecisionFlags, decisionsFromFlags, FAIL_ON } from '../flags.js';
@@ -12,6 +12,7 @@ interface RunFlags extends Record<string, unknown> {
   perspective: string;
   threads?: string;
   failOn?: string;
+  estimate?: boolean;
   json?: boolean;
   open?: boolean;
   port?: string;
@@ -30,6 +31,7 @@ export function addRun(program: Command, signal: AbortSignal): void {
     .option('--perspective <name>', 'named set of decisions over the same rows', 'main')
     .option('--threads <count>', 'threads to use; the results do not depend on it')
     .option('--fail-on <findings>', FAIL_ON)
+    .option('--estimate', 'say what the run would take in time, memory and disk, and end')
     .option('--json', 'events as NDJSON instead of words')
     .option('--open', 'serve the studio when done (default: at a terminal)')
     .option('--no-open', 'leave the browser alone')
@@ -39,7 +41,7 @@ export function addRun(program: Command, signal: AbortSignal): void {
   command.action(async (tables: string[], flags: RunFlags) => {
     const interactive = process.stdin.isTTY === true && process.stdout.isTTY === true && !flags.json;
     const teller = chooseTeller(flags.json === true);
-    const summary = await run(tables, {
+    const options = {
       out: flags.out,
       perspective: flags.perspective,
       threads: flags.threads === undefined ? undefined : threadCount(flags.threads),
@@ -50,7 +52,12 @@ export function addRun(program: Command, signal: AbortSignal): void {
       stdin: process.stdin,
       listener: teller.listener,
       signal,
-    }).finally(teller.end);
+    };
+    if (flags.estimate) {
+      await estimate(tables, options).finally(teller.end);
+      return;
+    }
+    const summary = await run(tables, options).finally(teller.end);
     if (flags.open ?? (interactive && process.env.CI === undefined)) {
       await openStudio(summary.folder, {
         port: flags.port,

@@ -1,5 +1,6 @@
 import type { Listener, RunEvent } from '@parallax-map/core';
 import { auditInShort } from './audit.js';
+import { estimateText } from './estimate.js';
 import { summaryText } from './summary.js';
 import { count, duration, safe } from './words.js';
 import { wrap } from './wrap.js';
@@ -47,6 +48,12 @@ export function plainListener(print: (line: string) => void, width: () => number
         }
         break;
       }
+      case 'estimate':
+        tellStanding();
+        heading = '';
+        print('');
+        for (const line of estimateText(event.estimate)) print(wrap(line, width(), 2));
+        break;
       case 'step-done':
         // What looking at the columns brought is told by the guesses.
         if (event.step === 'profile') break;

@@ -9,6 +9,7 @@ import type { ServerDecision } from './server/decision.js';
 import { encodeByServer } from './server/encode-by-server.js';
 import { encodeTerms } from './tfidf/encode-terms.js';
 import { encodeTexts } from './transformer/encode-texts.js';
+import { openVectorChunks, textHash } from './vector-chunks.js';
 
 export interface EncodeInputs {
   table: Table;
@@ -102,12 +103,28 @@ export function encodeWithModel(
     long: section.long,
     pooling: section.pooling,
     prefix: section.prefix,
-    folder: join(context.store.folder, 'vectors', artifactKey(IDENTITY, section, [])),
+    folder: vectorFolder(section, context.store.folder),
     threads: context.threads,
     signal: context.signal,
     progress: (done, total) => context.progress(done, total, 'texts'),
     tally: (fromBefore, made) => context.tally({ unit: 'vectors', fromBefore, made }),
   });
+}
+
+/** The distinct texts that no vector of this model is kept of, in their order. */
+export async function unencodedTexts(
+  section: ModelDecision,
+  texts: readonly string[],
+  storeFolder: string,
+): Promise<string[]> {
+  const textOf = new Map(texts.map((text) => [textHash(text), text]));
+  const chunks = await openVectorChunks(vectorFolder(section, storeFolder));
+  const known = await chunks.read(new Set(textOf.keys()));
+  return [...textOf].flatMap(([hash, text]) => (known.has(hash) ? [] : [text]));
+}
+
+function vectorFolder(section: ModelDecision, storeFolder: string): string {
+  return join(storeFolder, 'vectors', artifactKey(IDENTITY, section, []));
 }
 
 function byServer(

@@ -1,6 +1,7 @@
 export {
   encodeStep,
   encodeWithModel,
+  unencodedTexts,
   type EncodeInputs,
   type Encoding,
   type EncodingInfo,

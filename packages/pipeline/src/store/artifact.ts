@@ -8,6 +8,8 @@
 export interface Store {
   /** The stored artifact, its files checked against their hashes; undefined when it is not there whole. */
   read(step: string, key: string): Promise<Artifact | undefined>;
+  /** Whether there seems to be one; only reading it tells whether it is whole. */
+  has(step: string, key: string): Promise<boolean>;
   write(step: string, key: string, files: Record<string, Uint8Array>): Promise<Artifact>;
   /** Absolute path of `.store`, for what keeps files of its own there (vectors by row). */
   readonly folder: string;

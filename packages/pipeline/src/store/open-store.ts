@@ -28,6 +28,13 @@ export async function openStore(folder: string): Promise<Store> {
     return readEntry(join(root, step, key), step, key);
   }
 
+  async function has(step: string, key: string): Promise<boolean> {
+    return stat(join(root, step, key, MANIFEST)).then(
+      () => true,
+      () => false,
+    );
+  }
+
   async function write(step: string, key: string, files: Record<string, Uint8Array>): Promise<Artifact> {
     checkNames(step, key, files);
     const temporary = join(temporaries, ownName());
@@ -60,7 +67,7 @@ export async function openStore(folder: string): Promise<Store> {
     }
   }
 
-  return { folder: root, read, write };
+  return { folder: root, read, has, write };
 }
 
 const MAGIC = 'parallax artifact';

@@ -124,6 +124,7 @@ function context(events: RunEvent[] = []): StepContext {
     store: {
       folder: '',
       read: () => Promise.resolve(undefined),
+      has: () => Promise.resolve(false),
       write: () => Promise.reject(new Error('unused')),
     },
     signal: new AbortController().signal,

@@ -1,0 +1,118 @@
+import {
+  checkFailOn,
+  countFindings,
+  ParallaxError,
+  type Audit,
+  type Estimate,
+  type FailOn,
+  type Listener,
+} from '@parallax-map/core';
+import { auditSection, auditStep, encoderReach } from './audit/index.js';
+import { dataStep, type DataOutput } from './data/index.js';
+import {
+  encodeStep,
+  resolveEncoder,
+  type ResolvedEncoder,
+  type ResolveEncoderOptions,
+} from './encode/index.js';
+import { checkDisk, estimateRun, isLarge } from './estimate/index.js';
+import type { Prepared } from './prepare.js';
+import { VERSION } from './report.js';
+import type { Made, StepRunner } from './run-step.js';
+import { hasChance, settle } from './settle.js';
+import { readTable } from './source/index.js';
+import { keptRows } from './store/index.js';
+
+/** Most rows whose exact neighbours are found in reasonable time. */
+export const MOST_ROWS = 40_000;
+
+export interface BeginOptions {
+  /** What the run stops on before anything is encoded. */
+  failOn: readonly FailOn[];
+  listener: Listener;
+  signal: AbortSignal;
+}
+
+/** What is known once the rows are read: before anything is encoded, and before anything is written. */
+export interface Begun {
+  audit: Made<Audit>;
+  data: Made<DataOutput>;
+  /** Input rows that are kept, ascending. */
+  kept: Uint32Array;
+  /** Where models and vectors are looked for. */
+  places: ResolveEncoderOptions;
+  encoder: ResolvedEncoder;
+}
+
+/** Looks the table over, decides which rows are kept, and finds the encoder. */
+export async function beginRun(
+  runner: StepRunner,
+  prepared: Prepared,
+  { failOn, listener, signal }: BeginOptions,
+): Promise<Begun> {
+  const { recipe, folder, name, profile, request } = prepared;
+  const perspective = recipe.perspectives[name]!;
+  const { columns, top, by, duplicates } = recipe.data;
+  const audit = await runner.run(
+    auditStep,
+    auditSection(recipe.data, encoderReach(perspective.encode), VERSION),
+    profile,
+    [prepared.profileKey],
+  );
+  const { findings } = audit.output;
+  const told = { source: profile.name, counts: countFindings(audit.output), findings };
+  listener({ type: 'audit', ...told, reused: audit.reused });
+  checkFailOn(findings, failOn, profile.name);
+  const section = { columns, top, by, duplicates, reading: prepared.reading };
+  const data = await runner.run(dataStep, section, profile, [prepared.sha256]);
+  const kept = keptRows(data.output.table);
+  checkSize(kept.length);
+  const places: ResolveEncoderOptions = {
+    folder,
+    tables: request.paths,
+    cells: async (column) => (await readTable(request, [column])).cells.get(column),
+    signal,
+    emit: listener,
+  };
+  const encoder = await resolveEncoder(perspective.encode, places);
+  return { audit, data, kept, places, encoder };
+}
+
+/** Says what the rest of a run will cost. */
+export async function estimateRest(
+  runner: StepRunner,
+  { recipe, name }: Prepared,
+  { data, kept, encoder }: Begun,
+): Promise<Estimate> {
+  const perspective = recipe.perspectives[name]!;
+  const { epochs } = settle(perspective, kept.length);
+  const refit = perspective.doubt.refit && hasChance(perspective);
+  return estimateRun(
+    { table: data.output.table, perspective, encoder, epochs, refit },
+    runner.aside('estimate', 'seeing how long it will take'),
+  );
+}
+
+/** The same where a run is large and begins from nothing; undefined where it is soon done. */
+export async function estimateLarge(
+  runner: StepRunner,
+  prepared: Prepared,
+  begun: Begun,
+  listener: Listener,
+): Promise<Estimate | undefined> {
+  const { kept, encoder, data } = begun;
+  if (!isLarge(kept.length) || (await runner.has(encodeStep, encoder.section, [data.key]))) return undefined;
+  const estimate = await estimateRest(runner, prepared, begun);
+  listener({ type: 'estimate', estimate });
+  checkDisk(estimate, prepared.folder);
+  return estimate;
+}
+
+function checkSize(rows: number): void {
+  if (rows <= MOST_ROWS) return;
+  throw new ParallaxError(
+    'DATA_TOO_LARGE',
+    `${rows.toLocaleString('en-US')} rows are kept; neighbours are found exactly, which is feasible up to ${MOST_ROWS.toLocaleString('en-US')}. ` +
+      `Keep fewer with --top ${MOST_ROWS} --by COLUMN.`,
+  );
+}

@@ -1,0 +1,2 @@
+export { estimateRun, type EstimateInput } from './estimate-run.js';
+export { checkDisk, isLarge } from './large.js';
