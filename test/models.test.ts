@@ -300,12 +300,29 @@ describe('parallax run with a model by name', () => {
     });
 
     env = { ...online, PARALLAX_OFFLINE: '1' };
-    const own = await run(join(folder, 'b.parallax'), '--model', place);
+    const own = await run(join(folder, 'b.parallax'), '--model', place, '--precision', 'int8');
     expect(own.status).toBe(0);
     const recipe = await readFile(join(folder, 'b.parallax', 'parallax.json'), 'utf8');
     expect(recipe).toContain(`"model": "../shared/${NAME}"`);
-    expect((await readdir(cache)).filter((name) => name !== '.store')).toEqual([]);
+    expect((await readdir(cache)).filter((name) => name !== '.store')).toEqual(['int8']);
     expect(hub.asked).toEqual([]);
+
+    // The model is in no cache; what was made from it is, and is seen, checked and removed all the same.
+    const json = JSON.parse((await models('list', '--json')).out) as {
+      name: string;
+      int8: { path: string }[];
+    }[];
+    const { name, int8 } = json.at(-1)!;
+    const { path } = int8[0]!;
+    const words = await models('verify', name);
+    expect([words.status, words.err]).toEqual([0, '']);
+    expect(words.out).toMatch(/in 8 bits .* MB, made from it, with the SHA-256 it must have: .*\.onnx/);
+    await appendFile(path, '!');
+    const altered = await models('verify');
+    expect([altered.status, altered.err]).toEqual([65, expect.stringContaining('MODEL_CORRUPT')]);
+    expect(altered.out).toMatch(/\.onnx: required [0-9a-f]{64}, got [0-9a-f]{64}; the next run/);
+    expect((await models('remove', name)).out).toContain('is removed');
+    expect(await readdir(cache)).not.toContain('int8');
   });
 });
 

@@ -41,17 +41,20 @@ export function addModels(program: Command, signal: AbortSignal): void {
   add('verify [name]', 'hash every file again; the exit status tells').action(
     async (name: string | undefined, flags: Flags) => {
       const found = await listModels({ name, signal });
-      const here = name === undefined ? found.filter(({ state }) => state !== 'missing') : found;
+      const isHere = ({ state, int8 }: ShelvedModel): boolean => state !== 'missing' || int8.length > 0;
+      const here = name === undefined ? found.filter(isHere) : found;
       print(here, flags);
       refuse(here, name);
     },
   );
-  add('remove <name>', 'delete a model from the cache').action(async (name: string, flags: Flags) => {
-    const note = (message: string): void => void process.stderr.write(`${safe(message)}\n`);
-    const bytes = await removeModel(name, { signal, note });
-    const words = `${name} is removed; ${megabytes(bytes)} are free again.\n`;
-    process.stdout.write(flags.json ? json({ name, bytes }) : words);
-  });
+  add('remove <name>', 'delete a model, and what was made from it, from the cache').action(
+    async (name: string, flags: Flags) => {
+      const note = (message: string): void => void process.stderr.write(`${safe(message)}\n`);
+      const bytes = await removeModel(name, { signal, note });
+      const words = `${name} is removed; ${megabytes(bytes)} are free again.\n`;
+      process.stdout.write(flags.json ? json({ name, bytes }) : words);
+    },
+  );
 }
 
 async function pull(name: string, flags: Flags, signal: AbortSignal): Promise<void> {
@@ -71,14 +74,22 @@ function print(models: ShelvedModel[], flags: Flags): void {
 }
 
 function words(model: ShelvedModel): string {
+  const lines = [
+    `${safe(model.name)}  ${STATES[model.state]}`,
+    ...(model.state === 'elsewhere' ? [] : filesOf(model)),
+    ...model.int8.map(derived),
+  ];
+  return lines.join('\n') + '\n';
+}
+
+function filesOf(model: ShelvedModel): string[] {
   const size =
     model.bytes === null
       ? `${megabytes(model.bytesHere)} so far`
       : model.state === 'part'
         ? `${megabytes(model.bytesHere)} of ${megabytes(model.bytes)}`
         : megabytes(model.bytes);
-  const lines = [
-    `${safe(model.name)}  ${STATES[model.state]}`,
+  return [
     `  size      ${size}`,
     `  licence   ${safe(model.licence ?? 'not named')}`,
     `  revision  ${safe(model.revision ?? 'none')}`,
@@ -86,7 +97,16 @@ function words(model: ShelvedModel): string {
     `  folder    ${safe(model.folder)}`,
     ...model.wrong.map(({ place, required, got }) => `  ! ${safe(place)}: required ${required}, got ${got}`),
   ];
-  return lines.join('\n') + '\n';
+}
+
+/** A graph in 8 bits that was made from the model, on a line. */
+function derived({ path, bytes, sha256, got, state }: ShelvedModel['int8'][number]): string {
+  const place = safe(path);
+  if (state === 'whole')
+    return `  in 8 bits ${megabytes(bytes)}, made from it, with the SHA-256 it must have: ${place}`;
+  if (state === 'missing') return `  in 8 bits gone; the next run in 8 bits makes it again: ${place}`;
+  if (state === 'unused') return `  in 8 bits ${megabytes(bytes)} that nothing uses any more: ${place}`;
+  return `  ! ${place}: required ${sha256}, got ${got}; the next run in 8 bits makes it again`;
 }
 
 const STATES: Record<ShelvedModel['state'], string> = {
@@ -94,6 +114,7 @@ const STATES: Record<ShelvedModel['state'], string> = {
   part: 'in the cache in part; "parallax models pull" goes on',
   wrong: 'in the cache, BUT NOT WHAT IT MUST BE; "parallax models pull" mends it',
   missing: 'not in the cache',
+  elsewhere: 'made from a model that is not in the cache: one of a folder, or since removed',
 };
 
 /** What a script needs to hear: an error where a model that should be there is not, or not right. */
@@ -106,7 +127,15 @@ function refuse(models: ShelvedModel[], name: string | undefined): void {
       `${which}: not what the lock requires; "parallax models pull" mends it.`,
     );
   }
-  if (name !== undefined && !models.some(({ state }) => state === 'whole')) {
+  const altered = models.flatMap(({ int8 }) => int8).filter(({ state }) => state === 'wrong');
+  if (altered.length > 0) {
+    const which = altered.map(({ path }) => path).join(', ');
+    throw new ParallaxError(
+      'MODEL_CORRUPT',
+      `${which}: not what its record requires; the next run in 8 bits makes it again.`,
+    );
+  }
+  if (name !== undefined && !models.some(({ state }) => state === 'whole' || state === 'elsewhere')) {
     throw new ParallaxError(
       'MODEL_UNAVAILABLE',
       `${name} is not whole in the cache; "parallax models pull" fetches it.`,

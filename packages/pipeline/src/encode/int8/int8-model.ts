@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
 import { writeFileAtomic } from '../../store/index.js';
 import { cacheFolder, type ModelFiles } from '../models/cache.js';
 import { installed } from '../runtime.js';
 import { deriveGraph } from './derive-graph.js';
+import { derivedFolder, readRecord, VERSION, type DerivationRecord } from './record.js';
 import { signedSumsAreExact } from './signed-sums.js';
 
 export interface Int8Options {
@@ -15,9 +15,6 @@ export interface Int8Options {
   /** Folder of the cache; default `PARALLAX_CACHE`, else the system's place for caches. */
   cache?: string | undefined;
 }
-
-/** Of the derivation: what is done to the graph, and the texts it is measured on. */
-const VERSION = 2;
 
 /**
  * The same encoder with its large products in whole numbers of 8 bits, about twice as fast: made from its float32
@@ -35,11 +32,11 @@ export async function int8Model(model: ModelFiles, options: Int8Options): Promis
   const { signal, note, cache = cacheFolder() } = options;
   const signed = await signedSumsAreExact();
   signal.throwIfAborted();
-  const folder = join(cache, 'int8', `v${VERSION}`, model.sha256.graph);
+  const folder = derivedFolder(cache, model.sha256.graph);
   const form = signed ? 'signed' : 'unsigned';
   const record = join(folder, `${model.sha256.tokenizer.slice(0, 16)}-${form}.json`);
 
-  const known = await readRecord(record, model);
+  const known = await requiredHash(record, model);
   if (known !== undefined) {
     const path = join(folder, `${known}.onnx`);
     const got = await hashOf(path);
@@ -49,7 +46,8 @@ export async function int8Model(model: ModelFiles, options: Int8Options): Promis
   }
   note('Making the 8-bit graph of the encoder, once: this takes about ten seconds for a small one');
   const { graph, tokenizer } = model.paths;
-  const bytes = await deriveGraph({ graph, tokenizer, signed }, signal);
+  const { positions } = model.settings;
+  const bytes = await deriveGraph({ graph, tokenizer, positions, signed }, signal);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const path = join(folder, `${sha256}.onnx`);
   await mkdir(folder, { recursive: true });
@@ -59,16 +57,6 @@ export async function int8Model(model: ModelFiles, options: Int8Options): Promis
   return withGraph(model, path, sha256);
 }
 
-const recordSchema = z.object({
-  version: z.literal(VERSION),
-  sha256: z.string().regex(/^[0-9a-f]{64}$/),
-  bytes: z.int(),
-  madeFrom: z.object({ graph: z.string(), tokenizer: z.string() }),
-  madeWith: z.array(z.string()),
-});
-
-type DerivationRecord = z.infer<typeof recordSchema>;
-
 function recordOf({ sha256: madeFrom }: ModelFiles, sha256: string, bytes: number): DerivationRecord {
   const madeWith = [installed('onnxruntime-node'), installed('@huggingface/tokenizers')];
   const { graph, tokenizer } = madeFrom;
@@ -76,14 +64,10 @@ function recordOf({ sha256: madeFrom }: ModelFiles, sha256: string, bytes: numbe
 }
 
 /** The hash that the graph must have; undefined where there is no record, or one of something else. */
-async function readRecord(path: string, { sha256 }: ModelFiles): Promise<string | undefined> {
-  try {
-    const record = recordSchema.parse(JSON.parse(await readFile(path, 'utf8')));
-    const { graph, tokenizer } = record.madeFrom;
-    return graph === sha256.graph && tokenizer === sha256.tokenizer ? record.sha256 : undefined;
-  } catch {
-    return undefined;
-  }
+async function requiredHash(path: string, { sha256 }: ModelFiles): Promise<string | undefined> {
+  const record = await readRecord(path);
+  const { graph, tokenizer } = record?.madeFrom ?? {};
+  return graph === sha256.graph && tokenizer === sha256.tokenizer ? record?.sha256 : undefined;
 }
 
 async function hashOf(path: string): Promise<string | undefined> {

@@ -3,6 +3,8 @@ export interface DeriveSetup {
   /** Paths of the ONNX graph in float32 and of its `tokenizer.json`. */
   graph: string;
   tokenizer: string;
+  /** Most tokens the graph has positions for. */
+  positions: number;
   /** How weights are stored: see `quantiseGraph`. */
   signed: boolean;
 }

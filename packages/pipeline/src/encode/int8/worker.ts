@@ -10,7 +10,7 @@ import { quantiseGraph } from './quantise-graph.js';
 /** Makes the 8-bit graph of an encoder: measures it on the calibration texts, then rewrites it. */
 const setup = workerData as DeriveSetup;
 const port = parentPort!;
-/** Every encoder has positions for as many; what is larger for a later token, its own scale takes in. */
+/** What is larger for a later token, its own scale takes in. */
 const MAX_TOKENS = 128;
 
 let stopped = false;
@@ -30,7 +30,7 @@ port.close();
 async function derive(): Promise<Uint8Array | undefined> {
   const fp32 = await readFile(setup.graph);
   const tokenise = tokeniser(await readFile(setup.tokenizer, 'utf8'), {
-    maxTokens: MAX_TOKENS,
+    maxTokens: Math.min(MAX_TOKENS, setup.positions),
     long: 'cut',
     prefix: '',
   });

@@ -76,9 +76,14 @@ export function modelFiles(
     revision: variant.revision,
     from,
     paths: { graph: join(folder, variant.graph), tokenizer: join(folder, TOKENIZER) },
-    sha256: { graph: graphHash(variant), tokenizer: variant.files[TOKENIZER]!.sha256 },
+    sha256: variantHashes(variant),
     settings,
   };
+}
+
+/** What a variant is, as vectors and graphs made from it are named after it. */
+export function variantHashes(variant: ModelVariant): ModelFiles['sha256'] {
+  return { graph: graphHash(variant), tokenizer: variant.files[TOKENIZER]!.sha256 };
 }
 
 /** SHA-256 of the graph; with weights in files of their own, of the hashes of all of them. */

@@ -1,7 +1,8 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ParallaxError } from '@parallax-map/core';
-import { cacheFolder, inspect, modelFolder, variantFolder, type WrongFile } from './cache.js';
+import { keptGraphs, madeFrom, removeKept, type KeptGraph } from '../int8/index.js';
+import { cacheFolder, inspect, modelFolder, variantFolder, variantHashes, type WrongFile } from './cache.js';
 import { alone, findModel, isOffline, sharedModels, type FindModelOptions } from './find-model.js';
 import { MINILM_L6_V2 } from './minilm-l6-v2.js';
 import { sourceName, variantBytes, type ModelLock, type ModelVariant } from './model-lock.js';
@@ -25,10 +26,12 @@ export interface ShelvedModel {
   bytesHere: number;
   /**
    * `whole` is what the lock requires, to the hash; `part` is cut off; `wrong` has other bytes; `missing` is not
-   * there.
+   * there; `elsewhere` is a model that is known only by what was made from it: one of a folder, or since removed.
    */
-  state: 'whole' | 'part' | 'wrong' | 'missing';
+  state: 'whole' | 'part' | 'wrong' | 'missing' | 'elsewhere';
   wrong: WrongFile[];
+  /** Graphs in 8 bits that were made from it; not counted among its bytes. */
+  int8: KeptGraph[];
   /** Absolute path. */
   folder: string;
 }
@@ -45,17 +48,19 @@ export async function listModels(options: {
   name?: string | undefined;
   signal: AbortSignal;
 }): Promise<ShelvedModel[]> {
-  const cache = options.cache ?? cacheFolder();
+  const { name: wanted, signal, cache = cacheFolder() } = options;
   const shelved: ShelvedModel[] = [];
-  for (const { lock, variant } of await known(cache)) {
-    if (options.name !== undefined && options.name !== lock.name) continue;
-    options.signal.throwIfAborted();
-    shelved.push(await look(cache, lock, variant));
+  const models = await known(cache);
+  const kept = await keptGraphs(cache, signal);
+  for (const { lock, variant } of models) {
+    if (wanted !== undefined && wanted !== lock.name) continue;
+    signal.throwIfAborted();
+    shelved.push(await look(cache, lock, variant, kept));
   }
-  for (const unfinished of await unfinishedModels(cache)) {
-    if (options.name === undefined || options.name === unfinished.name) shelved.push(unfinished);
+  for (const other of [...(await unfinishedModels(cache)), ...modelsElsewhere(kept, models)]) {
+    if (wanted === undefined || wanted === other.name) shelved.push(other);
   }
-  if (options.name !== undefined && shelved.length === 0) throw unknown(options.name, cache);
+  if (wanted !== undefined && shelved.length === 0) throw unknown(wanted, cache);
   return shelved;
 }
 
@@ -88,8 +93,10 @@ async function lockByName(name: string, options: FindModelOptions): Promise<Mode
 }
 
 /**
- * Deletes a model from the cache, every export and revision of it.
+ * Deletes a model from the cache, every export and revision of it, and the graphs in 8 bits that were made from it,
+ * those of older versions too. What was made from the same files of another model that is in the cache stays.
  *
+ * @param name as `listModels` says it
  * @returns bytes that are free again
  * @throws ParallaxError MODEL_UNAVAILABLE where it is not there
  */
@@ -98,7 +105,7 @@ export async function removeModel(
   options: Pick<FindModelOptions, 'cache' | 'signal' | 'note'>,
 ): Promise<number> {
   const cache = options.cache ?? cacheFolder();
-  if (!BUILT_IN.some((lock) => lock.name === name)) {
+  if (!BUILT_IN.some((lock) => lock.name === name) && !ELSEWHERE.test(name)) {
     const parsed = parseModelName(name);
     if (parsed.kind === 'folder' || parsed.revision !== null) {
       throw new ParallaxError(
@@ -107,20 +114,44 @@ export async function removeModel(
       );
     }
   }
+  // What was made from it is known by its hashes, so that is looked up before they are gone.
+  const derived = await madeFromOnly(name, cache, options.signal);
   const folder = modelFolder(cache, name);
   const bytes = await folderBytes(folder);
-  if (bytes === undefined) throw unknown(name, cache);
+  if (bytes === undefined && derived.length === 0) throw unknown(name, cache);
+  if (bytes !== undefined) await removeFolder(folder, options);
+  return (bytes ?? 0) + (await removeKept(derived));
+}
+
+async function removeFolder(
+  folder: string,
+  options: Pick<FindModelOptions, 'signal' | 'note'>,
+): Promise<void> {
   await alone(folder, options, async () => {
     for (const entry of await readdir(folder)) {
       if (entry !== '.store') await rm(join(folder, entry), { recursive: true, force: true });
     }
   });
   await rm(folder, { recursive: true, force: true });
-  return bytes;
+}
+
+/** Graphs in 8 bits that no model but this one needs. */
+async function madeFromOnly(name: string, cache: string, signal: AbortSignal): Promise<KeptGraph[]> {
+  const models = await known(cache);
+  const kept = await keptGraphs(cache, signal);
+  const elsewhere = modelsElsewhere(kept, models).filter((model) => model.name === name);
+  const own = new Set(elsewhere.flatMap(({ int8 }) => int8));
+  const needed = new Set<KeptGraph>();
+  for (const { lock, variant } of models) {
+    const found = madeFrom(kept, variantHashes(variant));
+    if (lock.name === name) found.forEach((one) => own.add(one));
+    else if ((await bytesHereOf(cache, lock, variant)) > 0) found.forEach((one) => needed.add(one));
+  }
+  return [...own].filter((one) => !needed.has(one));
 }
 
 /** Built-in models, then those whose manifest stands in the cache. */
-async function known(cache: string): Promise<{ lock: ModelLock; variant: ModelVariant }[]> {
+async function known(cache: string): Promise<KnownModel[]> {
   const found = BUILT_IN.flatMap((lock) => lock.variants.map((variant) => ({ lock, variant })));
   for (const folder of await variantFolders(cache)) {
     const manifest = await readManifest(folder);
@@ -133,18 +164,53 @@ async function known(cache: string): Promise<{ lock: ModelLock; variant: ModelVa
   return found;
 }
 
-async function look(cache: string, lock: ModelLock, variant: ModelVariant): Promise<ShelvedModel> {
+interface KnownModel {
+  lock: ModelLock;
+  variant: ModelVariant;
+}
+
+async function look(
+  cache: string,
+  lock: ModelLock,
+  variant: ModelVariant,
+  kept: readonly KeptGraph[],
+): Promise<ShelvedModel> {
   const folder = variantFolder(cache, lock.name, variant);
   const bytes = variantBytes(variant);
-  const bytesHere = await bytesOf(Object.keys(variant.files).map((path) => join(folder, path)));
+  const bytesHere = await bytesHereOf(cache, lock, variant);
   const { wrong, missing } = await inspect(folder, variant);
   const right = missing.length > 0 ? 'part' : 'whole';
   const state = bytesHere === 0 ? 'missing' : wrong.length > 0 ? 'wrong' : right;
   const sources = variant.sources.map(sourceName);
   const { licence, name } = lock;
   const { revision } = variant;
-  return { name, variant: variant.name, revision, licence, sources, bytes, bytesHere, state, wrong, folder };
+  const int8 = madeFrom(kept, variantHashes(variant));
+  return {
+    ...{ name, variant: variant.name, revision, licence, sources },
+    ...{ bytes, bytesHere, state, wrong, int8, folder },
+  };
 }
+
+async function bytesHereOf(cache: string, { name }: ModelLock, variant: ModelVariant): Promise<number> {
+  const folder = variantFolder(cache, name, variant);
+  return bytesOf(Object.keys(variant.files).map((path) => join(folder, path)));
+}
+
+/** Models of which the cache has only what was made from them, by the hash of their graph. */
+function modelsElsewhere(kept: readonly KeptGraph[], models: readonly KnownModel[]): ShelvedModel[] {
+  const claimed = new Set(models.flatMap(({ variant }) => madeFrom(kept, variantHashes(variant))));
+  const byName = new Map<string, KeptGraph[]>();
+  for (const one of kept) {
+    const name = `int8-${one.madeFrom.graph.slice(0, 12)}`;
+    if (!claimed.has(one)) byName.set(name, [...(byName.get(name) ?? []), one]);
+  }
+  return [...byName].map(([name, int8]) => ({
+    ...{ name, variant: 'int8', revision: null, licence: null, sources: [] },
+    ...{ bytes: null, bytesHere: 0, state: 'elsewhere', wrong: [], int8, folder: dirname(int8[0]!.path) },
+  }));
+}
+
+const ELSEWHERE = /^int8-[0-9a-f]{12}$/;
 
 /** Downloads of hub models that were cut off before they could be noted. */
 async function unfinishedModels(cache: string): Promise<ShelvedModel[]> {
@@ -163,6 +229,7 @@ async function unfinishedModels(cache: string): Promise<ShelvedModel[]> {
       bytesHere: (await folderBytes(folder)) ?? 0,
       state: 'part',
       wrong: [],
+      int8: [],
       folder,
     });
   }
