@@ -9,7 +9,8 @@ export default defineConfig({
     include: ['packages/*/test/**/*.test.ts', 'test/**/*.test.ts'],
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 60_000,
+    // No test is about time; a process takes long where the machine is busy.
+    testTimeout: 180_000,
     hookTimeout: 240_000,
     reporters: ['default', './scripts/closing-line.mjs'],
   },
