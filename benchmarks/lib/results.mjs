@@ -27,6 +27,22 @@ export async function readResults(folder, perspective) {
 }
 
 /**
+ * How many rows were kept, and how many dropped for each reason.
+ *
+ * @param {string} folder the results folder
+ * @param {string} perspective
+ * @returns {Promise<{ kept: number, dropped: Record<string, number> }>}
+ */
+export async function readReasons(folder, perspective) {
+  const file = join(folder, 'perspectives', perspective, 'rows.parquet');
+  const counts = await query(
+    `SELECT dropped_because AS reason, count(*)::INTEGER AS n FROM read_parquet(${quoted(file)}) GROUP BY 1 ORDER BY 1`,
+  );
+  const dropped = counts.filter(({ reason }) => reason !== null).map(({ reason, n }) => [reason, n]);
+  return { kept: counts.find(({ reason }) => reason === null)?.n ?? 0, dropped: Object.fromEntries(dropped) };
+}
+
+/**
  * Cells of two columns of the table, in its order; a blank is ''.
  *
  * @param {string} table a CSV file
