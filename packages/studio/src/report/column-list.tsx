@@ -1,6 +1,5 @@
-import type { ColumnSummary, Finding } from '@parallax-map/core';
+import { fold, type ColumnSummary, type Finding } from '@parallax-map/core';
 import { Fragment, useMemo, useState } from 'react';
-import { fold } from '../search/fold.js';
 import { counted, percent, whole } from '../words.js';
 import { Section } from './section.js';
 import { SeveritySign } from './severity-sign.js';
