@@ -1,5 +1,5 @@
 import type { FindingExample } from '@parallax-map/core';
-import type { SourceTable } from '../source/index.js';
+import { ColumnViews, type SourceTable } from '../source/index.js';
 import { cut } from './words.js';
 
 /** A row by its place in the view `cells`, and the value to show. */
@@ -12,24 +12,9 @@ export interface Spot {
 const EXAMPLES = 3;
 /** Characters of a value that an example shows. */
 const LONGEST_VALUE = 200;
-/** Columns that are looked at together: a query on a view takes time by all columns of the view. */
-const BLOCK = 64;
-/** What JavaScript's trim() takes off, so that a cell is blank here exactly where the run finds it blank. */
-const SPACE =
-  ' \t\n\v\f\r\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff';
-
-/**
- * Trims text in SQL; null where nothing is left. Most cells begin and end with a sign of ASCII, and are left as they
- * are at a fifth of the time.
- */
-export function trimmedSql(text: string): string {
-  const isSign = (letter: string): string => `ascii(${letter}) BETWEEN 33 AND 126`;
-  return `CASE WHEN ${isSign(text)} AND ${isSign(`right(${text}, 1)`)} THEN ${text} ELSE nullif(trim(${text}, '${SPACE}'), '') END`;
-}
-
 /** A table as the audit asks it. Columns are told by their place. */
 export class AuditTable {
-  private block: number | undefined;
+  private readonly views: ColumnViews;
 
   private constructor(
     readonly source: SourceTable,
@@ -37,7 +22,9 @@ export class AuditTable {
     private readonly gapless: boolean,
     /** Most examples of a finding. */
     readonly most: number,
-  ) {}
+  ) {
+    this.views = new ColumnViews(source);
+  }
 
   static async open(source: SourceTable, most = EXAMPLES): Promise<AuditTable> {
     const sql = 'SELECT min(r)::DOUBLE, max(r)::DOUBLE FROM cells';
@@ -72,9 +59,9 @@ export class AuditTable {
     }
   }
 
-  /** A relation (r, raw, cell): a column as it stands, and trimmed, null where blank. */
-  async column(place: number): Promise<string> {
-    return `(SELECT r, c${place} AS raw, ${trimmedSql(`c${place}`)} AS cell FROM ${await this.around(place)})`;
+  /** SQL of a relation (r, raw, cell): a column as it stands, and trimmed, null where blank. */
+  column(place: number): Promise<string> {
+    return this.views.relation(place);
   }
 
   /** Examples from the rows of a relation (r, …) that a condition holds for, earliest first. */
@@ -106,21 +93,5 @@ export class AuditTable {
       `SELECT count(*)::DOUBLE AS row FROM cells WHERE r < ${r}`,
     );
     return found!.row;
-  }
-
-  /** A view or table that holds a column and not many others. */
-  private async around(place: number): Promise<string> {
-    const all = this.source.columns.length;
-    if (all <= BLOCK) return 'cells';
-    const block = Math.floor(place / BLOCK);
-    if (block !== this.block) {
-      const from = block * BLOCK;
-      const columns = Array.from({ length: Math.min(BLOCK, all - from) }, (_, i) => `c${from + i}`);
-      this.block = block;
-      await this.run(
-        `CREATE OR REPLACE TEMP TABLE audit_block AS SELECT r, ${columns.join(', ')} FROM cells`,
-      );
-    }
-    return 'audit_block';
   }
 }

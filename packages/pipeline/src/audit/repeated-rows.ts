@@ -1,5 +1,6 @@
 import type { Finding } from '@parallax-map/core';
-import { trimmedSql, type AuditTable } from './audit-table.js';
+import { trimmedSql } from '../source/index.js';
+import type { AuditTable } from './audit-table.js';
 import { finding } from './finding.js';
 import type { AuditRoles } from './roles.js';
 import { part } from './words.js';

@@ -1,6 +1,7 @@
 import type { Finding } from '@parallax-map/core';
 import type { ColumnProfile, SourceProfile } from '../data/index.js';
-import { trimmedSql, type AuditTable } from './audit-table.js';
+import { trimmedSql } from '../source/index.js';
+import type { AuditTable } from './audit-table.js';
 import { finding } from './finding.js';
 import type { Most } from './column-shapes.js';
 import { count, listed, percent, plural, quoted } from './words.js';
@@ -12,9 +13,12 @@ const SLACK = 6;
 /** Columns that are blank more often are alike by being blank. */
 const LEAST_FILLED = 0.5;
 
+/** Pairs that are counted in one query: a query on a wide table takes time by its columns. */
+const TOGETHER = 32;
+
 /**
- * Columns that hold the same as an earlier one in all or nearly all rows. Each pair is compared on a few rows; only
- * those that agree there are counted, each column against one earlier at most.
+ * Columns that hold the same as an earlier one in all or nearly all rows. Each pair is compared on a few rows; a
+ * column is then counted over all rows against the earlier one that agrees with it best there.
  */
 export async function sameColumns(
   table: AuditTable,
@@ -26,18 +30,20 @@ export async function sameColumns(
   if (places.length < 2) return [];
   const probes = await probe(table, places, rows);
   const allowed = Math.ceil(PROBES * (1 - alike)) + SLACK;
-  const pairs: { a: number; b: number; agree: number; filled: number }[] = [];
+  const likely: [number, number][] = [];
   const settled = new Set<number>();
   for (const [j, b] of places.entries()) {
+    let best = { i: -1, differing: allowed + 1 };
     for (const [i, a] of places.slice(0, j).entries()) {
-      if (settled.has(a) || differ(probes[i]!, probes[j]!, allowed)) continue;
-      const { agree, filled } = await agreement(table, a, b);
-      if (agree < alike * filled) continue;
-      pairs.push({ a, b, agree, filled });
-      settled.add(b);
-      break;
+      if (best.differing === 0) break;
+      const differing = settled.has(a) ? Infinity : differences(probes[i]!, probes[j]!, best.differing);
+      if (differing < best.differing) best = { i, differing };
     }
+    if (best.i < 0) continue;
+    likely.push([places[best.i]!, b]);
+    settled.add(b);
   }
+  const pairs = (await agreements(table, likely)).filter(({ agree, filled }) => agree >= alike * filled);
   if (pairs.length === 0) return [];
   const name = (place: number): string => quoted(columns[place]!.name, 40);
   const say = ({ a, b, agree, filled }: (typeof pairs)[number]): string =>
@@ -66,7 +72,7 @@ function tells(
   return filled >= LEAST_FILLED * rows && distinct > 1 && (most === undefined || most.cells < alike * filled);
 }
 
-/** Per column the cells of some evenly spread rows. */
+/** Per column the trimmed cells of some evenly spread rows. */
 async function probe(
   table: AuditTable,
   places: readonly number[],
@@ -77,27 +83,39 @@ async function probe(
     `CREATE OR REPLACE TEMP TABLE probes AS SELECT * FROM cells WHERE r IN
       (SELECT r FROM (SELECT r, row_number() OVER (ORDER BY r) - 1 AS k FROM cells) WHERE k % ${step} = 0 ORDER BY r LIMIT ${PROBES})`,
   );
-  const result = await table.source.connection.runAndReadAll(
-    `SELECT ${places.map((i) => `hash(${trimmedSql(`c${i}`)})::VARCHAR`).join(', ')} FROM probes ORDER BY r`,
-  );
-  return result.getColumns() as (string | null)[][];
+  // Trimmed here, since so many expressions would take the square of their number to plan.
+  const sql = `SELECT ${places.map((i) => `c${i}`).join(', ')} FROM probes ORDER BY r`;
+  const cells = (await table.source.connection.runAndReadAll(sql)).getColumns() as (string | null)[][];
+  return cells.map((own) => own.map((cell) => cell?.trim() || null));
 }
 
-function differ(a: readonly unknown[], b: readonly unknown[], allowed: number): boolean {
-  let left = allowed;
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i] && --left < 0) return true;
-  return false;
+/** Places in which two differ, counted up to `most`. */
+function differences(a: readonly unknown[], b: readonly unknown[], most: number): number {
+  let differing = 0;
+  for (let i = 0; i < a.length && differing < most; i++) if (a[i] !== b[i]) differing++;
+  return differing;
 }
 
-async function agreement(
-  table: AuditTable,
-  a: number,
-  b: number,
-): Promise<{ agree: number; filled: number }> {
-  const [one, other] = [trimmedSql(`c${a}`), trimmedSql(`c${b}`)];
-  const [found] = await table.ask<{ agree: number; filled: number }>(
-    `SELECT count(*) FILTER (${one} = ${other})::DOUBLE AS agree,
-      count(*) FILTER (${one} IS NOT NULL OR ${other} IS NOT NULL)::DOUBLE AS filled FROM cells`,
-  );
-  return found!;
+interface Pair {
+  a: number;
+  b: number;
+  /** Rows in which both hold the same, of those in which either holds something. */
+  agree: number;
+  filled: number;
+}
+
+async function agreements(table: AuditTable, likely: readonly [number, number][]): Promise<Pair[]> {
+  const pairs: Pair[] = [];
+  for (let from = 0; from < likely.length; from += TOGETHER) {
+    const some = likely.slice(from, from + TOGETHER);
+    const counts = some.map(([a, b]) => {
+      const [one, other] = [trimmedSql(`c${a}`), trimmedSql(`c${b}`)];
+      return `count(*) FILTER (${one} = ${other})::DOUBLE, count(*) FILTER (${one} IS NOT NULL OR ${other} IS NOT NULL)::DOUBLE`;
+    });
+    const columns = [...new Set(some.flat())].map((i) => `c${i}`).join(', ');
+    const sql = `SELECT ${counts.join(', ')} FROM (SELECT ${columns} FROM cells)`;
+    const found = (await table.source.connection.runAndReadAll(sql)).getRows()[0] as number[];
+    some.forEach(([a, b], i) => pairs.push({ a, b, agree: found[2 * i]!, filled: found[2 * i + 1]! }));
+  }
+  return pairs;
 }

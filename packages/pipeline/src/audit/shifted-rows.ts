@@ -29,6 +29,8 @@ const MOST = 200_000;
 interface Strong {
   place: number;
   kind: Kind;
+  /** Whether all its cells are of the kind. */
+  whole: boolean;
 }
 
 /**
@@ -43,7 +45,7 @@ export async function shiftedRows(
   const strong: Strong[] = [];
   for (const [place, column] of columns.entries()) {
     const kind = strongKind(column, kindShare);
-    if (kind !== undefined) strong.push({ place, kind });
+    if (kind !== undefined) strong.push({ place, kind, whole: isWhole(column, kind) });
   }
   if (strong.length < 2) return [];
   const misfits = await collectMisfits(table, strong);
@@ -88,6 +90,11 @@ function strongKind(column: ColumnProfile, kindShare: number): Kind | undefined 
   return kind === 'text' && meanLength >= LONG && meanWords >= 3 ? 'prose' : undefined;
 }
 
+function isWhole(column: ColumnProfile, kind: Kind): boolean {
+  if (kind === 'prose' || kind === 'boolean') return false;
+  return column[kind === 'number' ? 'numeric' : kind] === 1;
+}
+
 interface Misfit {
   place: number;
   value: string;
@@ -103,7 +110,8 @@ async function collectMisfits(
 ): Promise<Map<number, Misfit[]> | undefined> {
   const misfits = new Map<number, Misfit[]>();
   let cells = 0;
-  for (const { place, kind } of strong) {
+  for (const { place, kind, whole } of strong) {
+    if (whole) continue;
     const fits = ORDER.map((one) => KINDS[one]).join(', ');
     const odd =
       kind === 'prose'

@@ -1,6 +1,6 @@
 import { fillText } from '../data/index.js';
 import type { AuditTable } from './audit-table.js';
-import { trimmedSql } from './audit-table.js';
+import { trimmedSql } from '../source/index.js';
 import type { AuditRoles } from './roles.js';
 
 /** Texts that are looked at one by one: more are sampled. */

@@ -1,6 +1,7 @@
 import type { Finding } from '@parallax-map/core';
 import type { SourceProfile } from '../data/index.js';
-import { trimmedSql, type AuditTable } from './audit-table.js';
+import { trimmedSql } from '../source/index.js';
+import type { AuditTable } from './audit-table.js';
 import { finding } from './finding.js';
 import { listed, part, quoted } from './words.js';
 

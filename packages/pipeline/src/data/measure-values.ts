@@ -26,17 +26,17 @@ export interface ValueMeasures {
 /**
  * Reads the distinct short cells of a column for numbers and dates, in the format that they speak for together.
  *
+ * @param relation SQL of (cell): the trimmed cells of the column
  * @param isTime whether the column is called like a time: then numbers may be dates too
  */
 export async function measureValues(
   { connection }: SourceTable,
-  column: number,
+  relation: string,
   filled: number,
   isTime: boolean,
 ): Promise<ValueMeasures> {
-  const trimmed = `SELECT trim(c${column}) AS cell FROM cells`;
   const short = `length(cell) BETWEEN 1 AND ${LONGEST} AND regexp_matches(cell, '[0-9]')`;
-  const sql = `SELECT cell, count(*)::DOUBLE FROM (${trimmed}) WHERE ${short} GROUP BY cell`;
+  const sql = `SELECT cell, count(*)::DOUBLE FROM ${relation} WHERE ${short} GROUP BY cell`;
   const [cells = [], times = []] = (await connection.runAndReadAll(sql)).getColumns() as [string[], number[]];
   const evidence = noEvidence();
   const forms: NumberFormats['counts'] = {};

@@ -1,6 +1,6 @@
 import { isNamed } from './column-names.js';
 import { measureValues, type ValueMeasures } from './measure-values.js';
-import { type SourceRequest, type SourceTable, withSource } from '../source/index.js';
+import { type SourceRequest, ColumnViews, type SourceTable, withSource } from '../source/index.js';
 
 /** What a table says of itself before anything is decided. */
 export interface SourceProfile extends TableProfile {
@@ -55,12 +55,15 @@ export interface ColumnProfile {
 export async function profileTable(request: SourceRequest): Promise<SourceProfile> {
   return withSource(request, async (table) => {
     const columns: ColumnProfile[] = [];
+    const views = new ColumnViews(table);
     // One query a column: a query over all of them takes the square of their number to plan.
     for (const [i, { name }] of table.columns.entries()) {
-      const { examples, ...texts } = await measureTexts(table, i);
-      const values = await measureValues(table, i, texts.filled, isNamed(name, 'time'));
+      const relation = await views.relation(i);
+      const { examples, ...texts } = await measureTexts(table, relation);
+      const values = await measureValues(table, relation, texts.filled, isNamed(name, 'time'));
       const measures = { ...texts, ...values };
-      const parts = measures.listed > 0.05 && measures.meanLength <= 100 ? await countParts(table, i) : 0;
+      const parts =
+        measures.listed > 0.05 && measures.meanLength <= 100 ? await countParts(table, relation) : 0;
       const kind = kindOf(measures);
       columns.push({ name, kind, ...measures, parts, examples: firstDistinct(examples) });
     }
@@ -79,10 +82,9 @@ const EXAMPLES = 3;
 
 async function measureTexts(
   { connection }: SourceTable,
-  column: number,
+  relation: string,
 ): Promise<TextMeasures & { examples: string[] }> {
-  const trimmed = `SELECT r, nullif(trim(c${column}), '') AS cell FROM cells`;
-  const result = await connection.runAndReadAll(`SELECT ${measureSql('cell')} FROM (${trimmed})`);
+  const result = await connection.runAndReadAll(`SELECT ${measureSql('cell')} FROM ${relation}`);
   return result.getColumnsJson()[0]![0] as unknown as TextMeasures & { examples: string[] };
 }
 
@@ -105,8 +107,8 @@ function measureSql(c: string): string {
   }`;
 }
 
-async function countParts({ connection }: SourceTable, column: number): Promise<number> {
-  const parts = `SELECT unnest(string_split_regex(c${column}, '[,;|]')) AS part FROM cells`;
+async function countParts({ connection }: SourceTable, relation: string): Promise<number> {
+  const parts = `SELECT unnest(string_split_regex(cell, '[,;|]')) AS part FROM ${relation}`;
   const sql = `SELECT count(DISTINCT nullif(trim(part), '')) FROM (${parts})`;
   return Number((await connection.runAndReadAll(sql)).value(0, 0));
 }

@@ -1,3 +1,4 @@
+export { ColumnViews, trimmedSql } from './column-views.js';
 export { findFiles, isPattern } from './find-files.js';
 export { fileNames } from './join-files.js';
 export type { SourceColumn } from './loaded-file.js';

@@ -103,6 +103,14 @@ describe('rows', () => {
     expect(of(audit, 'ROW_TRUNCATED')[0]).toMatchObject({ count: 1, examples: [{ row: 20 }] });
   });
 
+  test('that hold the names of the columns, where no reader of lines has left them out', async () => {
+    const rows = harbours();
+    rows[30] = Object.fromEntries(Object.keys(rows[0]!).map((name) => [name, name]));
+    const lines = rows.map((row) => JSON.stringify(row)).join('\n');
+    const [found] = of(await audited(lines, { file: 'table.ndjson' }), 'HEADER_REPEATED');
+    expect(found).toMatchObject({ count: 1, examples: [{ row: 30 }] });
+  });
+
   test('that repeat another whole, and ids that are blank, taken, or of another shape', async () => {
     const rows = harbours();
     rows[50] = { ...rows[2]! };

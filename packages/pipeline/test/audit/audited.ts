@@ -9,11 +9,13 @@ export interface Asked {
   columns?: Partial<AuditColumns>;
   data?: Record<string, unknown>;
   encode?: Record<string, unknown>;
+  /** Name of the file; default table.csv. */
+  file?: string;
 }
 
-/** The audit of a CSV table, by what its columns seem to be unless told. */
-export async function audited(csv: string | Uint8Array, asked: Asked = {}): Promise<Audit> {
-  const request = fileRequest(await tableFile('table.csv', csv));
+/** The audit of a table, by what its columns seem to be unless told. */
+export async function audited(content: string | Uint8Array, asked: Asked = {}): Promise<Audit> {
+  const request = fileRequest(await tableFile(asked.file ?? 'table.csv', content));
   const profile = { ...(await profileTable(request)), request };
   const columns: AuditColumns = { ...inferRoles(profile).columns, ...asked.columns };
   const data = dataSchema.parse({ source: 'table.csv', columns: { text: 'any' }, ...asked.data });
