@@ -12,6 +12,7 @@ import { countRows, fileReading, type LoadedFile } from './loaded-file.js';
 import type { ReadingOptions } from './request.js';
 import { sqlText } from './sql.js';
 import { textHead, type PlainText } from './text/plain-text.js';
+import { uniqueNames } from './unique-names.js';
 
 /**
  * Loads CSV. A scan finds what every line is; DuckDB then parses, strictly, the file itself where every record is
@@ -114,7 +115,7 @@ async function readRows(
     `auto_detect = false, header = false, skip = 0, comment = '', columns = {${columns}}`,
     `delim = ${sqlText(dialect.delimiter)}, quote = ${sqlText(quote)}, escape = ${sqlText(escape)}`,
     `strict_mode = true, null_padding = false, ignore_errors = false, encoding = 'utf-8'`,
-    `max_line_size = ${longest}, buffer_size = ${Math.max(LEAST_BUFFER, 2 * longest)}, compression = 'none'`,
+    `max_line_size = ${longest}, buffer_size = ${Math.max(LEAST_BUFFER, 2 * longest)}, compression = 'none', hive_partitioning = false`,
   ].join(', ');
   const table = `${into}_raw`;
   await connection.run(
@@ -151,18 +152,5 @@ function csvReading(text: PlainText, shape: Shape, dialect: Dialect, account: Ac
     rowLines: account.rowLines,
     rejectedLines: account.rejected.lines,
     lineEnds,
-  });
-}
-
-/** Names as they stand, trimmed; a blank one is called by its place, a repeated one numbered. */
-export function uniqueNames(names: string[]): string[] {
-  const taken = new Set(names.map((name) => name.trim()));
-  const seen = new Set<string>();
-  return names.map((raw, i) => {
-    const name = raw.trim() || `column_${i + 1}`;
-    let unique = name;
-    for (let n = 2; seen.has(unique) || (unique !== name && taken.has(unique)); n++) unique = `${name}_${n}`;
-    seen.add(unique);
-    return unique;
   });
 }

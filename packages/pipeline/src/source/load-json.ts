@@ -1,8 +1,10 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { jsonColumns, valueSql, type JsonColumn } from './json-columns.js';
 import { checkDepth } from './json-depth.js';
+import { readJsonObjects } from './json-objects.js';
 import { countRows, fileReading, type LoadedFile, type SourceColumn } from './loaded-file.js';
-import { sqlName, sqlText } from './sql.js';
 import { withoutMark, type PlainText } from './text/plain-text.js';
+import { uniqueNames } from './unique-names.js';
 
 /**
  * Loads JSON: an array of objects, or objects one after the other.
@@ -37,7 +39,10 @@ export async function loadJson(
 
 /**
  * Makes a view of the objects in a file of UTF-8 without mark; the columns are all keys, in the order they come
- * up. Strings stay as they are, so that "007" keeps its zeros; lists are joined by ", ".
+ * up, those of objects within as `a.b`. Strings stay as they are, so that "007" keeps its zeros; lists of values are
+ * joined by ", ", lists of objects and of lists are JSON.
+ *
+ * @throws ParallaxError DATA_UNREADABLE
  */
 export async function readObjects(
   connection: DuckDBConnection,
@@ -47,19 +52,25 @@ export async function readObjects(
   format = 'auto',
 ): Promise<SourceColumn[]> {
   await checkDepth(path, name);
-  const options = `records = 'true', maximum_depth = 1, sample_size = -1, ignore_errors = false, maximum_object_size = ${LARGEST}`;
-  const reader = `read_json(${sqlText(path)}, format = '${format}', ${options}, compression = 'uncompressed')`;
-  const described = (await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${reader}`)).getRowObjectsJson();
-  const names = described.map((column) => String(column['column_name']));
-  const cells = names.map((column, i) => `${asText(sqlName(column))} AS c${i}`);
-  await connection.run(`CREATE TEMP TABLE ${into}_raw AS SELECT ${cells.join(', ')} FROM ${reader}`);
+  const objects = `${into}_objects`;
+  const keys = await readJsonObjects(connection, { path, name, format }, objects);
+  const columns = await jsonColumns(connection, objects, keys, name);
+  const cells = columns.map((column, i) => `${asText(column)} AS c${i}`);
+  await connection.run(`CREATE TEMP TABLE ${into}_raw AS SELECT ${cells.join(', ')} FROM ${objects}`);
+  await connection.run(`DROP TABLE ${objects}`);
   await connection.run(`CREATE TEMP VIEW ${into} AS SELECT rowid AS r, * FROM ${into}_raw`);
-  return names.map((column) => ({ name: column, type: 'JSON' }));
+  return uniqueNames(columns.map((column) => column.path.join('.'))).map((column) => ({
+    name: column,
+    type: 'JSON',
+  }));
 }
 
-/** Bytes of one object; DuckDB's buffers are in proportion. */
-const LARGEST = 1 << 27;
-
-function asText(column: string): string {
-  return `CASE json_type(${column}) WHEN 'ARRAY' THEN array_to_string(${column} ->> '$[*]', ', ') ELSE ${column} ->> '$' END`;
+function asText(column: JsonColumn): string {
+  const value = valueSql(column);
+  const text = `${value} ->> '$'`;
+  // Where there are no lists, none are asked for: a query over many columns is long enough.
+  if (!column.hasLists) return text;
+  const joined = `array_to_string(${value} ->> '$[*]', ', ')`;
+  const isNested = `list_has_any(json_type(${value}, '$[*]'), ['OBJECT', 'ARRAY'])`;
+  return `CASE WHEN json_type(${value}) = 'ARRAY' AND NOT ${isNested} THEN ${joined} ELSE ${text} END`;
 }

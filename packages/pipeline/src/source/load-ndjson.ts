@@ -7,12 +7,13 @@ import { GrowingLines } from './csv/growing.js';
 import { checkShare, readRejects, type Rejected } from './csv/rejects.js';
 import { readObjects } from './load-json.js';
 import { countRows, fileReading, type LoadedFile } from './loaded-file.js';
+import { repeatedKey } from './repeated-key.js';
 import type { ReadingOptions } from './request.js';
 import { textLines } from './text/lines.js';
 import type { PlainText } from './text/plain-text.js';
 
 /**
- * Loads JSON with one object a line. A line that is no whole object is a reject; DuckDB reads a copy of the
+ * Loads JSON with one object a line. A line that is no whole object, or names a value twice, is a reject; DuckDB reads a copy of the
  * others.
  *
  * @throws ParallaxError DATA_UNREADABLE
@@ -92,15 +93,24 @@ async function copyObjects(text: PlainText, to: string): Promise<Objects> {
 }
 
 function faultOf(line: string): string | null {
-  try {
-    const value: unknown = JSON.parse(line);
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return null;
+  const value = parsed(line);
+  if (value instanceof SyntaxError) return `must be valid JSON; ${reasonOf(value)}`;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return `an object with named values was needed; got ${kindOf(value)}`;
+  }
+  const key = repeatedKey(line, value);
+  return key === null ? null : `each value must be named once; "${key}" stands twice`;
+}
+
+/** The value, or what is wrong with it. */
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line);
   } catch (error) {
     // Numbers that JSON lacks and many programs write all the same; DuckDB reads them.
     const lenient = line.replace(/-?\b(NaN|Infinity)\b/g, '0');
-    if (lenient !== line && faultOf(lenient) === null) return null;
-    return `must be valid JSON; ${reasonOf(error as Error)}`;
+    const value = lenient === line ? error : parsed(lenient);
+    return value instanceof SyntaxError ? error : value;
   }
 }
 

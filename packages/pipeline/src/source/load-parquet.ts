@@ -1,32 +1,32 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { countRows, fileReading, type LoadedFile } from './loaded-file.js';
-import { sqlName, sqlText } from './sql.js';
+import { parquetColumns } from './parquet-columns.js';
+import { parquetText } from './parquet-text.js';
+import { uniqueNames } from './unique-names.js';
 
-/** Loads Parquet; cells become text: dates in ISO form, lists joined by ", ", objects as JSON. */
+/**
+ * Loads Parquet; cells become text: dates in ISO form, instants in UTC, lists of values joined by ", ", lists of
+ * objects and maps as JSON. What lies in an object is a column of its own, as `a.b`.
+ */
 export async function loadParquet(
   connection: DuckDBConnection,
   path: string,
   name: string,
   into: string,
 ): Promise<LoadedFile> {
-  const reader = `read_parquet(${sqlText(path)})`;
-  const described = (await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${reader}`)).getRowObjectsJson();
-  const columns = described.map((column) => ({
-    name: String(column['column_name']),
-    type: String(column['column_type']),
-  }));
-  const cells = columns.map(({ name, type }, i) => `${asText(sqlName(name), type)} AS c${i}`);
-  await connection.run(`CREATE TEMP TABLE ${into}_raw AS SELECT ${cells.join(', ')} FROM ${reader}`);
+  const { columns, from } = await parquetColumns(connection, path);
+  const cells: string[] = [];
+  for (const [i, column] of columns.entries()) {
+    cells.push(`${await parquetText(connection, from, column)} AS c${i}`);
+  }
+  await connection.run(`CREATE TEMP TABLE ${into}_raw AS SELECT ${cells.join(', ')} FROM ${from}`);
   await connection.run(`CREATE TEMP VIEW ${into} AS SELECT rowid AS r, * FROM ${into}_raw`);
-  const reading = fileReading({ name, format: 'parquet', rows: await countRows(connection, into) });
-  return { columns, reading, rejects: [], rejoined: [], lines: null };
-}
-
-/** Lists of numbers and bytes are vectors and pictures, not something to read: only their size is told. */
-function asText(column: string, type: string): string {
-  if (/^(FLOAT|DOUBLE)\[\d*\]$/.test(type)) return `'[' || len(${column}) || ' numbers]'`;
-  if (type === 'BLOB') return `'[' || octet_length(${column}) || ' bytes]'`;
-  if (/^(STRUCT|MAP|UNION)\b.*[^\]]$/.test(type)) return `CAST(to_json(${column}) AS VARCHAR)`;
-  if (/\]$/.test(type)) return `array_to_string(CAST(${column} AS VARCHAR[]), ', ')`;
-  return `CAST(${column} AS VARCHAR)`;
+  const names = uniqueNames(columns.map((column) => column.path.join('.')));
+  return {
+    columns: columns.map(({ type }, i) => ({ name: names[i]!, type: String(type) })),
+    reading: fileReading({ name, format: 'parquet', rows: await countRows(connection, into) }),
+    rejects: [],
+    rejoined: [],
+    lines: null,
+  };
 }

@@ -14,7 +14,7 @@ export interface LoadedFile {
 
 export interface SourceColumn {
   name: string;
-  /** Type in the file; CSV has only VARCHAR. */
+  /** Type in the file, of the value itself where it lies in an object; CSV has only VARCHAR. */
   type: string;
 }
 
@@ -38,6 +38,11 @@ export function fileReading(known: Pick<FileReading, 'name' | 'format'> & Partia
     ...known,
   };
 }
+
+/** Named values in an object that are columns of their own, as `a.b`; more of them are a mapping, told as JSON. */
+export const MOST_FIELDS = 100;
+/** Objects within objects that are; what lies deeper is told as JSON. */
+export const MOST_DEPTH = 100;
 
 /** Rows of a view or table. */
 export async function countRows(connection: DuckDBConnection, view: string): Promise<number> {

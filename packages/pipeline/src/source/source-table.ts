@@ -41,6 +41,8 @@ export async function withSource<T>(
   });
   const connection = await instance.connect();
   try {
+    // Instants are told in UTC, whatever the clock of the machine says.
+    await connection.run(`SET TimeZone = 'UTC'`);
     const table = await loadTable(connection, request);
     if (table.rows === 0) {
       throw new ParallaxError('DATA_EMPTY', `${request.name} has no rows; at least 3 are needed`);

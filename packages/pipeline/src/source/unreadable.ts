@@ -14,9 +14,6 @@ const FORMATS = { csv: 'CSV', json: 'JSON', parquet: 'Parquet' };
 const PROBLEMS = { csv: undefined, json: jsonProblem, parquet: parquetProblem };
 
 function jsonProblem(message: string): string | undefined {
-  if (/expected records/i.test(message)) {
-    return 'must hold objects with named values, in an array or one a line; it holds something else';
-  }
   const [, byte, where, place, reason] =
     /at byte (\d+) in (line|record\/value) (\d+): ([^\n]*?)\.?\s*(?:\n|$)/.exec(message) ?? [];
   if (place) {
@@ -34,6 +31,7 @@ function parquetProblem(message: string): string | undefined {
   if (/magic bytes|too small/i.test(message)) {
     return 'must end as a Parquet file ends; it is truncated or damaged';
   }
+  if (/at least one non-root column/.test(message)) return 'must have at least one column; it has none';
   return undefined;
 }
 

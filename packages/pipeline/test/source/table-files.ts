@@ -1,6 +1,6 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { afterEach, expect } from 'vitest';
 import type { ErrorCode } from '@parallax-map/core';
@@ -10,22 +10,30 @@ import type { StepContext } from '../../src/step.js';
 
 const made: string[] = [];
 
-/** Path of a new file that is gone after the test. */
+/** Path of a new file that is gone after the test; its name may begin with folders. */
 export async function tableFile(name: string, content: string | Uint8Array): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'parallax-test-'));
   made.push(folder);
+  await mkdir(dirname(join(folder, name)), { recursive: true });
   await writeFile(join(folder, name), content);
   return join(folder, name);
 }
 
-/** A Parquet file of what a query gives. */
-export async function parquetFile(query: string): Promise<string> {
+/**
+ * A Parquet file of what a query gives.
+ *
+ * @param renamed names that SQL cannot give, by one of the same length that the query gives
+ */
+export async function parquetFile(query: string, renamed: Record<string, string> = {}): Promise<string> {
   const path = await tableFile('table.parquet', '');
   const instance = await DuckDBInstance.create(':memory:');
   const connection = await instance.connect();
   await connection.run(`COPY (${query}) TO '${path}' (FORMAT parquet)`);
   connection.closeSync();
   instance.closeSync();
+  let bytes = await readFile(path, 'latin1');
+  for (const [given, name] of Object.entries(renamed)) bytes = bytes.replaceAll(given, name);
+  await writeFile(path, bytes, 'latin1');
   return path;
 }
 
