@@ -70,16 +70,20 @@ export async function numberFindings(
     'are no numbers, unlike the others.',
     isNumber ? 'These rows have no number: they rank last. Mend them in the table.' : 'Taken as text.',
   );
-  const thousands = format.point === 'thousands' ? 'points' : 'commas';
+  const pointed = values.filter(({ cell }) => ['points', 'either-point'].includes(numberForm(cell) ?? ''));
+  const isPointed = conflicting.some(({ cell }) => numberForm(cell) === 'points');
+  const writes =
+    format.point === 'thousands'
+      ? 'points between thousands'
+      : `${isPointed ? 'points' : format.comma === 'decimal' ? 'commas' : 'commas between thousands and points'} before decimals`;
   await tell(
     'NUMBER_CONFLICTING',
     conflicting,
-    `are numbers, but not as the column writes them, with ${thousands} between thousands.`,
+    `are numbers, but not as the column writes them, with ${writes}.`,
     isNumber
       ? 'Left unread rather than read wrongly: these rows have no number and rank last. Settle on one format in the table.'
       : 'Taken as text. Settle on one format in the table.',
   );
-  const pointed = values.filter(({ cell }) => ['points', 'either-point'].includes(numberForm(cell) ?? ''));
   if (format.point === 'thousands') {
     const [first] = pointed;
     await tell(

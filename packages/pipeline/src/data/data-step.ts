@@ -28,7 +28,7 @@ export interface DataOutput {
  */
 export const dataStep: Step<KeepSection, SourceProfile, DataOutput> = {
   name: 'data',
-  version: 3,
+  version: 4,
   about: 'reading the table',
   async make(section, profile, { signal }) {
     const { columns } = section;

@@ -55,13 +55,14 @@ export function countNumber(counts: NumberFormats['counts'], cell: string | null
 
 /**
  * The format that counts by form speak for. Points are between thousands where a cell has two of them, as
- * "5.083.954", and most cells with a point can be read so: "338.272" is then 338272. Commas are before decimals
+ * "5.083.954", and at least as many can be read no other way as can only be decimals, as "99.33": "338.272" is then
+ * 338272. Commas are before decimals
  * where cells can be read no other way, as "8,3", and they are more than a slip (a twentieth of the cells with one
  * comma) and more than those that can only be thousands.
  */
 export function decideNumberFormat(counts: NumberFormats['counts']): NumberFormat {
   const of = (form: NumberForm): number => counts[form] ?? 0;
-  if (of('points') > 0 && of('points') + of('either-point') > of('point')) {
+  if (of('points') > 0 && of('points') >= of('point')) {
     return { point: 'thousands', comma: 'decimal' };
   }
   const decimals = of('comma');

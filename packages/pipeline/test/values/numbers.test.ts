@@ -56,6 +56,13 @@ describe('a column', () => {
     expect(read('8.3', '7.1', '5.083.954')).toEqual([8.3, 7.1, NaN]);
   });
 
+  test('of decimals is not turned over by a few that have a point too many, however many could be thousands', () => {
+    const either = Array.from({ length: 90 }, (_, i) => `${i + 10}.455`);
+    const column = [...either, '61.34', '99.3', '7.25', '5.083.954', '3.827.658'];
+    expect(read(...column).slice(-5)).toEqual([61.34, 99.3, 7.25, NaN, NaN]);
+    expect(numberFormats(column).conflicting).toEqual([93, 94]);
+  });
+
   test('of decimal commas is read so, also where three decimals could be thousands', () => {
     expect(read('8,3', '7,25', '1,234')).toEqual([8.3, 7.25, 1.234]);
     expect(read('1,234', '5,678')).toEqual([1234, 5678]);
