@@ -44,7 +44,7 @@ export interface Begun {
   encoder: ResolvedEncoder;
 }
 
-/** Looks the table over, decides which rows are kept, and finds the encoder. */
+/** Decides which rows are kept, looks the table over, and finds the encoder. */
 export async function beginRun(
   runner: StepRunner,
   prepared: Prepared,
@@ -53,6 +53,11 @@ export async function beginRun(
   const { recipe, folder, name, profile, request } = prepared;
   const perspective = recipe.perspectives[name]!;
   const { columns, top, by, duplicates } = recipe.data;
+  // What cannot be laid out is refused before anything is looked for in it, which can take a minute.
+  const section = { columns, top, by, duplicates, reading: prepared.reading };
+  const data = await runner.run(dataStep, section, profile, [prepared.sha256]);
+  const kept = keptRows(data.output.table);
+  checkSize(kept.length);
   const audit = await runner.run(
     auditStep,
     auditSection(recipe.data, encoderReach(perspective.encode), VERSION),
@@ -63,10 +68,6 @@ export async function beginRun(
   const told = { source: profile.name, counts: countFindings(audit.output), findings };
   listener({ type: 'audit', ...told, reused: audit.reused });
   checkFailOn(findings, failOn, profile.name);
-  const section = { columns, top, by, duplicates, reading: prepared.reading };
-  const data = await runner.run(dataStep, section, profile, [prepared.sha256]);
-  const kept = keptRows(data.output.table);
-  checkSize(kept.length);
   const places: ResolveEncoderOptions = {
     folder,
     tables: request.paths,
