@@ -101,6 +101,7 @@ describe('the audit in a run', () => {
     expect(stopped.err).toContain('AUDIT_FAILED');
     expect(eventsOf(stopped.events, 'step-done')).toMatchObject([
       { step: 'profile', reused: true },
+      { step: 'data', reused: false },
       { step: 'audit', reused: true },
     ]);
     const { events, status } = await runJson([table, ...TFIDF]);
