@@ -36,7 +36,8 @@ export class Batch {
     const script = fileURLToPath(new URL('./batch-worker.mjs', import.meta.url));
     return fork(script, [], {
       cwd: ROOT,
-      env: { ...process.env, ...NO_MODEL },
+      // Whatever this machine has, the outcomes are those of one without extensions.
+      env: { ...process.env, ...NO_MODEL, DUCKDB_EXTENSION_DIRECTORY: ROOT },
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });
   }

@@ -1,23 +1,16 @@
-import type { Listener } from '@parallax-map/core';
 import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Readable } from 'node:stream';
 import { asRunError } from './failure.js';
-import { keepStdin } from './keep-stdin.js';
 import { locate, type Place } from './place.js';
 import { makeFolder, prepare, type PrepareOptions, type Prepared } from './prepare.js';
 import { RECIPE_FILE } from './recipe-file.js';
 import { StepRunner } from './run-step.js';
 import { lockFolder, openStore, type FolderLock } from './store/index.js';
 
-export interface InFolderOptions extends Omit<PrepareOptions, 'listener'> {
+export interface InFolderOptions extends PrepareOptions {
   /** Folder of results; default beside the table: films.csv → films.parallax. */
   out?: string | undefined;
-  /** Where `-` reads the table from. */
-  stdin?: (Readable & { isTTY?: boolean }) | undefined;
   threads: number;
-  listener: Listener;
-  signal: AbortSignal;
 }
 
 /** A folder of results that is ours while work goes on in it. */
@@ -48,7 +41,6 @@ export async function inFolder<T>(
   try {
     lock = await lockFolder(folder);
     const runner = new StepRunner(await openStore(folder), { signal, threads, listener });
-    if (place.stdin) await keepStdin(options.stdin, place.files[0]!, signal);
     const prepared = await prepare(place, runner, options);
     return await work({ place, runner, prepared });
   } catch (error) {

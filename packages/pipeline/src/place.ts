@@ -2,7 +2,8 @@ import { stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { ParallaxError, parseRecipe } from '@parallax-map/core';
 import { fillColumns, readDraft, RECIPE_FILE } from './recipe-file.js';
-import { findFiles } from './source/index.js';
+import type { KeptFrom } from './keep-source.js';
+import { findFiles, isPostgres, postgresAddress } from './source/index.js';
 
 /** Where a run reads and writes. */
 export interface Place {
@@ -14,19 +15,22 @@ export interface Place {
   name: string;
   /** Folder of results, absolute. */
   folder: string;
-  /** Whether the file is yet to be kept from the standard input. */
-  stdin: boolean;
+  /** Where the rows come from that are yet to be kept as the file; null where it is there. */
+  kept: KeptFrom | null;
 }
 
 /** What stands for the standard input, on the command line. */
 export const STDIN = '-';
 /** Where its bytes are kept, within the folder of results. */
 const KEPT_STDIN = 'source/stdin';
+/** Where the rows of a Postgres table are kept. */
+const KEPT_POSTGRES = 'source/postgres.parquet';
 
 /**
  * Finds the table and the folder of results that belongs to it.
  *
- * @param given a folder that an earlier run made; or files and patterns; or `-` for the standard input
+ * @param given a folder that an earlier run made; or files and patterns; or `-` for the standard input; or the address
+ *   of a Postgres database
  * @throws ParallaxError USAGE, DATA_MISSING, FOLDER_INVALID, RECIPE_INVALID
  */
 export async function locate(given: string | readonly string[], out: string | undefined): Promise<Place> {
@@ -34,6 +38,7 @@ export async function locate(given: string | readonly string[], out: string | un
   if (sources.length === 0)
     throw new ParallaxError('USAGE', 'a table or a folder of results is needed; got none');
   if (sources.includes(STDIN)) return ofStdin(sources, out);
+  if (sources.some(isPostgres)) return ofPostgres(sources, out);
   const [first] = sources;
   const path = resolve(first!);
   if ((await stat(path).catch(() => undefined))?.isDirectory()) {
@@ -47,7 +52,7 @@ export async function locate(given: string | readonly string[], out: string | un
     files,
     name: called(sources, files),
     folder,
-    stdin: false,
+    kept: null,
   };
 }
 
@@ -56,7 +61,24 @@ function ofStdin(sources: string[], out: string | undefined): Place {
     throw new ParallaxError('USAGE', '"-" reads the table from the standard input and must stand alone');
   }
   const folder = resolve(out ?? 'stdin.parallax');
-  return { source: KEPT_STDIN, files: [join(folder, KEPT_STDIN)], name: 'stdin', folder, stdin: true };
+  return { source: KEPT_STDIN, files: [join(folder, KEPT_STDIN)], name: 'stdin', folder, kept: 'stdin' };
+}
+
+/** What was kept is the table from then on: the address is in no recipe. */
+function ofPostgres(sources: readonly string[], out: string | undefined): Place {
+  // Each is looked at before anything is said of them.
+  const addresses = sources.filter(isPostgres).map(postgresAddress);
+  if (sources.length > 1) {
+    throw new ParallaxError(
+      'USAGE',
+      'the address of a Postgres database must stand alone, without other tables',
+    );
+  }
+  const { database } = addresses[0]!;
+  const plain = database !== null && /^[\p{L}\p{N}_-]+$/u.test(database);
+  const folder = resolve(out ?? `${plain ? database : 'postgres'}.parallax`);
+  const files = [join(folder, KEPT_POSTGRES)];
+  return { source: KEPT_POSTGRES, files, name: basename(KEPT_POSTGRES), folder, kept: addresses[0]! };
 }
 
 async function ofFolder(given: string, path: string, out: string | undefined): Promise<Place> {
@@ -69,11 +91,12 @@ async function ofFolder(given: string, path: string, out: string | undefined): P
   }
   const { source } = parseRecipe(draft, join(path, RECIPE_FILE)).data;
   const sources = [source].flat();
+  if (sources.some(isPostgres)) return ofPostgres(sources, out ?? path);
   const files = await findFiles(sources, path);
   const name = called(sources, files);
-  if (out === undefined) return { source, files, name, folder: path, stdin: false };
+  if (out === undefined) return { source, files, name, folder: path, kept: null };
   const folder = resolve(out);
-  return { source: rebased(sources, path, folder), files, name, folder, stdin: false };
+  return { source: rebased(sources, path, folder), files, name, folder, kept: null };
 }
 
 /** Sources relative to one folder as they are relative to another. Recipes travel between systems: `/` everywhere. */
@@ -108,5 +131,5 @@ function stem(files: readonly string[]): string {
 
 function bareName(path: string): string {
   const name = basename(path).replace(/\.(gz|zst)$/i, '');
-  return name.replace(/\.(csv|tsv|txt|json|ndjson|jsonl|parquet)$/i, '') || name;
+  return name.replace(/\.(csv|tsv|txt|json|ndjson|jsonl|parquet|db|sqlite|sqlite3|duckdb)$/i, '') || name;
 }

@@ -9,6 +9,7 @@ import {
 } from '@parallax-map/core';
 import { mkdir, stat } from 'node:fs/promises';
 import { isAbsolute, join, relative, resolve } from 'node:path';
+import type { Readable } from 'node:stream';
 import { isDeepStrictEqual } from 'node:util';
 import {
   hashSource,
@@ -19,6 +20,7 @@ import {
   type ReadingSection,
   type SourceProfile,
 } from './data/index.js';
+import { keepSource } from './keep-source.js';
 import { portable, type Place } from './place.js';
 import { decide, fillColumns, readDraft, RECIPE_FILE } from './recipe-file.js';
 import type { StepRunner } from './run-step.js';
@@ -30,7 +32,10 @@ export interface PrepareOptions {
   askPurpose?: (() => Promise<Purpose>) | undefined;
   /** Whether a new recipe may do without a text where no column reads like one; default no. */
   textMayBeOpen?: boolean | undefined;
+  /** Where `-` reads the table from. */
+  stdin?: (Readable & { isTTY?: boolean }) | undefined;
   listener: Listener;
+  signal: AbortSignal;
 }
 
 /** What is known before the first row is read. */
@@ -63,6 +68,9 @@ export async function prepare(place: Place, runner: StepRunner, options: Prepare
   const given = options.decisions ?? {};
   const request = { paths: files, name: place.name, options: readingOptions(draft, given, file) };
   const reading = { ...request.options, files: files.length === 1 ? null : fileNames(files) };
+  if (place.kept !== null) {
+    await keepSource(place.kept, files[0]!, { ...options, table: request.options.table });
+  }
   const sha256 = await hashSource(files);
   const looked = await runner.run(profileStep, { name: place.name, ...reading }, request, [sha256]);
   const profile = { ...looked.output, request };
@@ -116,10 +124,11 @@ function readingOptions(draft: unknown, given: Record<string, unknown>, file: st
     },
     file,
   );
-  return { encoding: data.encoding, delimiter: data.delimiter, mostRejected: data.mostRejected };
+  const { table, encoding, delimiter, mostRejected } = data;
+  return { table, encoding, delimiter, mostRejected };
 }
 
-const READING: (keyof ReadingOptions)[] = ['encoding', 'delimiter', 'mostRejected'];
+const READING: (keyof ReadingOptions)[] = ['table', 'encoding', 'delimiter', 'mostRejected'];
 
 function listed(source: string | string[]): string {
   return [source].flat().join(', ');

@@ -33,8 +33,8 @@ export interface AuditAnswer {
  * Looks for what is wrong with a table, by the recipe of its folder or what its columns seem to be, and writes
  * audit.json and rejects.csv where a run would. Needs no model and no network.
  *
- * @param source a table (CSV, TSV, JSON, NDJSON, Parquet; .gz too), a pattern, several of these, `-` for the standard
- *   input, or a folder that a run made
+ * @param source a table (CSV, TSV, JSON, NDJSON, Parquet, SQLite, DuckDB; text may be .gz), a pattern, several of these,
+ *   `-` for the standard input, the address of a Postgres database, or a folder that a run made
  * @throws ParallaxError whatever reading a table throws; a finding is no error, `checkFailOn` makes one of it
  *
  * @example

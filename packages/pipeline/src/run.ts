@@ -43,8 +43,8 @@ export interface RunOptions {
 /**
  * From a table to a folder with named topics on a map.
  *
- * @param source a table (CSV, TSV, JSON, NDJSON, Parquet; .gz too), a pattern such as `films-*.csv`, several of these,
- *   `-` for the standard input, or a folder that an earlier run made
+ * @param source a table (CSV, TSV, JSON, NDJSON, Parquet, SQLite, DuckDB; text may be .gz), a pattern such as
+ *   `films-*.csv`, several of these, `-` for the standard input, the address of a Postgres database, or a folder that an earlier run made
  * @throws ParallaxError; earlier results are then as they were
  *
  * @example
@@ -109,8 +109,8 @@ function withDefaults(
 }
 
 /** The table as a person knows it. */
-function tableOf({ files, name, stdin }: Place): string {
-  if (stdin) return name;
+function tableOf({ files, name, kept }: Place): string {
+  if (kept !== null) return name;
   return files.length === 1 ? files[0]! : `${files.length} files (${name})`;
 }
 

@@ -19,7 +19,7 @@ export function addAudit(program: Command, signal: AbortSignal): void {
     .description('say what is wrong with a table, and what a run would do about it')
     .argument(
       '<table...>',
-      'CSV, TSV, JSON, NDJSON or Parquet (.gz too): files, or patterns such as "films-*.csv"; - reads the standard input; or a .parallax folder',
+      'CSV, TSV, JSON, NDJSON (.gz too), Parquet, SQLite or DuckDB: files, or patterns such as "films-*.csv"; - reads the standard input; postgres://user@host/films; or a .parallax folder',
     )
     .option('--out <folder>', 'folder of results (default: beside the table, films.csv → films.parallax)')
     .option('--perspective <name>', 'named set of decisions over the same rows', 'main')

@@ -25,7 +25,7 @@ export function addRun(program: Command, signal: AbortSignal): void {
     .description('make the map of a table, or go on with a folder of results')
     .argument(
       '<table...>',
-      'CSV, TSV, JSON, NDJSON or Parquet (.gz too): files, or patterns such as "films-*.csv"; - reads the standard input; or a .parallax folder',
+      'CSV, TSV, JSON, NDJSON (.gz too), Parquet, SQLite or DuckDB: files, or patterns such as "films-*.csv"; - reads the standard input; postgres://user@host/films; or a .parallax folder',
     )
     .option('--out <folder>', 'folder of results (default: beside the table, films.csv → films.parallax)')
     .option('--perspective <name>', 'named set of decisions over the same rows', 'main')

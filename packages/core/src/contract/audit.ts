@@ -11,7 +11,7 @@ export interface Reading {
 export interface FileReading {
   /** Name of the file, as said in messages. */
   name: string;
-  format: 'csv' | 'json' | 'ndjson' | 'parquet' | 'sqlite' | 'postgres';
+  format: 'csv' | 'json' | 'ndjson' | 'parquet' | 'sqlite' | 'duckdb';
   gzip: boolean;
   /** Encoding the bytes were read in, by its WHATWG name (`utf-8`, `windows-1252`); null where the format has its own. */
   encoding: string | null;

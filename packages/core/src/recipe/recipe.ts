@@ -88,6 +88,11 @@ export const dataSchema = z.strictObject({
     z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]),
     'The table, relative to the folder of this recipe; a pattern such as "../films-*.csv", or a list, joins several files of the same columns.',
   ),
+  table: decision(
+    z.string().min(1).nullable().default(null),
+    'Table or view to read of a database (SQLite, DuckDB, Postgres), perhaps with its schema, such as "sales.films"; null takes the only one. Other files hold one table, whatever this says.',
+    { flag: 'table', placeholder: 'name' },
+  ),
   encoding: decision(
     z.string().min(1).default('auto'),
     'Encoding of text files by its WHATWG name, such as "windows-1252" or "shift_jis"; auto takes UTF-8 where the bytes are, then a byte order mark, then what a detector says.',

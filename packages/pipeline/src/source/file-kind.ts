@@ -4,13 +4,14 @@ import { constants, gunzipSync } from 'node:zlib';
 import { ParallaxError } from '@parallax-map/core';
 import { wideWithoutMark } from './text/plain-text.js';
 
-export type FileKind = { format: 'text'; gzip: boolean } | { format: 'parquet' };
+export type FileKind =
+  { format: 'text'; gzip: boolean } | { format: 'parquet' } | { format: 'sqlite' } | { format: 'duckdb' };
 
 /**
  * What a file is, by its first bytes.
  *
  * @throws ParallaxError DATA_MISSING, DATA_EMPTY (no bytes), DATA_UNREADABLE (a folder, anything that is not text
- *   and not Parquet)
+ *   and neither Parquet nor a database)
  */
 export async function fileKind(path: string): Promise<FileKind> {
   const name = basename(path);
@@ -19,6 +20,8 @@ export async function fileKind(path: string): Promise<FileKind> {
     throw new ParallaxError('DATA_EMPTY', `${name} is empty; a table with rows is needed`);
   }
   if (startsWith(start, PARQUET)) return { format: 'parquet' };
+  if (startsWith(start, SQLITE)) return { format: 'sqlite' };
+  if (startsWith(start.subarray(8), DUCKDB)) return { format: 'duckdb' };
   const gzip = startsWith(start, GZIP);
   const bytes = gzip ? inflateStart(start, name) : start;
   const known = KNOWN.find(([magic]) => startsWith(bytes, magic));
@@ -56,15 +59,15 @@ export function textKind(name: string, head: string): TextKind {
 
 const START = 1 << 18;
 const PARQUET = [0x50, 0x41, 0x52, 0x31];
+const SQLITE = [0x53, 0x51, 0x4c, 0x69, 0x74, 0x65, 0x20, 0x66, 0x6f, 0x72, 0x6d, 0x61, 0x74, 0x20, 0x33, 0];
+/** After a checksum of 8 bytes. */
+const DUCKDB = [0x44, 0x55, 0x43, 0x4b];
 const GZIP = [0x1f, 0x8b];
 const KNOWN: [bytes: number[], is: string][] = [
   [[0x50, 0x4b, 0x03, 0x04], 'a ZIP archive or an Excel workbook'],
   [[0xd0, 0xcf, 0x11, 0xe0], 'an old Excel or Word file'],
   [[0x25, 0x50, 0x44, 0x46, 0x2d], 'a PDF'],
-  [
-    [0x53, 0x51, 0x4c, 0x69, 0x74, 0x65, 0x20, 0x66, 0x6f, 0x72, 0x6d, 0x61, 0x74, 0x20, 0x33, 0],
-    'an SQLite database',
-  ],
+  [SQLITE, 'a gzipped SQLite database; unpack it'],
   [[0x28, 0xb5, 0x2f, 0xfd], 'compressed by Zstandard'],
   [[0x42, 0x5a, 0x68], 'compressed by bzip2'],
   [[0xfd, 0x37, 0x7a, 0x58, 0x5a], 'compressed by XZ'],
@@ -137,7 +140,7 @@ const USED = new Set([0x1a, 0x1b, 0x1c, 0x1d, 0x1e, 0x1f]);
 function notText(name: string, is: string): ParallaxError {
   return new ParallaxError(
     'DATA_UNREADABLE',
-    `${name} must be CSV, TSV, JSON, NDJSON or Parquet (text may be gzipped); it is ${is}`,
+    `${name} must be CSV, TSV, JSON, NDJSON (perhaps gzipped), Parquet, or an SQLite or DuckDB database; it is ${is}`,
   );
 }
 

@@ -1,5 +1,8 @@
 export { ColumnViews, trimmedSql } from './column-views.js';
 export { findFiles, isPattern } from './find-files.js';
+export { copyTable } from './database/copy-table.js';
+export { isPostgres, postgresAddress, type PostgresAddress } from './database/postgres-address.js';
+export { logOfChanges } from './database/log-of-changes.js';
 export { fileNames } from './join-files.js';
 export type { SourceColumn } from './loaded-file.js';
 export { readTable, type TableCells } from './read-table.js';

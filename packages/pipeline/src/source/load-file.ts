@@ -4,6 +4,7 @@ import { basename, join, resolve } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { fileKind, textKind } from './file-kind.js';
 import { loadCsv } from './load-csv.js';
+import { loadDatabase } from './load-database.js';
 import { loadJson } from './load-json.js';
 import { loadNdjson } from './load-ndjson.js';
 import { loadParquet } from './load-parquet.js';
@@ -29,6 +30,10 @@ export async function loadFile(
   const name = basename(source);
   const folder = await mkdtemp(join(tmpdir(), 'parallax-'));
   try {
+    if (kind.format === 'sqlite' || kind.format === 'duckdb') {
+      const database = { kind: kind.format, at: resolve(source), name };
+      return await loadDatabase(connection, database, options.table, { folder, into });
+    }
     const path = await plainPath(resolve(source), folder);
     if (kind.format === 'parquet') return await as('parquet', loadParquet(connection, path, name, into));
     const plain = await plainText(path, { name, gzip: kind.gzip, encoding: options.encoding, folder });

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { dataSchema, type DataSection } from '@parallax-map/core';
 
 /** The decisions that say how bytes become rows; the same bytes read with others are another table. */
-export type ReadingOptions = Pick<DataSection, 'encoding' | 'delimiter' | 'mostRejected'>;
+export type ReadingOptions = Pick<DataSection, 'table' | 'encoding' | 'delimiter' | 'mostRejected'>;
 
 /** What to open. */
 export interface SourceRequest {
@@ -19,5 +19,5 @@ export function fileRequest(path: string, options: Partial<ReadingOptions> = {})
 }
 
 const DEFAULTS: ReadingOptions = dataSchema
-  .pick({ encoding: true, delimiter: true, mostRejected: true })
+  .pick({ table: true, encoding: true, delimiter: true, mostRejected: true })
   .parse({});

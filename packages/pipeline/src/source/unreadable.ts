@@ -1,17 +1,26 @@
 import { ParallaxError } from '@parallax-map/core';
 
 /** What DuckDB says of a table it cannot read, in plain words; its own stands as the cause. */
-export function unreadable(name: string, format: 'csv' | 'json' | 'parquet', error: unknown): ParallaxError {
+export function unreadable(name: string, format: keyof typeof FORMATS, error: unknown): ParallaxError {
   if (error instanceof ParallaxError) return error;
   const message = error instanceof Error ? error.message : String(error);
-  const problem =
-    PROBLEMS[format]?.(message) ?? `must be a whole ${FORMATS[format]} file; ${firstLine(message)}`;
+  const problem = PROBLEMS[format]?.(message) ?? `must be a whole ${FORMATS[format]}; ${firstLine(message)}`;
   return new ParallaxError('DATA_UNREADABLE', `${name} ${problem}`, { cause: error });
 }
 
-const FORMATS = { csv: 'CSV', json: 'JSON', parquet: 'Parquet' };
+const FORMATS = {
+  csv: 'CSV file',
+  json: 'JSON file',
+  parquet: 'Parquet file',
+  sqlite: 'SQLite database',
+  duckdb: 'DuckDB database',
+  postgres: 'table of a Postgres database',
+};
 /** What is no row of CSV is found before DuckDB reads it. */
-const PROBLEMS = { csv: undefined, json: jsonProblem, parquet: parquetProblem };
+const PROBLEMS: Partial<Record<keyof typeof FORMATS, (message: string) => string | undefined>> = {
+  json: jsonProblem,
+  parquet: parquetProblem,
+};
 
 function jsonProblem(message: string): string | undefined {
   const [, byte, where, place, reason] =

@@ -103,7 +103,7 @@ export function formatInWords({ format, delimiter, gzip }: FileReading): string 
     ndjson: 'NDJSON',
     parquet: 'Parquet',
     sqlite: 'SQLite',
-    postgres: 'Postgres',
+    duckdb: 'DuckDB',
   }[format];
   const between = delimiter === null ? [] : [DELIMITERS[delimiter] ?? `“${delimiter}”`];
   return [name, ...between, ...(gzip ? ['gzip'] : [])].join(', ');
