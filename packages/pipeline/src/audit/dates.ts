@@ -1,4 +1,4 @@
-import type { Finding, FindingCode } from '@parallax-map/core';
+import type { Finding } from '@parallax-map/core';
 import type { ColumnProfile } from '../data/index.js';
 import {
   countDate,
@@ -9,10 +9,10 @@ import {
   type DateForm,
 } from '../values/index.js';
 import type { AuditTable } from './audit-table.js';
-import { finding } from './finding.js';
-import { plays, severityIn, type AuditRoles } from './roles.js';
-import { cellsOf, spotsOf, valuesOf, type Value } from './values-of.js';
-import { count, listed, part, quoted } from './words.js';
+import { cellFindings } from './cell-findings.js';
+import { plays, type AuditRoles } from './roles.js';
+import { cellsOf, valuesOf, type Value } from './values-of.js';
+import { count, listed, quoted } from './words.js';
 
 /** Share of dates from which a column that is no time in the recipe is looked at as one. */
 const LEAST_DATES = 0.5;
@@ -63,50 +63,29 @@ export async function dateFindings(
     }
   }
   const dates = filled - cellsOf(groups['unread']) - cellsOf(groups['impossible']);
-  const findings: Finding[] = [];
-  const tell = async (
-    code: FindingCode,
-    concerned: readonly Value[] | undefined,
-    words: { message: (some: string) => string; action: string },
-  ): Promise<void> => {
-    const n = cellsOf(concerned);
-    if (n === 0) return;
-    findings.push(
-      finding({
-        code,
-        severity: severityIn(roles, name, code),
-        column: name,
-        message: words.message(part(n, filled, 'cells')),
-        action: words.action,
-        count: n,
-        all: filled,
-        of: 'cells',
-        examples: await table.show(spotsOf(concerned!)),
-      }),
-    );
-  };
+  const { findings, tell } = cellFindings(table, roles, { name, filled });
   const where = quoted(name, 40);
   const noYear = 'These rows have no year, so they are on the map but not in time.';
   if (isTime || dates >= kindShare * filled) {
-    await tell('DATE_UNREAD', groups['unread'], {
+    await tell('DATE_UNREAD', groups['unread'] ?? [], {
       message: (some) => `${some} in ${where} cannot be read as a date.`,
       action: `${isTime ? noYear : 'Taken as text.'} Write them as 1999-03-31 in the table.`,
     });
   }
-  await tell('DATE_IMPOSSIBLE', groups['impossible'], {
+  await tell('DATE_IMPOSSIBLE', groups['impossible'] ?? [], {
     message: (some) => `${some} in ${where} name a day that no calendar has.`,
     action: isTime ? noYear : 'Taken as text.',
   });
-  await tell('DATE_FAR', groups['far'], {
+  await tell('DATE_FAR', groups['far'] ?? [], {
     message: (some) => `${some} in ${where} lie before the year ${FIRST_YEAR} or in ${LAST_YEAR} and later.`,
     action:
       'Taken as they stand, so a time line must reach them. Such dates often stand for "unknown"; blank them.',
   });
-  await tell('DATE_TWO_DIGIT_YEAR', groups['short'], {
+  await tell('DATE_TWO_DIGIT_YEAR', groups['short'] ?? [], {
     message: (some) => `${some} in ${where} have a year of two digits.`,
     action: 'Read as 1930 to 2029. Write the whole year in the table where that is wrong.',
   });
-  await tell('DATE_OTHER_ORDER', groups['other'], {
+  await tell('DATE_OTHER_ORDER', groups['other'] ?? [], {
     message: (some) =>
       `${some} in ${where} can only be read ${format.order === 'day-first' ? 'month' : 'day'} first, unlike the others.`,
     action: 'Read so. The dates that can be read both ways beside them may be of either order.',

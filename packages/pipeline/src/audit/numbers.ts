@@ -1,17 +1,18 @@
-import type { Finding, FindingCode } from '@parallax-map/core';
+import type { Finding } from '@parallax-map/core';
 import type { ColumnProfile } from '../data/index.js';
 import {
   countNumber,
   decideNumberFormat,
   numberForm,
   parseNumber,
+  type NumberFormat,
   type NumberFormats,
 } from '../values/index.js';
 import type { AuditTable } from './audit-table.js';
-import { finding } from './finding.js';
-import { plays, severityIn, type AuditRoles } from './roles.js';
-import { cellsOf, spotsOf, valuesOf, type Value } from './values-of.js';
-import { count, part, quoted } from './words.js';
+import { cellFindings } from './cell-findings.js';
+import { plays, type AuditRoles } from './roles.js';
+import { cellsOf, valuesOf, type Value } from './values-of.js';
+import { count, quoted } from './words.js';
 
 /** Numbers below zero are slips where so few are. */
 const RARE = 0.01;
@@ -40,66 +41,46 @@ export async function numberFindings(
     if (Number.isNaN(number)) (numberForm(value.cell) === undefined ? unread : conflicting).push(value);
     else if (number < 0) negative.push(value);
   }
-  const findings: Finding[] = [];
+  const { findings, tell } = cellFindings(table, roles, { name, filled });
   const where = quoted(name, 40);
-  const tell = async (
-    code: FindingCode,
-    concerned: readonly Value[],
-    message: string,
-    action: string,
-  ): Promise<void> => {
-    const n = cellsOf(concerned);
-    if (n === 0) return;
-    findings.push(
-      finding({
-        code,
-        severity: severityIn(roles, name, code),
-        column: name,
-        message: `${part(n, filled, 'cells')} in ${where} ${message}`,
-        action,
-        count: n,
-        all: filled,
-        of: 'cells',
-        examples: await table.show(spotsOf(concerned)),
-      }),
-    );
-  };
-  await tell(
-    'NUMBER_UNREAD',
-    unread,
-    'are no numbers, unlike the others.',
-    isNumber ? 'These rows have no number: they rank last. Mend them in the table.' : 'Taken as text.',
-  );
+  await tell('NUMBER_UNREAD', unread, {
+    message: (some) => `${some} in ${where} are no numbers, unlike the others.`,
+    action: isNumber
+      ? 'These rows have no number: they rank last. Mend them in the table.'
+      : 'Taken as text.',
+  });
   const pointed = values.filter(({ cell }) => ['points', 'either-point'].includes(numberForm(cell) ?? ''));
   const isPointed = conflicting.some(({ cell }) => numberForm(cell) === 'points');
-  const writes =
-    format.point === 'thousands'
-      ? 'points between thousands'
-      : `${isPointed ? 'points' : format.comma === 'decimal' ? 'commas' : 'commas between thousands and points'} before decimals`;
-  await tell(
-    'NUMBER_CONFLICTING',
-    conflicting,
-    `are numbers, but not as the column writes them, with ${writes}.`,
-    isNumber
+  const writes = waysOf(format, isPointed);
+  await tell('NUMBER_CONFLICTING', conflicting, {
+    message: (some) => `${some} in ${where} are numbers, but not as the column writes them, with ${writes}.`,
+    action: isNumber
       ? 'Left unread rather than read wrongly: these rows have no number and rank last. Settle on one format in the table.'
       : 'Taken as text. Settle on one format in the table.',
-  );
+  });
   if (format.point === 'thousands') {
     const [first] = pointed;
-    await tell(
-      'NUMBER_THOUSANDS_POINTS',
-      pointed,
-      `have points between thousands: ${first!.cell} is read as ${count(parseNumber(first!.cell, format))}.`,
-      'Read so because other cells have two points. Numbers with fewer digits may have lost their decimals when the table was written.',
-    );
+    const example = `${first!.cell} is read as ${count(parseNumber(first!.cell, format))}`;
+    await tell('NUMBER_THOUSANDS_POINTS', pointed, {
+      message: (some) => `${some} in ${where} have points between thousands: ${example}.`,
+      action:
+        'Read so because other cells have two points. Numbers with fewer digits may have lost their decimals when the table was written.',
+    });
   }
   if (isNumber && cellsOf(negative) <= RARE * filled) {
-    await tell(
-      'NUMBER_NEGATIVE',
-      negative,
-      'are below zero, though nearly no other is.',
-      'Taken as they stand: these rows rank last. If they stand for "unknown", blank them.',
-    );
+    await tell('NUMBER_NEGATIVE', negative, {
+      message: (some) => `${some} in ${where} are below zero, though nearly no other is.`,
+      action: 'Taken as they stand: these rows rank last. If they stand for "unknown", blank them.',
+    });
   }
   return findings;
+}
+
+/** How the column writes numbers, in words; `pointed` where some have a point too many. */
+function waysOf({ point, comma }: NumberFormat, pointed: boolean): string {
+  if (point === 'thousands') return 'points between thousands';
+  if (pointed) return 'points before decimals';
+  return comma === 'decimal'
+    ? 'commas before decimals'
+    : 'commas between thousands and points before decimals';
 }

@@ -2,7 +2,14 @@ import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { ParallaxError, type FileReading } from '@parallax-map/core';
 import { accountLines, type Account } from './csv/account.js';
-import { findDelimiter, hasDelimiter, QUOTES, quotings, type Dialect } from './csv/dialect.js';
+import {
+  findDelimiter,
+  hasDelimiter,
+  namedDelimiter,
+  QUOTES,
+  quotings,
+  type Dialect,
+} from './csv/dialect.js';
 import { mend, needsMending } from './csv/mend.js';
 import { rejoinPadded } from './csv/padded.js';
 import { checkShare, readRejects, type Rejected } from './csv/rejects.js';
@@ -28,9 +35,11 @@ export async function loadCsv(
   options: ReadingOptions,
   { folder, tab, into }: { folder: string; tab: boolean; into: string },
 ): Promise<LoadedFile> {
-  const delimiter = options.delimiter ?? findDelimiter(await textHead(text), tab);
+  const head = await textHead(text);
+  const said = namedDelimiter(head);
+  const delimiter = options.delimiter ?? said ?? findDelimiter(head, tab);
   checkDelimiter(delimiter);
-  const { shape, dialect } = await findShape(text, delimiter);
+  const { shape, dialect } = await findShape(text, { delimiter, named: said !== undefined });
   if (shape.headerFault) {
     const { line, fault } = shape.headerFault;
     throw new ParallaxError(
@@ -71,12 +80,15 @@ function checkDelimiter(delimiter: string): void {
 }
 
 /** The way of quoting under which the fewest lines are no rows; the likeliest of those. */
-async function findShape(text: PlainText, delimiter: string): Promise<{ shape: Shape; dialect: Dialect }> {
+async function findShape(
+  text: PlainText,
+  way: Pick<Dialect, 'delimiter' | 'named'>,
+): Promise<{ shape: Shape; dialect: Dialect }> {
   let best: { shape: Scan; dialect: Dialect } | undefined;
-  for (const quoting of quotings(delimiter)) {
+  for (const quoting of quotings(way.delimiter)) {
     if (best && faults(best.shape) === 0) break;
     if (quoting === 'backslash' && best && !best.shape.backslashes) continue;
-    const dialect = { delimiter, quoting };
+    const dialect = { ...way, quoting };
     const shape = await scanCsv(text, dialect);
     if (!best || faults(shape) < faults(best.shape)) best = { shape, dialect };
   }

@@ -42,6 +42,29 @@ function among(lines: string[], header = 'id,text'): string {
 
 const FIRST = 202;
 
+describe('a first line that names the delimiter, as Excel writes it', () => {
+  test.each([
+    ['alone', 'sep=;\nid;text\n1;a, b\n2;c\n', 2],
+    ['with a mark, blank lines, CRLF and capitals', '\uFEFF\r\nSEP=|\r\n\r\nid|text\r\n1|a, b\r\n2|c\r\n', 2],
+    ['that is a tab', 'sep=\t\nid\ttext\n1\ta, b\n2\tc\n', 2],
+  ])('%s, is no header', async (_, content, headerLines) => {
+    const { names, rows, file, lines } = await read('t.csv', content);
+    expect(names).toEqual(['id', 'text']);
+    expect(rows).toEqual([
+      ['1', 'a, b'],
+      ['2', 'c'],
+    ]);
+    expect(file.headerLines).toBe(headerLines);
+    expect(file.lines).toBe(file.headerLines + file.blankLines + file.rowLines + file.rejectedLines);
+    expect(lines.at(-1)).toBe(file.lines);
+  });
+
+  test('gives way to the recipe', async () => {
+    const { names } = await read('t.csv', 'sep=;\nid,text\n1,a\n', { delimiter: ',' });
+    expect(names).toEqual(['id', 'text']);
+  });
+});
+
 describe('encodings', () => {
   const text = 'id,text\n1,Amélie – “café”\n2,Über ñandú\n';
   const cp1252 = (value: string) =>

@@ -1,6 +1,8 @@
 /** How values of CSV are parted and quoted. */
 export interface Dialect {
   delimiter: string;
+  /** Whether the first line that is not blank names the delimiter, and is not the header. */
+  named: boolean;
   quoting: Quoting;
 }
 
@@ -10,6 +12,11 @@ export type Quoting = 'doubled' | 'backslash' | 'bare';
 /** The dialects that a file may be in, likeliest first. */
 export function quotings(delimiter: string): Quoting[] {
   return delimiter === '\t' ? ['doubled', 'backslash', 'bare'] : ['doubled', 'backslash'];
+}
+
+/** The delimiter that a first line such as "sep=;" names, as Excel writes it; undefined without one. */
+export function namedDelimiter(head: string): string | undefined {
+  return /^sep=(.)(?:\r|\n|$)/iu.exec(head.trimStart())?.[1];
 }
 
 /** Which of the usual delimiters stands most often outside quotes in the first line that is not blank. */

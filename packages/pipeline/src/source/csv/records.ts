@@ -39,12 +39,19 @@ export class Records {
   /** Short records and blank lines that follow one another. */
   private run: RawRecord[] = [];
 
+  /** @param named whether the first line that is not blank names the delimiter */
+  constructor(private named: boolean) {}
+
   add(record: RawRecord): void {
     if (this.columns === 0) {
       if (record.blank) this.addBlank(record);
-      else {
-        this.columns = record.values;
+      else if (this.named) {
+        this.named = false;
         this.headerLines = record.lines;
+        this.cut(record.start, record.next);
+      } else {
+        this.columns = record.values;
+        this.headerLines += record.lines;
         this.measure(record);
       }
       return;

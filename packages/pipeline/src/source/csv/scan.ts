@@ -62,7 +62,7 @@ const State = {
 } as const;
 
 class Scanner {
-  private readonly records = new Records();
+  private readonly records: Records;
   private readonly delimiter: Buffer;
   private readonly quotes: boolean;
   private readonly escape: boolean;
@@ -87,6 +87,7 @@ class Scanner {
     private readonly text: PlainText,
     dialect: Dialect,
   ) {
+    this.records = new Records(dialect.named);
     this.delimiter = Buffer.from(dialect.delimiter);
     this.quotes = dialect.quoting !== 'bare';
     this.escape = dialect.quoting === 'backslash';
