@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import {
@@ -119,13 +119,18 @@ describe('the standard input', () => {
     await expect(stat(join(cwd, 'stdin.parallax'))).rejects.toThrow();
   });
 
-  test('that brings nothing leaves the table kept before', async () => {
+  test.each([
+    ['brings nothing', '', /brought no bytes/],
+    ['is no table', Buffer.from('%PDF-1.7\n\0\x01\x02 binary'), /stdin must be .*it is a PDF/s],
+    ['has a line of names and no rows', 'id,text\n', /stdin has no rows/],
+  ])('that %s leaves the table kept before', async (_, bytes, words) => {
     const cwd = await tempFolder();
-    const kept = join(cwd, 'o.parallax', 'source', 'stdin');
-    await mkdir(join(cwd, 'o.parallax', 'source'), { recursive: true });
-    await writeFile(kept, 'text\nbefore\n');
-    expect((await piped(['-', '--out', 'o.parallax'], cwd, '')).status).toBe(65);
-    expect(await readFile(kept, 'utf8')).toBe('text\nbefore\n');
-    await rm(kept);
+    const folder = join(cwd, 'o.parallax', 'source');
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, 'stdin'), 'text\nbefore\n');
+    const { status, err } = await piped(['-', '--out', 'o.parallax'], cwd, bytes);
+    expect([status, err]).toEqual([65, expect.stringMatching(words)]);
+    expect(await readFile(join(folder, 'stdin'), 'utf8')).toBe('text\nbefore\n');
+    expect(await readdir(folder)).toEqual(['stdin']);
   });
 });

@@ -22,12 +22,14 @@ export async function keepSource(
   options: {
     stdin?: (Readable & { isTTY?: boolean }) | undefined;
     table: string | null;
+    /** Throws where what came in is no table. */
+    check(path: string): Promise<void>;
     listener: Listener;
     signal: AbortSignal;
   },
 ): Promise<void> {
   const { stdin, table, listener, signal } = options;
-  if (from === 'stdin') return keepStdin(stdin, path, signal);
+  if (from === 'stdin') return keepStdin(stdin, path, options);
   const { address, name } = from;
   await mkdir(dirname(path), { recursive: true });
   const temporary = `${path}.${ownName()}.tmp`;

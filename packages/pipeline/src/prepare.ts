@@ -24,7 +24,7 @@ import { keepSource } from './keep-source.js';
 import { portable, type Place } from './place.js';
 import { decide, fillColumns, readDraft, RECIPE_FILE } from './recipe-file.js';
 import type { StepRunner } from './run-step.js';
-import { fileNames, type ReadingOptions, type SourceRequest } from './source/index.js';
+import { fileNames, withSource, type ReadingOptions, type SourceRequest } from './source/index.js';
 
 export interface PrepareOptions {
   perspective?: string | undefined;
@@ -69,7 +69,11 @@ export async function prepare(place: Place, runner: StepRunner, options: Prepare
   const request = { paths: files, name: place.name, options: readingOptions(draft, given, file) };
   const reading = { ...request.options, files: files.length === 1 ? null : fileNames(files) };
   if (place.kept !== null) {
-    await keepSource(place.kept, files[0]!, { ...options, table: request.options.table });
+    await keepSource(place.kept, files[0]!, {
+      ...options,
+      table: request.options.table,
+      check: (path) => withSource({ ...request, paths: [path] }, async () => {}),
+    });
   }
   const sha256 = await hashSource(files);
   const looked = await runner.run(profileStep, { name: place.name, ...reading }, request, [sha256]);
