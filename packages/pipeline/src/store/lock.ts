@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto';
 import { closeSync, openSync, writeSync } from 'node:fs';
-import { mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ParallaxError } from '@parallax-map/core';
@@ -26,7 +27,7 @@ export async function lockFolder(folder: string): Promise<FolderLock> {
     const standing = await readLock(path);
     if (standing === undefined) continue;
     if (standing.holder && isAlive(standing.holder)) throw locked(folder, path, standing.holder);
-    await removeStale(path, standing.content);
+    await removeDead(path, standing.content, content, folder);
   }
   throw new ParallaxError('RUN_LOCKED', `Other runs keep taking ${folder}; one at a time can work on it.`);
 }
@@ -72,18 +73,23 @@ async function readLock(path: string): Promise<{ content: string; holder?: Owner
   return { content };
 }
 
-/** Two runs may find the same dead lock: who moves away a fresh one instead puts it back. */
-async function removeStale(path: string, content: string): Promise<void> {
-  const aside = `${path}.${ownName()}`;
-  try {
-    await rename(path, aside);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
-    throw error;
+/**
+ * Removes a dead lock. Several may find the same one, and a slow one must not remove what a quick one has put in its
+ * place: so only who holds the claim to these very bytes may, and looks once more. A claim is a lock like any other:
+ * one whose process is gone is removed in the same way.
+ */
+async function removeDead(path: string, dead: string, content: string, folder: string): Promise<void> {
+  const claim = `${path}.${createHash('sha256').update(dead).digest('hex').slice(0, 16)}`;
+  if (create(claim, content, folder)) {
+    const standing = await readFile(path, 'utf8').catch(() => undefined);
+    if (standing === dead) await rm(path, { force: true });
+    await rm(claim, { force: true });
+    return;
   }
-  const moved = await readFile(aside, 'utf8');
-  if (moved !== content) await rename(aside, path);
-  else await rm(aside, { force: true });
+  const standing = await readLock(claim);
+  if (standing === undefined) return;
+  if (standing.holder && isAlive(standing.holder)) await sleep(5);
+  else await removeDead(claim, standing.content, content, folder);
 }
 
 async function release(path: string, content: string): Promise<void> {

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
@@ -60,9 +61,23 @@ describe('one run at a time in a folder', () => {
   });
 
   test('of many that find a dead lock, one gets in', async () => {
-    const folder = await folderLockedBy(holder({ pid: deadPid() }));
-    const tries = await Promise.allSettled(Array.from({ length: 8 }, () => lockFolder(folder)));
-    expect(tries.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    const dead = holder({ pid: deadPid() });
+    for (let round = 0; round < 40; round++) {
+      const folder = await folderLockedBy(dead);
+      const tries = await Promise.allSettled(Array.from({ length: 12 }, () => lockFolder(folder)));
+      expect(tries.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+      expect(await readdir(join(folder, '.store'))).toEqual(['run.lock']);
+    }
+  });
+
+  test('one that was killed while it removed a dead lock is in nobody’s way', async () => {
+    const dead = holder({ pid: deadPid() });
+    const folder = await folderLockedBy(dead);
+    const claim = createHash('sha256').update(dead).digest('hex').slice(0, 16);
+    await writeFile(join(folder, '.store', `run.lock.${claim}`), holder({ pid: deadPid() }));
+    const lock = await lockFolder(folder);
+    await lock.release();
+    expect(await readdir(join(folder, '.store'))).toEqual([]);
   });
 
   test('releasing twice, or after another took over, harms nothing', async () => {
