@@ -9,10 +9,11 @@ import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import { random } from '@parallax-map/kernels';
-import { encodeTexts, findModel, MINILM_L6_V2 } from '../packages/pipeline/dist/encode/index.js';
+import { findModel, MINILM_L6_V2 } from '../packages/pipeline/dist/encode/index.js';
 import { int8Model } from '../packages/pipeline/dist/encode/int8/index.js';
+import { cosines, encodeAfresh, sameBits } from './lib/encoding.mjs';
 import { hashOfVectors, killWhileEncoding } from './lib/killed-run.mjs';
-import { mean, printTable, resultsFile, round, writeResults } from './lib/report.mjs';
+import { printTable, resultsFile, round, writeResults } from './lib/report.mjs';
 import { readColumn } from './lib/results.mjs';
 
 const THREADS = 2;
@@ -38,7 +39,6 @@ print(json.dumps({"seconds": seconds}))
 
 const given = readArguments();
 const scratch = await mkdtemp(join(tmpdir(), 'parallax-encode-'));
-let folders = 0;
 try {
   const overviews = (await readColumn(given.table, 'overview')).slice(0, given.top);
   const texts = [...new Set(overviews.filter((text) => text.trim() !== ''))];
@@ -50,9 +50,9 @@ try {
   for (const [name, model] of Object.entries({ fp32, int8 })) {
     console.error(`encoding ${texts.length} texts: ${name}`);
     // Sessions and weights are read once before, as on the other side.
-    await encode(model, texts.slice(0, 8), THREADS);
+    await encodeAfresh(model, texts.slice(0, 8), THREADS, scratch);
     const started = performance.now();
-    const vectors = await encode(model, texts, THREADS);
+    const vectors = await encodeAfresh(model, texts, THREADS, scratch);
     const seconds = round((performance.now() - started) / 1000, 1);
     ours[name] = {
       seconds,
@@ -124,35 +124,9 @@ async function byPython(texts) {
   return { seconds, vectors: { data, rows: texts.length, cols: data.length / texts.length } };
 }
 
-/** A fresh folder each time, so that nothing is kept from before. */
-async function encode(model, list, threads) {
-  const { pooling, maxTokens, prefix } = model.settings;
-  const { vectors } = await encodeTexts(list, model, {
-    ...{ pooling, maxTokens, prefix, long: 'cut', threads, signal: never, progress: () => {} },
-    folder: join(scratch, `vectors-${folders++}`),
-  });
-  return vectors;
-}
-
-function cosines(a, b) {
-  const all = Array.from({ length: a.rows }, (_, i) => {
-    let sum = 0;
-    for (let c = 0; c < a.cols; c++) sum += a.data[i * a.cols + c] * b.data[i * a.cols + c];
-    return sum;
-  });
-  return { mean: round(mean(all), 6), min: round(Math.min(...all), 6) };
-}
-
 /** Whether every bit is the same in shuffled orders, with other threads, across other borders of chunks, alone. */
 async function identity(model, texts, vectors) {
-  const place = new Map(texts.map((text, i) => [text, i]));
-  const same = async (list, threads) => {
-    const { data, cols } = await encode(model, list, threads);
-    return list.every((text, i) => {
-      const at = place.get(text) * cols;
-      return data.subarray(i * cols, (i + 1) * cols).every((value, c) => value === vectors.data[at + c]);
-    });
-  };
+  const same = sameBits(model, texts, vectors, scratch);
   const some = texts.filter((_, i) => i % Math.ceil(texts.length / AGAIN) === 1);
   return {
     shuffled: await same(shuffle(some, 1), THREADS),

@@ -8,9 +8,10 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { exactNeighbors } from '@parallax-map/kernels';
-import { encodeTexts, findModel, MINILM_L6_V2 } from '../packages/pipeline/dist/encode/index.js';
+import { findModel, MINILM_L6_V2 } from '../packages/pipeline/dist/encode/index.js';
 import { int8Model } from '../packages/pipeline/dist/encode/int8/index.js';
 import { agreements, clusterSeeds } from './lib/cluster-seeds.mjs';
+import { cosines, encodeAfresh, sameBits } from './lib/encoding.mjs';
 import { inPaddedBatches } from './lib/padded-batches.mjs';
 import { mean, printTable, resultsFile, round, writeResults } from './lib/report.mjs';
 import { readColumn } from './lib/results.mjs';
@@ -25,7 +26,6 @@ const never = new globalThis.AbortController().signal;
 
 const given = readArguments();
 const texts = await readTexts();
-let runs = 0;
 const scratch = await mkdtemp(join(tmpdir(), 'parallax-int8-'));
 try {
   const fp32Model = await findModel(MINILM_L6_V2, { signal: never, note: console.error });
@@ -121,17 +121,8 @@ async function derive(fp32Model) {
 
 async function timedEncoding(name, model) {
   console.error(`encoding ${texts.length} texts: ${name}`);
-  const { result, ...cost } = await timed(() => encode(model, texts, THREADS));
+  const { result, ...cost } = await timed(() => encodeAfresh(model, texts, THREADS, scratch));
   return { vectors: result, ...cost };
-}
-
-async function encode(model, list, threads) {
-  const { pooling, maxTokens, prefix } = model.settings;
-  const { vectors } = await encodeTexts(list, model, {
-    ...{ pooling, maxTokens, prefix, long: 'cut', threads, signal: never, progress: () => {} },
-    folder: join(scratch, `vectors-${runs++}`),
-  });
-  return vectors;
 }
 
 /** Processor time counts all threads; where others use the machine, it travels better than the clock's. */
@@ -142,18 +133,6 @@ async function timed(work) {
   const seconds = round((performance.now() - started) / 1000, 2);
   const { user, system } = process.cpuUsage(cpu);
   return { result, seconds, cpuSeconds: round((user + system) / 1e6, 2) };
-}
-
-function cosines(a, b) {
-  const all = Array.from({ length: a.rows }, (_, i) => cosine(a, i, b, i));
-  return { mean: round(mean(all), 5), min: round(Math.min(...all), 5) };
-}
-
-/** Of two rows of unit length. */
-function cosine(a, i, b, j) {
-  let sum = 0;
-  for (let c = 0; c < a.cols; c++) sum += a.data[i * a.cols + c] * b.data[j * b.cols + c];
-  return sum;
 }
 
 /** Share of the ten nearest rows by float32 that are among the ten nearest in 8 bits. */
@@ -188,16 +167,7 @@ async function againstReference(fp32, int8) {
 
 /** Whether every bit is the same in another order, with other threads, and in a smaller company. */
 async function identity(model, vectors) {
-  const place = new Map(texts.map((text, i) => [text, i]));
-  const same = async (list, threads) => {
-    const { data, cols } = await encode(model, list, threads);
-    return list.every((text, i) => {
-      const at = place.get(text);
-      return data
-        .subarray(i * cols, (i + 1) * cols)
-        .every((value, c) => value === vectors.data[at * cols + c]);
-    });
-  };
+  const same = sameBits(model, texts, vectors, scratch);
   const some = texts.filter((_, i) => i % 10 === 3);
   return {
     reversed: await same(texts.toReversed(), THREADS),
