@@ -39,6 +39,8 @@ const CLASSES = {
   INVISIBLE_CHARACTERS: 'html-or-control',
   MARKUP: 'html-or-control',
   NUMBER_THOUSANDS_POINTS: 'thousands-points',
+  // The file's only numbers of this kind have a point too many for decimals: 5.083.954.
+  NUMBER_CONFLICTING: 'thousands-points',
   DATE_IMPOSSIBLE: 'future-or-impossible-date',
   DATE_FAR: 'future-or-impossible-date',
 };
