@@ -88,6 +88,11 @@ export const FINDINGS = {
     about: 'Texts are the same but for case, punctuation and white space.',
     done: 'All are encoded; mend the table where they should be one row.',
   },
+  TEXT_HUGE: {
+    severity: 'warning',
+    about: 'Texts have over a million characters.',
+    done: 'Their first million is read, by the encoder, the labels and the map.',
+  },
   TEXT_LONG: {
     severity: 'warning',
     about: 'Texts are longer than the encoder reads at once.',

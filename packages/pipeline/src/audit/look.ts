@@ -19,6 +19,7 @@ import { auditRoles, plays, type AuditRoles } from './roles.js';
 import { sameColumns } from './same-columns.js';
 import { shiftedRows } from './shifted-rows.js';
 import { textGaps } from './text-gaps.js';
+import { hugeTexts } from './text-huge.js';
 import { textLength } from './text-length.js';
 import { textRepeats } from './text-repeats.js';
 import { makeTexts, sampleTexts } from './texts.js';
@@ -54,6 +55,7 @@ export async function lookForFaults(
   let languages: Audit['languages'] = [];
   if (roles.text.columns.length > 0) {
     add(await textRepeats(table, roles, { duplicates, rows }));
+    add(await hugeTexts(table, roles));
     add(await textLength(table, roles, reach));
     const sample = await sampleTexts(table);
     const spoken = await languagesOf(table, roles, sample, reach, thresholds.language);

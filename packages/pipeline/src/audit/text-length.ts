@@ -10,10 +10,12 @@ const LETTERS_PER_TOKEN = 4.4;
 /** Letters beyond ASCII are spelled in smaller pieces; those of scripts without blanks are a token each. */
 const OTHERS_PER_TOKEN = 2;
 const SINGLE = '[^\\p{Han}\\p{Hiragana}\\p{Katakana}\\p{Hangul}\\p{Thai}\\p{Lao}\\p{Khmer}\\p{Myanmar}]';
-const TOKENS = `CASE WHEN strlen(t) = length(t) THEN length(t) / ${LETTERS_PER_TOKEN} ELSE
-  (length(t) - length(regexp_replace(t, '[\\x00-\\x7F]', '', 'g'))) / ${LETTERS_PER_TOKEN}
-  + length(regexp_replace(t, '${SINGLE}', '', 'g'))
-  + (length(regexp_replace(t, '[\\x00-\\x7F]', '', 'g')) - length(regexp_replace(t, '${SINGLE}', '', 'g'))) / ${OTHERS_PER_TOKEN} END`;
+/** Characters whose letters are looked at; what follows them is taken to be like them. */
+const LOOK = 20_000;
+const TOKENS = `length(t) / length(h) * CASE WHEN strlen(h) = length(h) THEN length(h) / ${LETTERS_PER_TOKEN} ELSE
+  (length(h) - length(regexp_replace(h, '[\\x00-\\x7F]', '', 'g'))) / ${LETTERS_PER_TOKEN}
+  + length(regexp_replace(h, '${SINGLE}', '', 'g'))
+  + (length(regexp_replace(h, '[\\x00-\\x7F]', '', 'g')) - length(regexp_replace(h, '${SINGLE}', '', 'g'))) / ${OTHERS_PER_TOKEN} END`;
 
 /** Texts that are longer than the encoder reads, estimated from their letters. */
 export async function textLength(
@@ -23,7 +25,7 @@ export async function textLength(
 ): Promise<Finding[]> {
   if (!reads || tokens === null) return [];
   // Most texts are told by their length alone, so that few are taken apart.
-  const relation = `(SELECT r, t AS cell, ${TOKENS} AS tokens FROM texts
+  const relation = `(SELECT r, t AS cell, ${TOKENS} AS tokens FROM (SELECT r, t, left(t, ${LOOK}) AS h FROM texts)
     WHERE length(t) > ${tokens} AND (strlen(t) <> length(t) OR length(t) > ${LETTERS_PER_TOKEN * tokens}))`;
   const IS_LONG = `tokens > ${tokens}`;
   const [found] = await table.ask<{ n: number; all: number; most: number | null; lost: number | null }>(

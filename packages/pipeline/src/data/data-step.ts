@@ -5,6 +5,7 @@ import type { Table } from '../store/index.js';
 import { checkKept, keepRows } from './keep-rows.js';
 import type { SourceProfile } from './profile.js';
 import type { ReadingSection } from './profile-step.js';
+import { readable } from './readable.js';
 import { readRoles } from './roles.js';
 import { loadData, saveData } from './save-data.js';
 import { summarizeColumns } from './summarize-columns.js';
@@ -28,7 +29,7 @@ export interface DataOutput {
  */
 export const dataStep: Step<KeepSection, SourceProfile, DataOutput> = {
   name: 'data',
-  version: 4,
+  version: 5,
   about: 'reading the table',
   async make(section, profile, { signal }) {
     const { columns } = section;
@@ -47,7 +48,7 @@ export const dataStep: Step<KeepSection, SourceProfile, DataOutput> = {
       rows: source.rows,
       id: cellsOf(source, columns.id),
       title,
-      text,
+      text: text.map(readable),
       ...kept,
       time,
       year: yearsOf(time),

@@ -8,6 +8,7 @@ export {
   type TableProfile,
 } from './profile.js';
 export { inferColumns, inferRoles, type Guess } from './infer-columns.js';
+export { MOST_CHARACTERS } from './readable.js';
 export { dataStep, type DataOutput } from './data-step.js';
 export { readRoles, type Roles } from './roles.js';
 export { fillText, type Template } from './template.js';
