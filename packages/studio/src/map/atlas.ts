@@ -32,7 +32,7 @@ import {
   type Camera,
 } from './camera.js';
 import { pointOpacity, pointRadius } from './crowding.js';
-import { ease, flight } from './flight.js';
+import { Flyer } from './flyer.js';
 import { mapLayers, type Marks } from './layers.js';
 import { levelsOf, zoomOfLevels, type LevelSpan } from './levels.js';
 import { canvasMeasure, drawNames, nameAt, type ShownName } from './names.js';
@@ -98,7 +98,7 @@ export class Atlas {
   private drawn = false;
   private zoomOfLevel: number[] = [];
   private hovered: PlacedLabel | null = null;
-  private flying = 0;
+  private readonly flyer = new Flyer((camera) => this.move(camera));
   private resting = 0;
 
   constructor(
@@ -139,7 +139,7 @@ export class Atlas {
       layers: this.layers(),
       onViewStateChange: ({ viewState }) => {
         const { target, zoom } = viewState as unknown as { target: number[]; zoom: number | number[] };
-        this.stop();
+        this.flyer.stop();
         const deckZoom = typeof zoom === 'number' ? zoom : zoom[0]!;
         this.move(fromDeckState(target, deckZoom, this.view, this.width, this.height));
       },
@@ -172,7 +172,7 @@ export class Atlas {
   private refit(): void {
     const before = this.view;
     const whole = sameCamera(this.camera, wholeMap(before), before);
-    this.stop();
+    this.flyer.stop();
     this.measureStage();
     this.view = this.fitted();
     this.camera = whole ? wholeMap(this.view) : carryOver(this.camera, before, this.view);
@@ -213,25 +213,12 @@ export class Atlas {
   }
 
   flyTo(wanted: Camera, milliseconds = FLIGHT_MS): void {
-    const to = clampCamera(wanted, this.view);
-    this.stop();
-    if (matchMedia('(prefers-reduced-motion: reduce)').matches) {
-      this.move(to);
-      return;
-    }
-    const way = flight(this.camera, to, this.view);
-    const begun = performance.now();
-    const step = (now: number) => {
-      const part = Math.min(1, Math.max(0, (now - begun) / milliseconds));
-      this.move(way(ease(part)));
-      this.flying = part < 1 ? requestAnimationFrame(step) : 0;
-    };
-    this.flying = requestAnimationFrame(step);
+    this.flyer.fly(this.camera, clampCamera(wanted, this.view), this.view, milliseconds);
   }
 
   /** Goes there at once. */
   jump(to: Camera | null): void {
-    this.stop();
+    this.flyer.stop();
     this.move(to === null ? wholeMap(this.view) : clampCamera(to, this.view));
   }
 
@@ -282,14 +269,9 @@ export class Atlas {
   }
 
   destroy(): void {
-    this.stop();
+    this.flyer.stop();
     clearTimeout(this.resting);
     this.deck.finalize();
-  }
-
-  private stop(): void {
-    cancelAnimationFrame(this.flying);
-    this.flying = 0;
   }
 
   private move(camera: Camera): void {
