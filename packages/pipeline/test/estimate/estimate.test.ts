@@ -16,9 +16,9 @@ const films: Sizes = {
 };
 
 describe('memory and disk', () => {
-  test('5,000 films with MiniLM on two threads take some 600 MiB and leave some 30 behind', () => {
-    expect(memoryMiB(films)).toBeGreaterThan(500);
-    expect(memoryMiB(films)).toBeLessThan(800);
+  test('5,000 films with MiniLM on two threads take some 800 MiB and leave some 30 behind, as measured', () => {
+    expect(memoryMiB(films)).toBeGreaterThan(700);
+    expect(memoryMiB(films)).toBeLessThan(900);
     expect(diskMiB(films)).toBeGreaterThan(20);
     expect(diskMiB(films)).toBeLessThan(60);
   });
