@@ -10,6 +10,7 @@ export {
   faithfulness,
   trustworthiness,
   type Faithfulness,
+  type FaithfulnessMeasure,
   type FaithfulnessOptions,
 } from './faithfulness.js';
 export type { NoiseOption } from './labelled-rows.js';

@@ -1,3 +1,5 @@
+import { KernelInputError } from '../matrix/index.js';
+
 /** A kernel's WebAssembly in base64, compiled for memory that threads share and for plain memory. */
 export interface KernelBytes {
   readonly shared: string;
@@ -5,6 +7,8 @@ export interface KernelBytes {
 }
 
 const PAGE = 65536;
+/** Pages that 32-bit addresses reach: 4 GiB. */
+const MOST_PAGES = 65536;
 const compiled = new Map<string, Promise<WebAssembly.Module>>();
 
 /** Compiles a kernel once per process. */
@@ -29,9 +33,18 @@ export class Regions {
     return at;
   }
 
-  /** @throws RangeError when the machine has no such block of memory left */
+  /**
+   * @throws KernelInputError when the regions need more than the 4 GiB that a kernel can address; RangeError when
+   * the machine has no such block of memory left
+   */
   allocate(shared: boolean): WebAssembly.Memory {
     const pages = Math.ceil(this.top / PAGE) + 1;
+    if (pages > MOST_PAGES) {
+      const needed = (this.top / 2 ** 30).toFixed(1);
+      throw new KernelInputError(
+        `the computation must fit into 4 GiB of memory; it needs ${needed} GiB: give fewer rows or columns`,
+      );
+    }
     return new WebAssembly.Memory({ initial: pages, maximum: pages, shared });
   }
 }

@@ -3,11 +3,9 @@ import { describe, expect, test } from 'vitest';
 import {
   adjustedMutualInformation,
   adjustedRandIndex,
-  faithfulness,
   matchClusters,
   purity,
   silhouette,
-  type Matrix,
 } from '@parallax-map/kernels';
 
 const labelPairs = fc
@@ -121,37 +119,6 @@ describe('purity', () => {
   });
 });
 
-describe('faithfulness', () => {
-  test('a layout that is the points keeps everything', async () => {
-    const points = noise(50, 3);
-    expect(await faithfulness(points, points, { k: 5 })).toEqual({
-      trustworthiness: 1,
-      continuity: 1,
-      neighborsKept: 1,
-    });
-  });
-
-  test('a sample is near the whole', async () => {
-    const points = noise(400, 4);
-    const layout = { ...points, data: points.data.filter((_, i) => i % 4 < 2), cols: 2 };
-    const all = await faithfulness(points, layout, { k: 10 });
-    const some = await faithfulness(points, layout, { k: 10, sample: 200, seed: 3 });
-    expect(Math.abs(all.trustworthiness - some.trustworthiness)).toBeLessThan(0.03);
-    expect(Math.abs(all.neighborsKept - some.neighborsKept)).toBeLessThan(0.05);
-  });
-
-  test('stops when asked, with an AbortError', async () => {
-    const points = noise(2000, 8);
-    const stop = new AbortController();
-    const running = faithfulness(points, points, {
-      k: 5,
-      signal: stop.signal,
-      onProgress: () => stop.abort(),
-    });
-    await expect(running).rejects.toMatchObject({ name: 'AbortError' });
-  });
-});
-
 test('noise has no silhouette unless it is asked to be a cluster', async () => {
   const points = { data: Float32Array.of(0, 1, 10, 11, 50), rows: 5, cols: 1 };
   const labels = [0, 0, 1, 1, -1];
@@ -160,12 +127,6 @@ test('noise has no silhouette unless it is asked to be a cluster', async () => {
   expect(mean).toBeCloseTo(0.89975, 4);
   expect((await silhouette(points, labels, { noise: 'cluster' })).values[4]).toBe(0);
 });
-
-function noise(rows: number, cols: number): Matrix {
-  let state = 7;
-  const next = (): number => (state = (state * 48271) % 2147483647) / 2147483647;
-  return { data: Float32Array.from({ length: rows * cols }, next), rows, cols };
-}
 
 function permutations(items: number[]): number[][] {
   if (items.length <= 1) return [items];
