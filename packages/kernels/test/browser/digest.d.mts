@@ -1,0 +1,4 @@
+export function digest(
+  kernels: typeof import('@parallax-map/kernels'),
+  threads: number,
+): Promise<{ threads: number; bytes: Record<string, string> }>;
