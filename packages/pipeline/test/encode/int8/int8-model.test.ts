@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { encodeTexts, type ModelFiles } from '../../../dist/encode/index.js';
 import { int8Model } from '../../../dist/encode/int8/index.js';
+import { tinyTokenizer } from '../../../../../test/support/tiny-tokenizer.js';
 import { calibrationTexts } from '../../../src/encode/int8/calibration/index.js';
 import { cosine, goldenTexts } from '../golden.js';
 import { emptyFolder, never, realModel, rowOf } from '../helpers.js';
@@ -14,39 +15,7 @@ function tinyModel(graph = tinyBert()): ModelFiles {
   const folder = emptyFolder();
   const letters = Array.from('abcdefghijklmnopqrstuvwxyz');
   const words = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', ...letters, ...letters.map((letter) => `##${letter}`)];
-  const vocab = Object.fromEntries(words.map((word, id) => [word, id]));
-  const special = (id: string): object => ({ SpecialToken: { id, type_id: 0 } });
-  const tokenizer = JSON.stringify({
-    version: '1.0',
-    truncation: null,
-    padding: null,
-    added_tokens: [],
-    normalizer: {
-      type: 'BertNormalizer',
-      clean_text: true,
-      handle_chinese_chars: true,
-      strip_accents: null,
-      lowercase: true,
-    },
-    pre_tokenizer: { type: 'BertPreTokenizer' },
-    post_processor: {
-      type: 'TemplateProcessing',
-      single: [special('[CLS]'), { Sequence: { id: 'A', type_id: 0 } }, special('[SEP]')],
-      pair: [],
-      special_tokens: {
-        '[CLS]': { id: '[CLS]', ids: [2], tokens: ['[CLS]'] },
-        '[SEP]': { id: '[SEP]', ids: [3], tokens: ['[SEP]'] },
-      },
-    },
-    decoder: { type: 'WordPiece', prefix: '##', cleanup: true },
-    model: {
-      type: 'WordPiece',
-      unk_token: '[UNK]',
-      continuing_subword_prefix: '##',
-      max_input_chars_per_word: 100,
-      vocab,
-    },
-  });
+  const tokenizer = tinyTokenizer(new Map(words.map((word, id) => [word, id])));
   const paths = { graph: join(folder, 'model.onnx'), tokenizer: join(folder, 'tokenizer.json') };
   writeFileSync(paths.graph, graph);
   writeFileSync(paths.tokenizer, tokenizer);
