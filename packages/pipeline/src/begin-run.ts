@@ -11,6 +11,7 @@ import { auditSection, auditStep, encoderReach } from './audit/index.js';
 import { dataStep, type DataOutput } from './data/index.js';
 import {
   encodeStep,
+  itemsOf,
   resolveEncoder,
   type ResolvedEncoder,
   type ResolveEncoderOptions,
@@ -89,7 +90,7 @@ export async function estimateRest(
   const { epochs } = settle(perspective, kept.length);
   const refit = perspective.doubt.refit && hasChance(perspective);
   return estimateRun(
-    { table: data.output.table, perspective, encoder, epochs, refit },
+    { items: itemsOf(data.output.table, kept), perspective, encoder, epochs, refit },
     runner.aside('estimate', 'seeing how long it will take'),
   );
 }

@@ -1,14 +1,20 @@
 import type { BlindSpots, Perspective } from '@parallax-map/core';
 import type { Matrix, NeighborGraph } from '@parallax-map/kernels';
 import { blindSpotsStep, unseen } from './doubt/index.js';
-import { findDefaultHere, type EncoderDecision, type ResolveEncoderOptions } from './encode/index.js';
+import {
+  findDefaultHere,
+  itemsOf,
+  openEncoder,
+  type ResolvedEncoder,
+  type ResolveEncoderOptions,
+} from './encode/index.js';
 import type { Made, StepRunner } from './run-step.js';
 import { keptRows, type Table } from './store/index.js';
 import { rowName } from './summarise.js';
 
 export interface BlindSpotsOptions {
   perspective: Perspective;
-  encoder: EncoderDecision;
+  encoder: ResolvedEncoder;
   /** How the encoder is called in the report. */
   encoderName: string;
   data: Made<{ table: Table }>;
@@ -22,25 +28,25 @@ export interface BlindSpotsOptions {
  * What counted words cannot see: free beside a sentence encoder; where words were counted, read off at most a
  * thousand texts by the default model, if that is on this machine.
  *
- * @returns null where nobody wants to know, or the vectors are one's own, of which nobody says what they mean
+ * @returns null where nobody wants to know, or nobody can say what the vectors mean, as with one's own
  */
 export async function lookForBlindSpots(
   runner: StepRunner,
   { perspective, encoder, encoderName, data, vectors, graph, models }: BlindSpotsOptions,
 ): Promise<BlindSpots | null> {
-  if (!perspective.doubt.blindSpots || encoder.encoder === 'vectors') return null;
+  const { knows } = openEncoder(encoder.section, encoder.resources);
+  if (!perspective.doubt.blindSpots || knows === null) return null;
   const { table } = data.output;
   const rows = keptRows(table);
   const inputs = {
-    texts: Array.from(rows, (row) => table.text[row]!),
+    ...itemsOf(table, rows),
     titles: Array.from(rows, (row) => rowName(table, row)),
-    rows,
     vectors: vectors.output,
     graph: graph.output,
     resources: null,
   };
   const keys = [data.key, vectors.key, graph.key];
-  if (encoder.encoder !== 'tfidf') {
+  if (knows === 'meaning') {
     const section = {
       meaning: 'run' as const,
       encoder: encoderName,

@@ -115,7 +115,7 @@ export async function runSteps(
       : refitDoubt(clustering.labels, clustering.topics, again.output.labels, again.output.topics, seed);
   const blindSpots = await lookForBlindSpots(runner, {
     perspective,
-    encoder: encoder.section,
+    encoder,
     encoderName: encoded.output.info.name,
     data,
     vectors,

@@ -1,20 +1,9 @@
-export {
-  encodeStep,
-  encodeWithModel,
-  unencodedTexts,
-  type EncodeInputs,
-  type Encoding,
-  type EncodingInfo,
-} from './encode-step.js';
-export {
-  findDefaultHere,
-  resolveEncoder,
-  type EncoderDecision,
-  type ModelDecision,
-  type EncoderResources,
-  type ResolvedEncoder,
-  type ResolveEncoderOptions,
-} from './resolve-encoder.js';
+export { encodeStep, type EncodeInputs, type Encoding, type EncodingInfo } from './encode-step.js';
+export type { Encoder, EncoderResources, Items, ResolveEncoderOptions, Unencoded } from './encoder.js';
+export { openEncoder, type EncoderDecision } from './encoders.js';
+export { itemsOf, pickItems } from './items.js';
+export { findDefaultHere, resolveEncoder, type ResolvedEncoder } from './resolve-encoder.js';
+export type { ModelDecision } from './transformer/model-encoder.js';
 export { encodeTexts, type EncodedTexts, type EncodeTextsOptions } from './transformer/encode-texts.js';
 export { encodeTerms } from './tfidf/encode-terms.js';
 export type { TermVectors } from './tfidf/reduce-terms.js';

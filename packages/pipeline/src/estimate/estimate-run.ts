@@ -1,23 +1,16 @@
 import type { Estimate, Perspective } from '@parallax-map/core';
 import { stat, statfs } from 'node:fs/promises';
 import { freemem } from 'node:os';
-import {
-  encodeWithModel,
-  pendingTexts,
-  unencodedTexts,
-  type EncoderDecision,
-  type EncoderResources,
-} from '../encode/index.js';
+import { openEncoder, pickItems, type Encoder, type Items, type ResolvedEncoder } from '../encode/index.js';
 import type { StepContext } from '../step.js';
-import { keptRows, type Table } from '../store/index.js';
 import { diskMiB, memoryMiB, type Sizes } from './needs.js';
 import { timeEncoder } from './probe-encoder.js';
 import { timeKernels } from './probe-kernels.js';
 
 export interface EstimateInput {
-  table: Table;
+  items: Items;
   perspective: Perspective;
-  encoder: { section: EncoderDecision; resources: EncoderResources };
+  encoder: Pick<ResolvedEncoder, 'section' | 'resources'>;
   /** Rounds of a layout. */
   epochs: number;
   /** Whether everything is done once more from another seed. */
@@ -40,17 +33,17 @@ const MIB = 2 ** 20;
  * @param context with its own progress; `context.store.folder` is where disk is looked at
  */
 export async function estimateRun(input: EstimateInput, context: StepContext): Promise<Estimate> {
-  const { table, perspective, encoder, epochs } = input;
+  const { items, perspective, epochs } = input;
   const { threads } = context;
-  const texts = Array.from(keptRows(table), (row) => table.text[row]!);
-  const encoding = await timeEncoding(texts, encoder, perspective, context);
+  const encoder = openEncoder(input.encoder.section, input.encoder.resources);
+  const encoding = await timeEncoding(items, encoder, perspective.encode.requests.price, context);
   const sizes: Sizes = {
-    rows: texts.length,
-    dimensions: dimensionsOf(encoder.section),
+    rows: items.rows.length,
+    dimensions: encoder.dimensions ?? USUAL_DIMENSIONS,
     neighbors: perspective.reduce.neighbors,
-    characters: texts.reduce((sum, text) => sum + text.length, 0),
+    characters: items.texts.reduce((sum, text) => sum + text.length, 0),
     threads,
-    modelBytes: encoder.resources.model ? (await stat(encoder.resources.model.paths.graph)).size : 0,
+    modelBytes: encoder.graph === null ? 0 : (await stat(encoder.graph)).size,
   };
   context.signal.throwIfAborted();
   const pace = await timeKernels(sizes.dimensions, threads);
@@ -78,42 +71,34 @@ interface Encoding {
   seconds: number | null;
 }
 
+/** @param price of a million tokens, in dollars; null where nobody said */
 async function timeEncoding(
-  texts: string[],
-  { section, resources }: EstimateInput['encoder'],
-  perspective: Perspective,
+  items: Items,
+  encoder: Encoder,
+  price: number | null,
   context: StepContext,
 ): Promise<Encoding> {
-  const nothing = { pending: 0, of: new Set(texts).size, perSecond: null, tokens: null, price: null };
-  if (section.encoder === 'server') {
-    const { texts: pending, of, tokens } = await pendingTexts(texts, section, context.store.folder);
-    const { price } = perspective.encode.requests;
-    const cost = price === null ? null : Math.round(price * tokens) / 1e6;
+  const { store, threads } = context;
+  const { sample, ...texts } = await encoder.unencoded(items, store.folder, threads);
+  const cost = price === null || texts.tokens === null ? null : Math.round(price * texts.tokens) / 1e6;
+  if (sample === null) {
     return {
-      texts: { pending, of, perSecond: null, tokens, price: cost },
-      seconds: pending === 0 ? 0 : null,
+      texts: { ...texts, perSecond: null, price: cost },
+      seconds: texts.pending === 0 ? 0 : null,
     };
   }
-  if (section.encoder === 'tfidf' || section.encoder === 'vectors') return { texts: nothing, seconds: 0 };
-
-  const pending = await unencodedTexts(section, texts, context.store.folder);
-  if (pending.length === 0) return { texts: nothing, seconds: 0 };
-  const perSecond = await timeEncoder(pending, context.threads, (some, progress) =>
-    encodeWithModel(section, some, resources, {
+  const perSecond = await timeEncoder((progress) =>
+    encoder.encode(pickItems(items, sample), {
       ...context,
       progress: (done) => progress(done),
       tally: () => {},
     }),
   );
-  const left = (await unencodedTexts(section, pending, context.store.folder)).length;
+  const { pending: left } = await encoder.unencoded(items, store.folder, threads);
   return {
-    texts: { ...nothing, pending: pending.length, perSecond: perSecond && tenths(perSecond) },
+    texts: { ...texts, perSecond: perSecond && tenths(perSecond), price: cost },
     seconds: perSecond === null ? (left === 0 ? 0 : null) : tenths(left / perSecond),
   };
-}
-
-function dimensionsOf(section: EncoderDecision): number {
-  return section.encoder === 'tfidf' ? section.dimensions : USUAL_DIMENSIONS;
 }
 
 async function freeSpace(folder: string): Promise<Estimate['free']> {

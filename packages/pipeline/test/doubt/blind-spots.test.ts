@@ -145,6 +145,7 @@ async function inputsOf(texts: readonly string[]): Promise<BlindSpotsInputs> {
     texts,
     titles: texts.map((_, i) => TITLES[i]!),
     rows: Uint32Array.from(texts, (_, i) => i),
+    tableRows: texts.length,
     vectors,
     graph: await exactNeighbors(vectors, { k: 4, metric: 'cosine' }),
     resources: null,

@@ -3,7 +3,8 @@ import type { Estimate } from '@parallax-map/core';
 import { describe, expect, test } from 'vitest';
 import { checkDisk, isLarge } from '../../src/estimate/index.js';
 import { diskMiB, memoryMiB, type Sizes } from '../../src/estimate/needs.js';
-import { someOf, timeEncoder } from '../../src/estimate/probe-encoder.js';
+import { someOf } from '../../src/encode/transformer/some-of.js';
+import { timeEncoder } from '../../src/estimate/probe-encoder.js';
 import { timeKernels } from '../../src/estimate/probe-kernels.js';
 
 const films: Sizes = {
@@ -62,22 +63,23 @@ describe('texts that are encoded to see how fast it goes', () => {
     const texts = fc.array(fc.string({ minLength: 1, maxLength: 40 }), { minLength: 1, maxLength: 300 });
     fc.assert(
       fc.property(texts, fc.integer({ min: 1, max: 2000 }), (all, characters) => {
-        const places = all.map((_, i) => String(i).padStart(all[i]!.length, ' '));
-        const some = someOf(places, characters).map((place) => Number(place));
+        const places = all.map((_, i) => 2 * i);
+        const texts = all.flatMap((text) => [text, 'never looked at']);
+        const some = [...someOf(places, texts, characters)];
         expect(some.length).toBeGreaterThan(0);
         expect(new Set(some).size).toBe(some.length);
         expect(some).toEqual(some.toSorted((a, b) => a - b));
-        if (places.join('').length <= characters) expect(some.length).toBe(all.length);
+        expect(some.every((place) => place % 2 === 0)).toBe(true);
+        if (all.join('').length <= characters) expect(some.length).toBe(all.length);
       }),
     );
   });
 
   test('are timed from the first that is done, so that starting costs nothing', async () => {
-    const texts = Array.from({ length: 30 }, (_, i) => `text ${i}`);
     const wait = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
-    const perSecond = await timeEncoder(texts, 1, async (some, progress) => {
+    const perSecond = await timeEncoder(async (progress) => {
       await wait(300);
-      for (let done = 0; done <= some.length; done += 10) {
+      for (let done = 0; done <= 30; done += 10) {
         progress(done);
         await wait(20);
       }
@@ -87,7 +89,7 @@ describe('texts that are encoded to see how fast it goes', () => {
   });
 
   test('are too few to tell anything where all were done at once', async () => {
-    expect(await timeEncoder(['one', 'two'], 2, async (some, progress) => progress(some.length))).toBeNull();
+    expect(await timeEncoder(async (progress) => progress(2))).toBeNull();
   });
 });
 

@@ -2,7 +2,8 @@ import { contentWords, type BlindSpots } from '@parallax-map/core';
 import { createPool, exactNeighbors, type Matrix, type NeighborGraph } from '@parallax-map/kernels';
 import {
   encodeTerms,
-  encodeWithModel,
+  openEncoder,
+  pickItems,
   type ModelDecision,
   type ResolvedEncoder,
 } from '../../encode/index.js';
@@ -30,8 +31,9 @@ export interface BlindSpotsInputs {
   texts: readonly string[];
   /** Titles, or the beginnings of texts without one. */
   titles: readonly string[];
-  /** Input rows. */
+  /** Input rows, and how many there are with those that were not kept. */
   rows: Uint32Array;
+  tableRows: number;
   /** The run's own vectors, and their neighbours, k ≥ 1. */
   vectors: Matrix;
   graph: NeighborGraph;
@@ -135,8 +137,9 @@ async function see(
     return { rows, texts, looked, vectors: pickRows(inputs.vectors, rows), terms };
   }
   const rows = evenly(inputs.texts.length, MOST_ENCODED);
-  const texts = pick(inputs.texts, rows);
-  const { vectors } = await encodeWithModel(section.meaning, texts, inputs.resources!, context);
+  const items = pickItems(inputs, rows);
+  const texts = [...items.texts];
+  const { vectors } = await openEncoder(section.meaning, inputs.resources!).encode(items, context);
   const pool = await createPool(context.threads);
   try {
     const { signal } = context;
