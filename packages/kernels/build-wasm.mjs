@@ -22,6 +22,7 @@ const KERNELS = [
   { name: 'layout3', source: 'layout.ts', constants: { DIM: 3 } },
   { name: 'layout5', source: 'layout.ts', constants: { DIM: 5 } },
   { name: 'layout-any', source: 'layout-any.ts', constants: {} },
+  { name: 'spectral', source: 'spectral.ts', constants: {} },
 ];
 
 const work = await mkdtemp(join(tmpdir(), 'kernels-wasm-'));

@@ -1,7 +1,7 @@
 import type { NeighborGraph } from '../knn/index.js';
 import { exp } from '../math/index.js';
 import { KernelInputError, type SparseMatrix } from '../matrix/index.js';
-import { smoothDistances } from './smooth-distances.js';
+import { meanDistance, smoothDistances } from './smooth-distances.js';
 
 export interface FuzzySetOptions {
   /** Neighbours, ≥ 0, that each row counts as fully connected to; fractions interpolate. Default 1. */
@@ -36,36 +36,49 @@ function checkGraph({ rows, k, indices, distances }: NeighborGraph): void {
       `graph must hold rows × k neighbours (${rows} × ${k}); got ${indices.length} indices and ${distances.length} distances`,
     );
   }
-  for (let e = 0; e < indices.length; e++) {
-    const at = `row ${Math.floor(e / k)}, neighbour ${e % k}`;
-    if (indices[e]! >= rows || indices[e] === Math.floor(e / k)) {
-      throw new KernelInputError(`graph must name other rows below ${rows}; got ${indices[e]} at ${at}`);
-    }
-    if (!(distances[e]! >= 0 && distances[e]! < Infinity)) {
-      throw new KernelInputError(`distances must be finite and not negative; got ${distances[e]} at ${at}`);
+  for (let i = 0, e = 0; i < rows; i++) {
+    for (let end = e + k; e < end; e++) {
+      const at = (): string => `row ${i}, neighbour ${e - i * k}`;
+      if (indices[e]! >= rows || indices[e] === i) {
+        throw new KernelInputError(`graph must name other rows below ${rows}; got ${indices[e]} at ${at()}`);
+      }
+      if (!(distances[e]! >= 0 && distances[e]! < Infinity)) {
+        throw new KernelInputError(
+          `distances must be finite and not negative; got ${distances[e]} at ${at()}`,
+        );
+      }
     }
   }
 }
 
 /** Weights of the edges from each row to its neighbours, columns ascending. */
-function directed(graph: NeighborGraph, localConnectivity: number): SparseMatrix {
-  const { rows, k, indices, distances } = graph;
-  const { rho, sigma } = smoothDistances(graph, localConnectivity);
-  const indptr = Uint32Array.from({ length: rows + 1 }, (_, i) => i * k);
+function directed({ rows, k, indices, distances }: NeighborGraph, localConnectivity: number): SparseMatrix {
+  const { rho, sigma } = smoothDistances(distances, k, localConnectivity, meanDistance(distances, k));
+  const indptr = new Uint32Array(rows + 1);
   const columns = new Uint32Array(rows * k);
   const values = new Float32Array(rows * k);
-  const order = Array.from({ length: k }, (_, p) => p);
   for (let i = 0; i < rows; i++) {
-    const base = i * k;
-    order.sort((p, q) => indices[base + p]! - indices[base + q]!);
-    for (let slot = 0; slot < k; slot++) {
-      const from = base + order[slot]!;
-      const beyond = distances[from]! - rho[i]!;
-      columns[base + slot] = indices[from]!;
-      values[base + slot] = beyond <= 0 || sigma[i] === 0 ? 1 : exp(-beyond / sigma[i]!);
+    const start = i * k;
+    indptr[i + 1] = start + k;
+    for (let from = start; from < start + k; from++) {
+      const column = indices[from]!;
+      // By insertion: there are few.
+      let slot = from;
+      for (; slot > start && columns[slot - 1]! > column; slot--) {
+        columns[slot] = columns[slot - 1]!;
+        values[slot] = values[slot - 1]!;
+      }
+      columns[slot] = column;
+      values[slot] = edgeWeight(distances[from]!, rho[i]!, sigma[i]!);
     }
   }
   return { rows, cols: rows, indptr, indices: columns, values };
+}
+
+/** How surely a row at this distance is a neighbour, (0, 1]. */
+export function edgeWeight(distance: number, rho: number, sigma: number): number {
+  const beyond = distance - rho;
+  return beyond <= 0 || sigma === 0 ? 1 : exp(-beyond / sigma);
 }
 
 /** mix (A + Aᵀ − A∘Aᵀ) + (1 − mix) A∘Aᵀ, by walking row i of A and of Aᵀ side by side. */
@@ -82,9 +95,9 @@ function joinDirections(forward: SparseMatrix, mix: number): SparseMatrix {
     const fEnd = forward.indptr[i + 1]!;
     const bEnd = backward.indptr[i + 1]!;
     while (f < fEnd || b < bEnd) {
-      const fColumn = f < fEnd ? forward.indices[f]! : Infinity;
-      const bColumn = b < bEnd ? backward.indices[b]! : Infinity;
-      const column = Math.min(fColumn, bColumn);
+      const fColumn = f < fEnd ? forward.indices[f]! : rows;
+      const bColumn = b < bEnd ? backward.indices[b]! : rows;
+      const column = fColumn < bColumn ? fColumn : bColumn;
       const there = fColumn === column ? forward.values[f++]! : 0;
       const back = bColumn === column ? backward.values[b++]! : 0;
       const product = there * back;
@@ -100,7 +113,7 @@ function joinDirections(forward: SparseMatrix, mix: number): SparseMatrix {
 
 function transpose({ rows, cols, indptr, indices, values }: SparseMatrix): SparseMatrix {
   const starts = new Uint32Array(cols + 1);
-  for (const column of indices) starts[column + 1]!++;
+  for (let e = 0; e < indices.length; e++) starts[indices[e]! + 1]!++;
   for (let j = 0; j < cols; j++) starts[j + 1]! += starts[j]!;
   const next = starts.slice();
   const turned = new Uint32Array(indices.length);

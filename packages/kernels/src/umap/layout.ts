@@ -78,7 +78,7 @@ export async function umapLayout(graph: NeighborGraph, options: LayoutOptions): 
 
   let start = init;
   if (!start) {
-    const found = await spectralStart(weights, { dimensions, seed, signal: options.signal });
+    const found = await spectralStart(weights, { dimensions, seed, pool, signal: options.signal });
     options.onStart?.(found);
     start = jitter(found.positions, seed);
   }

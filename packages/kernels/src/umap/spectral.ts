@@ -2,14 +2,19 @@ import { cos, sin } from '../math/index.js';
 import { KernelInputError, type Matrix, type SparseMatrix, type Work } from '../matrix/index.js';
 import { random, type Random } from '../random/index.js';
 import { Slices } from '../threads/caller.js';
+import { callerPool, type Pool } from '../threads/index.js';
 import { components } from './components.js';
-import { affinity, eigenvectors } from './laplacian.js';
+import { subgraph } from './graph-levels.js';
+import { blockNumbers, eigenvectors } from './eigenvectors.js';
+import { Walk } from './walk.js';
 
 export interface SpectralOptions extends Work {
   /** Axes of the layout, 1 to 50. */
   dimensions: number;
   /** Integer, 0 to 2³² − 1. */
   seed: number;
+  /** Threads to use; default: the calling thread. The result is the same bytes whatever it is. */
+  pool?: Pool | undefined;
 }
 
 /** Where a layout begins. */
@@ -51,9 +56,11 @@ export async function spectralStart(graph: SparseMatrix, options: SpectralOption
   const values = new Float64Array(rows * dimensions);
   const slices = new Slices({ signal: options.signal });
   const rooms = placeRooms(all, dimensions);
+  const walk = await walkFor(graph, all, options);
+  const place = new Uint32Array(rows);
   for (const [p, part] of all.entries()) {
     const shape = isSolvable(part, dimensions)
-      ? await eigenvectors(affinity(graph, part), dimensions, seed, slices)
+      ? await eigenvectors(subgraph(graph, part, place), dimensions, seed, walk)
       : scatter(part, dimensions, draws);
     if (!shape.every(Number.isFinite)) {
       const reason = `the eigenvectors of a part with ${part.length} rows could not be computed`;
@@ -76,6 +83,22 @@ export function checkDimensions(dimensions: number): void {
 
 function isSolvable(part: Uint32Array, dimensions: number): boolean {
   return part.length >= dimensions + 2;
+}
+
+/** Memory for the largest part, used for one after the other. */
+function walkFor(
+  { indptr }: SparseMatrix,
+  parts: readonly Uint32Array[],
+  { dimensions, pool = callerPool(), signal }: SpectralOptions,
+): Promise<Walk> {
+  const rows = parts[0]!.length;
+  let edges = 0;
+  for (const part of parts) {
+    let count = 0;
+    for (const row of part) count += indptr[row + 1]! - indptr[row]!;
+    edges = Math.max(edges, count);
+  }
+  return Walk.create({ rows, edges, numbers: blockNumbers(rows, dimensions) }, pool, { signal });
 }
 
 function randomPositions(rows: number, dimensions: number, draws: Random): Matrix {

@@ -13,7 +13,7 @@ export interface LayoutSection {
 /** UMAP of a neighbour graph; used for what is clustered, for the map, and for the refit. */
 export const layoutStep: Step<LayoutSection, NeighborGraph, Matrix> = {
   name: 'layout',
-  version: 1,
+  version: 2,
   about: 'laying the rows out',
   async make(section, graph, { threads, signal, progress }) {
     const pool = await createPool(threads);
