@@ -1,4 +1,5 @@
 import { symmetricEigen } from '../linear/symmetric-eigen.js';
+import { log } from '../math/index.js';
 import { random, type Random } from '../random/index.js';
 import { graphLevels, type Graph } from './graph-levels.js';
 import { gram, orthonormalise, PANEL, residuals, turn } from './panels.js';
@@ -10,10 +11,12 @@ const GUARD = 3;
 const COARSE_PANELS = 2;
 /** Rows of the coarsest graph, at most, for each vector sought. */
 const COARSEST = 10;
-const DEGREE = 16;
+/** Degrees of the filter: as high as it takes to damp what is not wanted a thousandfold, within these. */
+const DEGREE = { least: 8, most: 40 };
+const DAMPING = 1000;
 /** A coarser level's vectors are smooth but for what merging rows did: all above this eigenvalue is kept. */
 const SMOOTHING_CUT = 0.5;
-const ROUNDS = { coarsest: 20, finer: 4 };
+const ROUNDS = { coarsest: 12, finer: 2 };
 /** Residuals to stop at, as shares of the Laplacian's eigenvalue: long thin graphs have tiny ones. */
 const TOLERANCE = { share: 0.01, least: 1e-8, most: 1e-4 };
 
@@ -28,7 +31,7 @@ export function blockNumbers(rows: number, dimensions: number): number {
  *
  * They are found on a small picture of the graph first and handed down to finer and finer ones. At each, a Chebyshev
  * filter (Zhou, Saad, Tiago & Chelikowsky 2006) of the random walk D⁻¹ W takes out what coarser levels could not
- * see, and a Rayleigh–Ritz step sorts the vectors, until the residuals are small or four rounds are done.
+ * see, and a Rayleigh–Ritz step sorts the vectors, until the residuals are small or a few rounds are done.
  *
  * @returns size × dimensions, row-major; the largest entry of each column positive
  */
@@ -42,7 +45,7 @@ export async function eigenvectors(
   const finest = panelsFor(dimensions);
   const coarser = Math.max(finest, COARSE_PANELS);
   const draws = random(seed, 'umap.spectral');
-  const levels = graphLevels(graph, COARSEST * PANEL * coarser);
+  const { levels, order } = graphLevels(graph, COARSEST * PANEL * coarser);
   let above: Float64Array | undefined;
   for (let l = levels.length - 1; l >= 0; l--) {
     const { graph: here, parents } = levels[l]!;
@@ -50,7 +53,7 @@ export async function eigenvectors(
     walk.load(here, panels);
     if (above && parents) {
       inherit(walk.x, above, parents, panels, draws);
-      await walk.filter(DEGREE, SMOOTHING_CUT);
+      await walk.filter(DEGREE.least, SMOOTHING_CUT);
       await improve(here, walk, panels, dimensions, ROUNDS.finer);
     } else {
       const { x } = walk;
@@ -59,7 +62,7 @@ export async function eigenvectors(
     }
     if (l > 0) above = walk.x.slice();
   }
-  return columns(walk.x, graph, dimensions);
+  return columns(walk.x, levels[0]!.graph, order, dimensions);
 }
 
 function panelsFor(dimensions: number): number {
@@ -130,24 +133,36 @@ async function improve(
     const left = residuals(x, moved, values, degrees, panels);
     if (left.every((residual, c) => c >= wanted || residual <= tolerance(1 - values[c]!))) return;
     // Eigenvalues in [−1, cut] are damped, those above it grow.
-    await walk.filter(DEGREE, Math.min(Math.max(-0.5, values[width - 1]!), 1 - 1e-9));
+    const cut = Math.min(Math.max(-0.5, values[width - 1]!), 1 - 1e-9);
+    await walk.filter(degreeFor(values[wanted - 1]!, cut), cut);
   }
+}
+
+/** The degree at which the Chebyshev polynomial on [−1, cut] reaches DAMPING at this eigenvalue; even. */
+function degreeFor(eigenvalue: number, cut: number): number {
+  const beyond = Math.max(0, (eigenvalue - cut) / ((cut + 1) / 2));
+  const growth = log(1 + beyond + Math.sqrt(beyond * (2 + beyond)));
+  const degree = growth > 0 ? 2 * Math.ceil(log(2 * DAMPING) / growth / 2) : DEGREE.most;
+  return Math.min(DEGREE.most, Math.max(DEGREE.least, degree));
 }
 
 function tolerance(eigenvalue: number): number {
   return Math.min(TOLERANCE.most, Math.max(TOLERANCE.least, TOLERANCE.share * eigenvalue));
 }
 
-/** The first columns in row-major order, in the symmetric Laplacian's terms: √degree times the walk's. */
-function columns(x: Float64Array, { size, degrees }: Graph, count: number): Float64Array {
+/**
+ * The first columns in the graph's own order of rows, in the symmetric Laplacian's terms: √degree times the walk's.
+ */
+function columns(x: Float64Array, { size, degrees }: Graph, order: Uint32Array, count: number): Float64Array {
   const out = new Float64Array(size * count);
   for (let c = 0; c < count; c++) {
     const at = Math.floor(c / PANEL) * size * PANEL + (c % PANEL);
-    let largest = 0;
     for (let i = 0; i < size; i++) {
-      const value = Math.sqrt(degrees[i]!) * x[at + i * PANEL]!;
-      out[i * count + c] = value;
-      if (Math.abs(value) > Math.abs(largest)) largest = value;
+      out[order[i]! * count + c] = Math.sqrt(degrees[i]!) * x[at + i * PANEL]!;
+    }
+    let largest = 0;
+    for (let i = c; i < out.length; i += count) {
+      if (Math.abs(out[i]!) > Math.abs(largest)) largest = out[i]!;
     }
     if (largest < 0) for (let i = c; i < out.length; i += count) out[i] = -out[i]!;
   }

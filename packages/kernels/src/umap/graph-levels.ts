@@ -47,21 +47,67 @@ export function subgraph(graph: SparseMatrix, rows: Uint32Array, place: Uint32Ar
 /**
  * Smaller and smaller pictures of a graph, finest first: rows joined by strong edges become one row (as in algebraic
  * multigrid: Brandt, McCormick & Ruge 1985), until at most `smallest` are left or the graph no longer shrinks.
+ *
+ * Rows are renumbered so that those with a common parent follow each other at every level: neighbours lie near each
+ * other in memory, which on 100,000 rows makes a product several times faster.
+ *
+ * @returns order: the row of `graph` that each row of the finest level is
  */
-export function graphLevels(graph: Graph, smallest: number): Level[] {
+export function graphLevels(graph: Graph, smallest: number): { levels: Level[]; order: Uint32Array } {
   const levels: Level[] = [];
-  for (;;) {
-    if (graph.size > smallest) {
-      const { parents, count } = families(graph);
-      if (count <= graph.size / 2) {
-        levels.push({ graph, parents });
-        graph = merged(graph, parents, count);
-        continue;
-      }
-    }
-    levels.push({ graph });
-    return levels;
+  let coarsest = graph;
+  while (coarsest.size > smallest) {
+    const { parents, count } = families(coarsest);
+    if (count > coarsest.size / 2) break;
+    levels.push({ graph: coarsest, parents });
+    coarsest = merged(coarsest, parents, count);
   }
+  levels.push({ graph: coarsest });
+  let order: Uint32Array = Uint32Array.from({ length: coarsest.size }, (_, i) => i);
+  for (let l = levels.length - 2; l >= 0; l--) {
+    const { graph: here, parents } = levels[l]!;
+    const ranks = new Uint32Array(order.length);
+    for (let i = 0; i < order.length; i++) ranks[order[i]!] = i;
+    const ranked = parents!.map((parent) => ranks[parent]!);
+    order = groupBy(ranked, ranks.length).members;
+    levels[l] = { graph: renumbered(here, order), parents: order.map((row) => ranked[row]!) };
+  }
+  return { levels, order };
+}
+
+/** Row i of the result is row order[i] of the graph. */
+function renumbered({ size, indptr, indices, values, degrees }: Graph, order: Uint32Array): Graph {
+  const ranks = new Uint32Array(size);
+  for (let i = 0; i < size; i++) ranks[order[i]!] = i;
+  const starts = new Uint32Array(size + 1);
+  const ends = new Uint32Array(indices.length);
+  const weights = new Float32Array(indices.length);
+  let at = 0;
+  for (let i = 0; i < size; i++) {
+    for (let e = indptr[order[i]!]!; e < indptr[order[i]! + 1]!; e++) {
+      ends[at] = ranks[indices[e]!]!;
+      weights[at++] = values[e]!;
+    }
+    starts[i + 1] = at;
+  }
+  return {
+    size,
+    indptr: starts,
+    indices: ends,
+    values: weights,
+    degrees: Float64Array.from(order, (row) => degrees[row]!),
+  };
+}
+
+/** The members of each group, ascending, one group after the other. */
+function groupBy(groups: Uint32Array, count: number): { firsts: Uint32Array; members: Uint32Array } {
+  const firsts = new Uint32Array(count + 1);
+  for (let i = 0; i < groups.length; i++) firsts[groups[i]! + 1]!++;
+  for (let g = 0; g < count; g++) firsts[g + 1]! += firsts[g]!;
+  const members = new Uint32Array(groups.length);
+  const next = firsts.slice();
+  for (let i = 0; i < groups.length; i++) members[next[groups[i]!]!++] = i;
+  return { firsts, members };
 }
 
 const NONE = 0xffffffff;
@@ -106,14 +152,8 @@ function families({ size, indptr, indices, values }: Graph): { parents: Uint32Ar
 }
 
 /** The graph of families: weights between two families are summed, those within one become an edge to itself. */
-function merged({ size, indptr, indices, values }: Graph, parents: Uint32Array, count: number): Graph {
-  const firsts = new Uint32Array(count + 1);
-  for (let i = 0; i < size; i++) firsts[parents[i]! + 1]!++;
-  for (let f = 0; f < count; f++) firsts[f + 1]! += firsts[f]!;
-  const members = new Uint32Array(size);
-  const next = firsts.slice();
-  for (let i = 0; i < size; i++) members[next[parents[i]!]!++] = i;
-
+function merged({ indptr, indices, values }: Graph, parents: Uint32Array, count: number): Graph {
+  const { firsts, members } = groupBy(parents, count);
   const sums = new Float64Array(count);
   const seenBy = new Uint32Array(count).fill(NONE);
   const starts = new Uint32Array(count + 1);
