@@ -1,5 +1,5 @@
 import type { FindingExample } from '@parallax-map/core';
-import { ColumnViews, type SourceTable } from '../source/index.js';
+import { ColumnViews, type ColumnBlock, type SourceTable } from '../source/index.js';
 import { cut } from './words.js';
 
 /** A row by its place in the view `cells`, and the value to show. */
@@ -12,6 +12,7 @@ export interface Spot {
 const EXAMPLES = 3;
 /** Characters of a value that an example shows. */
 const LONGEST_VALUE = 200;
+
 /** A table as the audit asks it. Columns are told by their place. */
 export class AuditTable {
   private readonly views: ColumnViews;
@@ -62,6 +63,11 @@ export class AuditTable {
   /** SQL of a relation (r, raw, cell): a column as it stands, and trimmed, null where blank. */
   column(place: number): Promise<string> {
     return this.views.relation(place);
+  }
+
+  /** All columns, one by one or some at a time. */
+  blocks(): AsyncGenerator<ColumnBlock> {
+    return this.views.blocks();
   }
 
   /** Examples from the rows of a relation (r, …) that a condition holds for, earliest first. */

@@ -61,9 +61,10 @@ export async function characterFindings(
   place: number,
   { counts, filled }: { counts: CharacterCounts; filled: number },
 ): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  if (Object.values(counts).every((n) => n === 0)) return findings;
   const name = table.names[place]!;
   const relation = await table.column(place);
-  const findings: Finding[] = [];
   for (const { code, condition, hold, action } of FAULTS) {
     if (counts[code] === 0) continue;
     findings.push(

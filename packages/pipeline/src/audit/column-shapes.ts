@@ -1,5 +1,6 @@
 import type { Finding, FindingCode } from '@parallax-map/core';
 import type { ColumnProfile, SourceProfile } from '../data/index.js';
+import type { ColumnBlock } from '../source/index.js';
 import type { AuditTable } from './audit-table.js';
 import { finding } from './finding.js';
 import type { AuditRoles, Role } from './roles.js';
@@ -15,21 +16,25 @@ export interface Most {
 const TELLS_ROWS_APART: readonly Role[] = ['id', 'title', 'text', 'image', 'link', 'time', 'weight', 'rank'];
 
 /**
- * The most frequent value of a column where it might be nearly constant; undefined where there are too many
- * different ones for that.
+ * The most frequent value of each column of a block where it might be nearly constant, by place; not of those that
+ * hold too many different ones for that.
  */
 export async function mostFrequent(
   table: AuditTable,
-  place: number,
-  { filled, distinct }: Pick<ColumnProfile, 'filled' | 'distinct'>,
+  { places, relation }: ColumnBlock,
+  columns: readonly Pick<ColumnProfile, 'filled' | 'distinct'>[],
   alike: number,
-): Promise<Most | undefined> {
-  if (distinct < 2 || filled - distinct + 1 < alike * filled) return undefined;
-  const [found] = await table.ask<{ value: string; cells: number }>(
-    `SELECT cell AS value, count(*)::DOUBLE AS cells FROM ${await table.column(place)} WHERE cell IS NOT NULL
-      GROUP BY cell ORDER BY cells DESC, cell LIMIT 1`,
+): Promise<Map<number, Most>> {
+  const some = places.filter((place) => {
+    const { filled, distinct } = columns[place]!;
+    return distinct > 1 && filled - distinct + 1 >= alike * filled;
+  });
+  if (some.length === 0) return new Map();
+  const found = await table.ask<Most & { place: number }>(
+    `SELECT place, cell AS value, count(*)::DOUBLE AS cells FROM ${relation} WHERE place IN (${some.join(', ')}) AND cell IS NOT NULL
+      GROUP BY place, cell QUALIFY row_number() OVER (PARTITION BY place ORDER BY cells DESC, cell) = 1`,
   );
-  return found;
+  return new Map(found.map(({ place, ...most }) => [place, most]));
 }
 
 /** Columns that say nothing, or nothing of groups: one finding for each way, whatever the number of columns. */

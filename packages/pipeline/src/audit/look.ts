@@ -4,18 +4,15 @@ import type { SourceTable } from '../source/index.js';
 import type { AuditSection } from './audit-step.js';
 import { AuditTable } from './audit-table.js';
 import { boilerplate } from './boilerplate.js';
-import { CHARACTERS_SQL, characterFindings, type CharacterCounts } from './characters.js';
-import { columnShapes, mostFrequent, type Most } from './column-shapes.js';
-import { dateFindings } from './dates.js';
+import { columnFindings } from './columns.js';
+import { columnShapes, type Most } from './column-shapes.js';
 import { facetVariants } from './facets.js';
 import { gather, worstFirst } from './finding.js';
 import { idFindings } from './ids.js';
 import { languagesOf } from './languages.js';
-import { numberFindings } from './numbers.js';
-import { placeholderFindings } from './placeholders.js';
 import { readingFindings } from './reading.js';
 import { repeatedRows } from './repeated-rows.js';
-import { auditRoles, plays, type AuditRoles } from './roles.js';
+import { auditRoles } from './roles.js';
 import { sameColumns } from './same-columns.js';
 import { shiftedRows } from './shifted-rows.js';
 import { textGaps } from './text-gaps.js';
@@ -64,14 +61,10 @@ export async function lookForFaults(
     add(await boilerplate(table, roles, sample, thresholds.boilerplate));
   }
   const most: (Most | undefined)[] = [];
-  for (const [place, column] of profile.columns.entries()) {
-    if (column.filled > 0) {
-      add(await cells(table, roles, place, column));
-      add(await dateFindings(table, roles, place, column, thresholds.kindShare));
-      add(await numberFindings(table, roles, place, column, thresholds.kindShare));
-      most.push(await mostFrequent(table, place, column, thresholds.alike));
-    } else most.push(undefined);
-    options.progress(place + 1, profile.columns.length);
+  for await (const found of columnFindings(table, profile.columns, roles, thresholds)) {
+    add(found.findings);
+    most.push(found.most);
+    options.progress(most.length, profile.columns.length);
   }
   add(columnShapes(profile, roles, most, thresholds.alike));
   add(await sameColumns(table, profile, most, thresholds.alike));
@@ -85,23 +78,4 @@ export async function lookForFaults(
     examples: one.examples.slice(0, table.most),
   }));
   return { languages, findings: told };
-}
-
-/** What is wrong with single cells of a column. */
-async function cells(
-  table: AuditTable,
-  roles: AuditRoles,
-  place: number,
-  column: SourceProfile['columns'][number],
-): Promise<Finding[]> {
-  const { name, filled, meanLength } = column;
-  // What can be read as a number or a date throughout has no such faults.
-  if (column.numeric === 1 || column.date === 1) return [];
-  const [counted] = await table.ask<{ counts: CharacterCounts }>(
-    `SELECT ${CHARACTERS_SQL} AS counts FROM ${await table.column(place)} WHERE cell IS NOT NULL`,
-  );
-  const characters = await characterFindings(table, roles, place, { counts: counted!.counts, filled });
-  // Of texts it is told by row.
-  if (plays(roles, name, 'text')) return characters;
-  return [...characters, ...(await placeholderFindings(table, roles, place, { filled, meanLength }))];
 }

@@ -22,13 +22,13 @@ export async function numberFindings(
   table: AuditTable,
   roles: AuditRoles,
   place: number,
-  { name, filled, numeric, integer, least, date }: ColumnProfile,
+  { name, filled, numeric, plain, least, date }: ColumnProfile,
   kindShare: number,
 ): Promise<Finding[]> {
   const isNumber = plays(roles, name, 'weight') || plays(roles, name, 'rank');
   if (!isNumber && (numeric < kindShare || plays(roles, name, 'time') || date >= kindShare)) return [];
-  // Whole numbers without marks can be read one way only.
-  if (integer === 1 && least !== null && least >= 0) return [];
+  // The profile has read them all in one way that leaves no doubt.
+  if (numeric === 1 && plain && !(isNumber && least !== null && least < 0)) return [];
   const values = await valuesOf(table, place);
   const counts: NumberFormats['counts'] = {};
   for (const { cell, n } of values) countNumber(counts, cell, n);

@@ -1,4 +1,5 @@
 import type { Finding } from '@parallax-map/core';
+import type { ColumnBlock } from '../source/index.js';
 import type { AuditTable } from './audit-table.js';
 import { finding } from './finding.js';
 import { severityIn, type AuditRoles } from './roles.js';
@@ -45,15 +46,39 @@ const LONGEST_SENTENCE = 100;
 /**
  * SQL of a relation (cell, n): the placeholders among the trimmed cells of a relation, and how often each stands. The
  * words are joined, since a condition would compare each cell with each of them.
+ *
+ * @param by other columns of the relation by which they are counted apart
  */
-export function placeholdersSql(relation: string): string {
+export function placeholdersSql(relation: string, by = ''): string {
+  const cell = by === '' ? 'cell' : `${by}, cell`;
   const words = [...SURE, ...DOUBTFUL].map((word) => `'${word.replaceAll("'", "''")}'`).join(', ');
   const begins = BEGINS.map((begin) => `'${begin}'`).join(', ');
-  return `(SELECT cell, count(*)::DOUBLE AS n FROM (
-    SELECT cell FROM ${relation} WHERE length(cell) <= ${LONGEST_WORD} AND lower(cell) IN (SELECT unnest([${words}]))
-    UNION ALL SELECT cell FROM ${relation} WHERE CASE WHEN length(cell) BETWEEN 8 AND ${LONGEST_SENTENCE}
+  return `(SELECT ${cell}, count(*)::DOUBLE AS n FROM (
+    SELECT ${cell} FROM ${relation} WHERE length(cell) <= ${LONGEST_WORD} AND lower(cell) IN (SELECT unnest([${words}]))
+    UNION ALL SELECT ${cell} FROM ${relation} WHERE CASE WHEN length(cell) BETWEEN 8 AND ${LONGEST_SENTENCE}
       AND lower(left(cell, 2)) IN (${begins}) THEN regexp_full_match(lower(cell), '${NOTHING}') ELSE false END
-    ) GROUP BY cell)`;
+    ) GROUP BY ${cell})`;
+}
+
+/** A placeholder, and how many cells hold it. */
+export interface Placeholder {
+  cell: string;
+  n: number;
+}
+
+/** The placeholders in some columns of a block, by place; most frequent first. */
+export async function placeholdersOf(
+  table: AuditTable,
+  { relation }: ColumnBlock,
+  places: readonly number[],
+): Promise<Map<number, Placeholder[]>> {
+  const some = `(SELECT place, cell FROM ${relation} WHERE place IN (${places.join(', ')}))`;
+  const found = await table.ask<Placeholder & { place: number }>(
+    `SELECT place, cell, n FROM ${placeholdersSql(some, 'place')} ORDER BY place, n DESC, cell`,
+  );
+  const byPlace = new Map<number, Placeholder[]>();
+  for (const { place, ...one } of found) byPlace.set(place, [...(byPlace.get(place) ?? []), one]);
+  return byPlace;
 }
 
 /** A placeholder in a column; a few words are told only where they are a small part of many values. */
@@ -61,13 +86,9 @@ export async function placeholderFindings(
   table: AuditTable,
   roles: AuditRoles,
   place: number,
-  { filled, meanLength }: { filled: number; meanLength: number },
+  { found, filled, meanLength }: { found: readonly Placeholder[]; filled: number; meanLength: number },
 ): Promise<Finding[]> {
   const name = table.names[place]!;
-  const relation = await table.column(place);
-  const found = await table.ask<{ cell: string; n: number }>(
-    `SELECT cell, n FROM ${placeholdersSql(relation)} ORDER BY n DESC, cell`,
-  );
   const sure = found.filter(({ cell, n }) => {
     const isDoubtful = DOUBTFUL.includes(cell.toLowerCase());
     return !isDoubtful || (n >= OFTEN && meanLength > CODES);
@@ -85,7 +106,7 @@ export async function placeholderFindings(
       count: concerned,
       all: filled,
       of: 'cells',
-      examples: await table.examples(relation, condition),
+      examples: await table.examples(await table.column(place), condition),
     }),
   ];
 }

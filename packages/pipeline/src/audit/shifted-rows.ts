@@ -110,28 +110,45 @@ async function collectMisfits(
 ): Promise<Map<number, Misfit[]> | undefined> {
   const misfits = new Map<number, Misfit[]>();
   let cells = 0;
-  for (const { place, kind, whole } of strong) {
-    if (whole) continue;
-    const fits = ORDER.map((one) => KINDS[one]).join(', ');
-    const odd =
-      kind === 'prose'
-        ? `CASE WHEN length(cell) < ${LONG} THEN ${NO_PROSE.join(' OR ')} ELSE false END`
-        : `NOT ${KINDS[kind]}`;
-    const sql = `SELECT r, left(cell, 60), ${fits} FROM ${await table.column(place)} WHERE cell IS NOT NULL AND ${odd}
-      ORDER BY r LIMIT ${MOST}`;
-    await table.each(sql, ([r, value, ...tests]) => {
+  const kinds = new Map<number, Kind>();
+  for (const { place, kind, whole } of strong) if (!whole) kinds.set(place, kind);
+  const fits = ORDER.map((one) => KINDS[one]).join(', ');
+  for await (const { places, relation } of table.blocks()) {
+    const odd = oddSql(places, kinds);
+    if (odd === undefined) continue;
+    const sql = `SELECT place, r, left(cell, 60), ${fits} FROM ${relation} WHERE cell IS NOT NULL AND (${odd})
+      ORDER BY place, r LIMIT ${MOST}`;
+    await table.each(sql, ([at, r, value, ...tests]) => {
+      const place = at as number;
       const fitting = new Set<Kind>(ORDER.filter((_, i) => tests[i] === true));
       if (fitting.size === 0 && isProse(value as string)) fitting.add('prose');
-      const key = Number(r);
-      misfits.set(key, [
-        ...(misfits.get(key) ?? []),
-        { place, value: value as string, fits: fitting, prose: kind === 'prose' },
-      ]);
+      const misfit = { place, value: value as string, fits: fitting, prose: kinds.get(place) === 'prose' };
+      const own = misfits.get(Number(r));
+      if (own === undefined) misfits.set(Number(r), [misfit]);
+      else own.push(misfit);
       cells++;
     });
     if (cells > MOST) return undefined;
   }
   return misfits;
+}
+
+/** SQL of what is true of a cell that is not of its column's kind; undefined where no column of these has one. */
+function oddSql(places: readonly number[], kinds: ReadonlyMap<number, Kind>): string | undefined {
+  const byKind = new Map<Kind, number[]>();
+  for (const place of places) {
+    const kind = kinds.get(place);
+    if (kind !== undefined) byKind.set(kind, [...(byKind.get(kind) ?? []), place]);
+  }
+  if (byKind.size === 0) return undefined;
+  const cases = [...byKind].map(([kind, own]) => {
+    const odd =
+      kind === 'prose'
+        ? `CASE WHEN length(cell) < ${LONG} THEN ${NO_PROSE.join(' OR ')} ELSE false END`
+        : `NOT ${KINDS[kind]}`;
+    return `WHEN place IN (${own.join(', ')}) THEN ${odd}`;
+  });
+  return `CASE ${cases.join(' ')} ELSE false END`;
 }
 
 /** Several words and no code; values are looked at as far as they were read. */

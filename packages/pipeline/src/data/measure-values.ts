@@ -1,13 +1,13 @@
-import type { SourceTable } from '../source/index.js';
+import type { ColumnBlock, SourceTable } from '../source/index.js';
 import {
   countDate,
   countNumber,
   decideDateFormat,
   decideNumberFormat,
   noEvidence,
-  numberForm,
   parseNumber,
   type DateEvidence,
+  type NumberFormat,
   type NumberFormats,
 } from '../values/index.js';
 
@@ -16,6 +16,8 @@ export interface ValueMeasures {
   /** Numbers however written, also those that the column's format cannot read. */
   numeric: number;
   integer: number;
+  /** Whether all of them can be read in the column's format, and none has points between thousands. */
+  plain: boolean;
   date: number;
   /** Of the numbers that are read; null without one. */
   least: number | null;
@@ -23,21 +25,42 @@ export interface ValueMeasures {
   most: number | null;
 }
 
+/** The distinct short cells of a column that have digits, and how often each stands. */
+export interface ShortCells {
+  cells: string[];
+  times: number[];
+}
+
+/** The short cells of each column of a block, by its place. */
+export async function readValues(
+  { connection }: SourceTable,
+  { relation }: ColumnBlock,
+): Promise<Map<number, ShortCells>> {
+  const short = `length(cell) BETWEEN 1 AND ${LONGEST} AND regexp_matches(cell, '[0-9]')`;
+  const sql = `SELECT place, cell, count(*)::DOUBLE FROM ${relation} WHERE ${short} GROUP BY place, cell`;
+  const found = (await connection.runAndReadAll(sql)).getColumns() as [number[], string[], number[]];
+  const [places = [], cells = [], times = []] = found;
+  const values = new Map<number, ShortCells>();
+  places.forEach((place, i) => {
+    let own = values.get(place);
+    if (own === undefined) values.set(place, (own = { cells: [], times: [] }));
+    own.cells.push(cells[i]!);
+    own.times.push(times[i]!);
+  });
+  return values;
+}
+
 /**
- * Reads the distinct short cells of a column for numbers and dates, in the format that they speak for together.
+ * Reads the short cells of a column for numbers and dates, in the format that they speak for together.
  *
- * @param relation SQL of (cell): the trimmed cells of the column
+ * @param filled cells that are not blank
  * @param isTime whether the column is called like a time: then numbers may be dates too
  */
-export async function measureValues(
-  { connection }: SourceTable,
-  relation: string,
+export function measureValues(
+  { cells, times }: ShortCells = { cells: [], times: [] },
   filled: number,
   isTime: boolean,
-): Promise<ValueMeasures> {
-  const short = `length(cell) BETWEEN 1 AND ${LONGEST} AND regexp_matches(cell, '[0-9]')`;
-  const sql = `SELECT cell, count(*)::DOUBLE FROM ${relation} WHERE ${short} GROUP BY cell`;
-  const [cells = [], times = []] = (await connection.runAndReadAll(sql)).getColumns() as [string[], number[]];
+): ValueMeasures {
   const evidence = noEvidence();
   const forms: NumberFormats['counts'] = {};
   let integers = 0;
@@ -48,11 +71,15 @@ export async function measureValues(
   });
   evidence.filled = filled;
   const share = (part: number): number => (filled === 0 ? 0 : part / filled);
+  const format = decideNumberFormat(forms);
+  const numbers = readNumbers(cells, times, format);
+  const all = sum(Object.values(forms));
   return {
-    numeric: share(sum(Object.values(forms))),
+    numeric: share(all),
     integer: share(integers),
     date: share(countDates(evidence, isTime)),
-    ...spread(cells, times, forms),
+    plain: format.point === 'decimal' && sum(numbers.map(([, count]) => count)) === all,
+    ...spread(numbers),
   };
 }
 
@@ -70,19 +97,19 @@ function countDates(evidence: DateEvidence, isTime: boolean): number {
 
 const NUMBERS = new Set(['unix-seconds', 'unix-milliseconds', 'excel-days']);
 
-function spread(
+/** Numbers and how often each stands, ascending. */
+function readNumbers(
   cells: readonly string[],
   times: readonly number[],
-  forms: NumberFormats['counts'],
-): Pick<ValueMeasures, 'least' | 'median' | 'most'> {
-  const format = decideNumberFormat(forms);
-  const numbers = cells
-    .map((cell, i): [number, number] => [
-      numberForm(cell) === undefined ? NaN : parseNumber(cell, format),
-      times[i]!,
-    ])
+  format: NumberFormat,
+): [number, number][] {
+  return cells
+    .map((cell, i): [number, number] => [parseNumber(cell, format), times[i]!])
     .filter(([value]) => !Number.isNaN(value))
     .sort(([a], [b]) => a - b);
+}
+
+function spread(numbers: readonly [number, number][]): Pick<ValueMeasures, 'least' | 'median' | 'most'> {
   if (numbers.length === 0) return { least: null, median: null, most: null };
   const all = sum(numbers.map(([, count]) => count));
   const at = (place: number): number => {

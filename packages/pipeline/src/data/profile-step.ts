@@ -13,7 +13,7 @@ export interface ReadingSection extends ReadingOptions {
 /** Looks the table over, once for the same bytes read alike under the same name; its input key is their SHA-256. */
 export const profileStep: Step<ReadingSection, SourceRequest, TableProfile> = {
   name: 'profile',
-  version: 5,
+  version: 6,
   about: 'looking at the columns',
   make: (_section, request) => profileTable(request),
   save: ({ name, rows, columns }) => ({ 'profile.json': encodeJson({ name, rows, columns }) }),

@@ -1,4 +1,4 @@
-export { ColumnViews, trimmedSql } from './column-views.js';
+export { ColumnViews, trimmedSql, type ColumnBlock } from './column-views.js';
 export { findFiles, isPattern } from './find-files.js';
 export { copyTable } from './database/copy-table.js';
 export { isPostgres, postgresAddress, type PostgresAddress } from './database/postgres-address.js';

@@ -118,6 +118,7 @@ function digits(text: string): DateParts | undefined {
 
 /** A month's name, a year, perhaps a day: "March 1999", "12. März 1999", "Fri, 12 Mar 1999 10:00", "12-Mar-99". */
 function words(text: string): DateParts | undefined {
+  if (!/\p{L}/u.test(text)) return undefined;
   const dated = text.replace(
     /[,T ]*\b\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?(?:\s*[AaPp]\.?[Mm]\.?)?(?:\s*(?:Z|[A-Z]{2,5}|(?:UTC|GMT)?[+-]\d{2}:?\d{2}))?/,
     ' ',
