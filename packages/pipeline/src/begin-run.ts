@@ -12,16 +12,20 @@ import { dataStep, type DataOutput } from './data/index.js';
 import {
   encodeStep,
   itemsOf,
+  looksAtPictures,
   resolveEncoder,
+  type Picture,
   type ResolvedEncoder,
   type ResolveEncoderOptions,
 } from './encode/index.js';
 import { checkDisk, estimateRun, isLarge } from './estimate/index.js';
+import { keepReadable } from './pictures.js';
 import type { Prepared } from './prepare.js';
 import { VERSION } from './report.js';
 import type { Made, StepRunner } from './run-step.js';
 import { hasChance, settle } from './settle.js';
 import { readTable } from './source/index.js';
+import { artifactKey } from './step.js';
 import { keptRows } from './store/index.js';
 
 /** Most rows whose exact neighbours are found in reasonable time. */
@@ -38,6 +42,10 @@ export interface BeginOptions {
 export interface Begun {
   audit: Made<Audit>;
   data: Made<DataOutput>;
+  /** Names the rows as they were read, whatever encodes them. */
+  rowsKey: string;
+  /** Of the kept rows, where the encoder looks at them. */
+  pictures: readonly Picture[] | null;
   /** Input rows that are kept, ascending. */
   kept: Uint32Array;
   /** Where models and vectors are looked for. */
@@ -55,10 +63,12 @@ export async function beginRun(
   const perspective = recipe.perspectives[name]!;
   const { columns, top, by, duplicates } = recipe.data;
   // What cannot be laid out is refused before anything is looked for in it, which can take a minute.
-  const section = { columns, top, by, duplicates, reading: prepared.reading };
-  const data = await runner.run(dataStep, section, profile, [prepared.sha256]);
-  const kept = keptRows(data.output.table);
-  checkSize(kept.length);
+  const sees = looksAtPictures(perspective.encode);
+  if (sees && columns.image === null) throw noColumn(perspective.encode.encoder);
+  const rows = { columns, top, by, duplicates, reading: prepared.reading };
+  const section = sees ? { ...rows, pictures: true as const } : rows;
+  const read = await runner.run(dataStep, section, profile, [prepared.sha256]);
+  checkSize(keptRows(read.output.table).length);
   const audit = await runner.run(
     auditStep,
     auditSection(recipe.data, encoderReach(perspective.encode), VERSION),
@@ -77,20 +87,24 @@ export async function beginRun(
     emit: listener,
   };
   const encoder = await resolveEncoder(perspective.encode, places);
-  return { audit, data, kept, places, encoder };
+  const { data, pictures } = looksAtPictures(encoder.section)
+    ? await keepReadable(runner, read, { decision: encoder.section, request, listener })
+    : { data: read, pictures: null };
+  const rowsKey = artifactKey(dataStep, rows, [prepared.sha256]);
+  return { audit, data, rowsKey, pictures, kept: keptRows(data.output.table), places, encoder };
 }
 
 /** Says what the rest of a run will cost. */
 export async function estimateRest(
   runner: StepRunner,
   { recipe, name }: Prepared,
-  { data, kept, encoder }: Begun,
+  { data, kept, pictures, encoder }: Begun,
 ): Promise<Estimate> {
   const perspective = recipe.perspectives[name]!;
   const { epochs } = settle(perspective, kept.length);
   const refit = perspective.doubt.refit && hasChance(perspective);
   return estimateRun(
-    { items: itemsOf(data.output.table, kept), perspective, encoder, epochs, refit },
+    { items: itemsOf(data.output.table, kept, pictures), perspective, encoder, epochs, refit },
     runner.aside('estimate', 'seeing how long it will take'),
   );
 }
@@ -108,6 +122,13 @@ export async function estimateLarge(
   listener({ type: 'estimate', estimate });
   checkDisk(estimate, prepared.folder);
   return estimate;
+}
+
+function noColumn(encoder: string): ParallaxError {
+  return new ParallaxError(
+    'RECIPE_INVALID',
+    `The encoder "${encoder}" needs data.columns.image, the column with a picture for each row; got null. Name it with --image.`,
+  );
 }
 
 function checkSize(rows: number): void {

@@ -39,7 +39,7 @@ export async function lookForBlindSpots(
   const { table } = data.output;
   const rows = keptRows(table);
   const inputs = {
-    ...itemsOf(table, rows),
+    ...itemsOf(table, rows, null),
     titles: Array.from(rows, (row) => rowName(table, row)),
     vectors: vectors.output,
     graph: graph.output,

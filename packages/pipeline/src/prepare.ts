@@ -183,10 +183,11 @@ async function placePaths(
   const made = { ...given };
   if (typeof made['encode.server'] === 'string') made['encode.encoder'] ??= 'server';
   const model = made['encode.model'];
+  const encoder = made['encode.encoder'] ?? earlier;
   // With a server, the name of a model is the server's.
-  if (typeof model === 'string' && (made['encode.encoder'] ?? earlier) !== 'server') {
+  if (typeof model === 'string' && encoder !== 'server') {
     if (await isFolder(model)) made['encode.model'] = dotted(portable(relative(folder, resolve(model))));
-    made['encode.encoder'] ??= 'model';
+    made['encode.encoder'] ??= encoder === 'image-model' ? encoder : 'model';
   }
   const vectors = made['encode.vectors'];
   if (typeof vectors !== 'string') return made;

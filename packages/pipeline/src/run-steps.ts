@@ -52,14 +52,13 @@ export async function runSteps(
   const perspective = recipe.perspectives[name]!;
 
   const begun = await beginRun(runner, prepared, { ...options, listener });
-  const { audit, data, kept, places, encoder } = begun;
+  const { audit, data, rowsKey, pictures, kept, places, encoder } = begun;
   const { table } = data.output;
   const estimate = await estimateLarge(runner, prepared, begun, listener);
   await writeRecipe(folder, recipe);
 
-  const encoded = await runner.run(encodeStep, encoder.section, { table, resources: encoder.resources }, [
-    data.key,
-  ]);
+  const { section, resources } = encoder;
+  const encoded = await runner.run(encodeStep, section, { table, pictures, resources }, [data.key]);
   const vectors: Made<Matrix> = { ...encoded, output: encoded.output.vectors };
   const k = Math.min(perspective.reduce.neighbors, kept.length) - 1;
   const graph = await runner.run(neighborsStep, { k }, vectors.output, [vectors.key]);
@@ -164,11 +163,11 @@ export async function runSteps(
   );
   await notePublished(folder, name, {
     publish: published.key,
-    data: data.key,
+    data: rowsKey,
     source: prepared.sha256,
     earlier: compared?.earlier ?? null,
   });
-  for (const other of await perspectivesBehind(folder, data.key)) {
+  for (const other of await perspectivesBehind(folder, rowsKey)) {
     const message = `the perspective "${other}" still shows the rows as they were; a run with --perspective ${other} renews it`;
     options.listener({ type: 'note', step: 'publish', message });
   }

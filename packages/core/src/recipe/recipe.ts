@@ -30,10 +30,14 @@ export const columnsSchema = z.strictObject({
     flag: 'time',
     placeholder: 'column',
   }),
-  image: decision(columnName.nullable().default(null), 'Column with a picture: a path or an address.', {
-    flag: 'image',
-    placeholder: 'column',
-  }),
+  image: decision(
+    columnName.nullable().default(null),
+    'Column with a picture: a path relative to the table, or an http(s) address.',
+    {
+      flag: 'image',
+      placeholder: 'column',
+    },
+  ),
   weight: decision(
     columnName.nullable().default(null),
     'Column with the importance of a row (votes, visits); larger points, first in search.',
@@ -163,13 +167,15 @@ export const requestsSchema = z.strictObject({
 
 export const encodeSchema = z.strictObject({
   encoder: decision(
-    z.enum(['minilm-l6-v2', 'model', 'server', 'tfidf', 'vectors']).default('minilm-l6-v2'),
-    'What turns a text into a vector: the sentence encoder that comes with it (English, 384-D), a model of your choice, an embedding server, words counted (TF-IDF with truncated SVD: the baseline that cannot know synonyms), or vectors of your own.',
+    z
+      .enum(['minilm-l6-v2', 'model', 'clip-vit-b-32', 'image-model', 'server', 'tfidf', 'vectors'])
+      .default('minilm-l6-v2'),
+    'What turns a row into a vector. Its text: the sentence encoder that comes with it (minilm-l6-v2: English, 384-D), a model of your choice, an embedding server, or words counted (tfidf with truncated SVD: the baseline that cannot know synonyms). Its picture, in the column data.columns.image: CLIP ViT-B/32 (512-D), or an image model of your choice. Or vectors of your own.',
     { flag: 'encoder' },
   ),
   model: decision(
     z.string().min(1).nullable().default(null),
-    'The model of your choice: owner/name on the hub, such as "intfloat/multilingual-e5-small" (with @revision if need be; pinned in models.lock.json at the first run), or a folder that begins with ./ or ../ or / and holds onnx/model.onnx or model.onnx, and tokenizer.json. Sets encoder to "model". Where the encoder is "server", the name of a model on that server.',
+    'The model of your choice: owner/name on the hub, such as "intfloat/multilingual-e5-small" (with @revision if need be; pinned in models.lock.json at the first run), or a folder that begins with ./ or ../ or / and holds onnx/model.onnx or model.onnx, and tokenizer.json. Sets encoder to "model". Where the encoder is "image-model", a model of pictures: a folder or repository with onnx/vision_model.onnx or onnx/model.onnx, and preprocessor_config.json. Where it is "server", the name of a model on that server.',
     { flag: 'model', placeholder: 'name or folder' },
   ),
   server: decision(

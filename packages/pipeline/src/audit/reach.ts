@@ -8,7 +8,7 @@ export interface Reach {
   languages: readonly string[] | 'many' | 'one' | null;
   /** Tokens read at once; null where there is no bound, or where it is not known. */
   tokens: number | null;
-  /** Whether texts are read at all; vectors of one's own are there already. */
+  /** Whether texts are read at all; not where pictures are looked at, or vectors are there. */
   reads: boolean;
 }
 
@@ -27,7 +27,8 @@ export function encoderReach({ encoder, model, maxTokens, long }: EncodeSection)
     return { name: encoder, languages, tokens: bounded(maxTokens ?? tokens), reads: true };
   }
   if (encoder === 'tfidf') return { name: encoder, languages: 'one', tokens: null, reads: true };
-  if (encoder === 'vectors') return { name: encoder, languages: null, tokens: null, reads: false };
+  if (encoder === 'vectors' || encoder === 'clip-vit-b-32' || encoder === 'image-model')
+    return { name: encoder, languages: null, tokens: null, reads: false };
   const name = model ?? encoder;
   const languages = MULTILINGUAL.test(name) ? 'many' : ENGLISH.test(name) ? ['en'] : null;
   return { name, languages, tokens: bounded(maxTokens), reads: true };

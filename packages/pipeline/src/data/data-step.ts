@@ -15,6 +15,8 @@ import { dateFormats, numberFormats, parseNumber, parseYear } from '../values/in
 /** The decisions about which rows are kept and what their columns are. */
 export type KeepSection = Pick<DataSection, 'columns' | 'top' | 'by' | 'duplicates'> & {
   reading: Omit<ReadingSection, 'name'>;
+  /** Whether pictures are encoded: rows are then told apart by them too. Left out where they are not. */
+  pictures?: true;
 };
 
 export interface DataOutput {
@@ -40,8 +42,11 @@ export const dataStep: Step<KeepSection, SourceProfile, DataOutput> = {
     const text = fillColumn(source, roles.text, fillText);
     const title = cellsOf(source, columns.title);
     const weight = numbersOf(source, columns.weight);
-    const kept = keepRows(text, title, { ...section, rank: rankOf(section, source, weight, profile.name) });
-    checkKept(text, kept, profile.name);
+    const image = cellsOf(source, columns.image);
+    const picture = section.pictures ? image : null;
+    const rank = rankOf(section, source, weight, profile.name);
+    const kept = keepRows(text, title, picture, { ...section, rank });
+    checkKept(text, picture, kept, profile.name);
     const time =
       columns.time === null ? blank(source.rows, null) : source.cells.get(columns.time)!.map(filled);
     const table: Table = {
@@ -53,7 +58,7 @@ export const dataStep: Step<KeepSection, SourceProfile, DataOutput> = {
       time,
       year: yearsOf(time),
       weight,
-      image: cellsOf(source, columns.image),
+      image,
       link: linksOf(source, roles.link, roles.linkFallback),
       facets: columns.facets.map((name) => ({ name, values: cellsOf(source, name) })),
       line: source.line,

@@ -15,12 +15,21 @@ export interface KeepRules {
 }
 
 /**
- * Drops rows without text, then repeats of an earlier row's title and text, then those beyond the top. Every
- * dropped row has its reason.
+ * Drops rows without text, or without a picture where pictures are encoded, then repeats of an earlier row's title and
+ * text (and picture), then those beyond the top. Every dropped row has its reason.
+ *
+ * @param picture what names the picture of each row; null where texts are encoded
  */
-export function keepRows(text: readonly string[], title: readonly string[], rules: KeepRules): Kept {
-  const droppedBecause = text.map((value): string | null => (value === '' ? 'no text' : null));
-  const duplicateOf = findDuplicates(text, title);
+export function keepRows(
+  text: readonly string[],
+  title: readonly string[],
+  picture: readonly string[] | null,
+  rules: KeepRules,
+): Kept {
+  const droppedBecause = text.map((value, row): string | null =>
+    value === '' ? 'no text' : picture?.[row] === '' ? 'no picture' : null,
+  );
+  const duplicateOf = findDuplicates(text, title, picture);
   if (rules.duplicates === 'drop') {
     duplicateOf.forEach((earlier, row) => {
       if (earlier >= 0) droppedBecause[row] = 'duplicate';
@@ -36,7 +45,12 @@ export function keepRows(text: readonly string[], title: readonly string[], rule
  *
  * @throws ParallaxError DATA_EMPTY, DATA_IDENTICAL, DATA_TOO_SMALL
  */
-export function checkKept(text: readonly string[], { kept, droppedBecause }: Kept, name: string): void {
+export function checkKept(
+  text: readonly string[],
+  picture: readonly string[] | null,
+  { kept, droppedBecause }: Kept,
+  name: string,
+): void {
   const withText = text.filter((value) => value !== '');
   if (withText.length === 0) {
     throw new ParallaxError(
@@ -44,30 +58,35 @@ export function checkKept(text: readonly string[], { kept, droppedBecause }: Kep
       `${name} has no text in any of its ${text.length} rows; at least ${LEAST} rows with text are needed. Choose the column with --text`,
     );
   }
-  if (withText.length > 1 && new Set(withText).size === 1) {
+  if (picture === null && withText.length > 1 && new Set(withText).size === 1) {
     throw new ParallaxError(
       'DATA_IDENTICAL',
       `${name} says the same in all ${withText.length} rows with text; at least ${LEAST} different texts are needed`,
     );
   }
-  const distinct = new Set(text.filter((_, row) => kept[row])).size;
+  const distinct = new Set((picture ?? text).filter((_, row) => kept[row])).size;
   if (distinct < LEAST) {
+    const content = picture === null ? 'texts' : 'pictures';
     throw new ParallaxError(
       'DATA_TOO_SMALL',
-      `${name} must keep at least ${LEAST} rows with different texts; got ${distinct}${because(droppedBecause)}`,
+      `${name} must keep at least ${LEAST} rows with different ${content}; got ${distinct}${because(droppedBecause)}`,
     );
   }
 }
 
 /** Two points lie on a line whatever they mean. */
-const LEAST = 3;
+export const LEAST = 3;
 
-function findDuplicates(text: readonly string[], title: readonly string[]): Int32Array {
+function findDuplicates(
+  text: readonly string[],
+  title: readonly string[],
+  picture: readonly string[] | null,
+): Int32Array {
   const duplicateOf = new Int32Array(text.length).fill(-1);
   const first = new Map<string, number>();
   for (let row = 0; row < text.length; row++) {
     if (text[row] === '') continue;
-    const content = JSON.stringify([title[row], text[row]]);
+    const content = JSON.stringify([title[row], text[row], picture?.[row]]);
     const earlier = first.get(content);
     if (earlier === undefined) first.set(content, row);
     else duplicateOf[row] = earlier;

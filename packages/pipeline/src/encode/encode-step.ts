@@ -5,10 +5,13 @@ import { decodeJson, decodeMatrix, encodeJson, encodeMatrix, keptRows, type Tabl
 import type { EncoderResources } from './encoder.js';
 import { openEncoder, type EncoderDecision } from './encoders.js';
 import { itemsOf } from './items.js';
+import type { Picture } from './picture/picture.js';
 import { ENCODE } from './vector-folder.js';
 
 export interface EncodeInputs {
   table: Table;
+  /** Of the kept rows, where the encoder looks at them. */
+  pictures?: readonly Picture[] | null;
   resources: EncoderResources;
 }
 
@@ -34,10 +37,10 @@ export type EncodingInfo = z.infer<typeof infoSchema>;
 /** Turns every kept row into a vector. */
 export const encodeStep: Step<EncoderDecision, EncodeInputs, Encoding> = {
   ...ENCODE,
-  about: 'turning texts into vectors',
+  about: 'turning rows into vectors',
 
-  async make(decision, { table, resources }, context) {
-    const items = itemsOf(table, keptRows(table));
+  async make(decision, { table, pictures = null, resources }, context) {
+    const items = itemsOf(table, keptRows(table), pictures);
     const { vectors, info, notes } = await openEncoder(decision, resources).encode(items, context);
     if (vectors.rows !== items.rows.length) {
       throw new Error(`${info.name} must give ${items.rows.length} vectors; it gave ${vectors.rows}`);

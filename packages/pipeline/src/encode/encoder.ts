@@ -5,6 +5,7 @@ import type { ModelFiles } from './models/cache.js';
 import type { FindModelOptions } from './models/find-model.js';
 import type { ModelLock } from './models/model-lock.js';
 import type { OwnVectors } from './own/own-vectors.js';
+import type { Picture } from './picture/picture.js';
 import type { ServerAccess } from './server/decision.js';
 import type { Decided } from './settle-reading.js';
 
@@ -44,6 +45,8 @@ export interface Items {
   tableRows: number;
   /** The text of each row, never blank. */
   texts: readonly string[];
+  /** The picture of each row, known to be readable; null where the encoder does not look at pictures. */
+  pictures: readonly Picture[] | null;
 }
 
 export interface EncodedItems {
@@ -85,6 +88,8 @@ export interface EncoderResources {
   model: ModelFiles | null;
   /** How an embedding server is asked; holds the key, and is written nowhere. */
   server: ServerAccess | null;
+  /** Path of the graph that looks at pictures. */
+  vision: string | null;
   vectors: OwnVectors | null;
   fellBackBecause: string | null;
 }
@@ -93,6 +98,7 @@ export interface EncoderResources {
 export const NO_RESOURCES: EncoderResources = {
   model: null,
   server: null,
+  vision: null,
   vectors: null,
   fellBackBecause: null,
 };

@@ -2,6 +2,9 @@ export { encodeStep, type EncodeInputs, type Encoding, type EncodingInfo } from 
 export type { Encoder, EncoderResources, Items, ResolveEncoderOptions, Unencoded } from './encoder.js';
 export { openEncoder, type EncoderDecision } from './encoders.js';
 export { itemsOf, pickItems } from './items.js';
+export { gatherPictures } from './picture/gather.js';
+export type { Picture } from './picture/picture.js';
+export { keptPictures, looksAtPictures } from './picture/picture-encoder.js';
 export { findDefaultHere, resolveEncoder, type ResolvedEncoder } from './resolve-encoder.js';
 export type { ModelDecision } from './transformer/model-encoder.js';
 export { encodeTexts, type EncodedTexts, type EncodeTextsOptions } from './transformer/encode-texts.js';

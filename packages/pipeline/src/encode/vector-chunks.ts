@@ -11,20 +11,20 @@ import {
 } from '../store/index.js';
 
 /**
- * Vectors by text, kept in chunks so that a stopped run goes on where it was and a grown table encodes only
+ * Vectors by content (texts or pictures), kept in chunks so that a stopped run goes on where it was and a grown table encodes only
  * what is new.
  *
- * A chunk is two Arrow files, `<id>.vectors.arrow` (a matrix) and `<id>.texts.arrow` (SHA-256 of each text,
- * and its tokens), where id is the SHA-256 of both. A file that is missing, cut short, altered or foreign
+ * A chunk is two Arrow files, `<id>.vectors.arrow` (a matrix) and `<id>.texts.arrow` (SHA-256 of each text, and its
+ * tokens) or `<id>.pictures.arrow` (SHA-256 of the bytes of each, and no tokens: 0), where id is the SHA-256 of both. A file that is missing, cut short, altered or foreign
  * makes no such pair, and counts as not there.
  */
 export interface VectorChunks {
-  /** The stored vectors among those wanted, by text hash. */
+  /** The stored vectors among those wanted, by hash. */
   read(wanted: ReadonlySet<string>): Promise<Map<string, StoredVector>>;
   write(hashes: string[], encoded: Encoded): Promise<void>;
 }
 
-/** Vectors of several texts, as they are kept. */
+/** Vectors of several contents, as they are kept. */
 export interface Encoded {
   /** Row-major, texts × dimensions, unit length. */
   vectors: Float32Array;
@@ -40,15 +40,21 @@ export interface StoredVector {
 }
 
 /** @param folder where the chunks of one encoder stand; made where it is not there */
-export async function openVectorChunks(folder: string): Promise<VectorChunks> {
+export async function openVectorChunks(
+  folder: string,
+  of: 'text' | 'picture' = 'text',
+): Promise<VectorChunks> {
+  const ending = `.${of}s.arrow`;
+  const column = `${of}_sha256`;
+
   await mkdir(folder, { recursive: true });
 
   async function read(wanted: ReadonlySet<string>): Promise<Map<string, StoredVector>> {
     const found = new Map<string, StoredVector>();
     for (const name of (await readdir(folder)).sort()) {
       if (found.size === wanted.size) break;
-      if (!name.endsWith(TEXTS)) continue;
-      const chunk = await readChunk(folder, name.slice(0, -TEXTS.length));
+      if (!name.endsWith(ending)) continue;
+      const chunk = await readChunk(folder, name.slice(0, -ending.length), ending, column);
       chunk?.hashes.forEach((hash, i) => {
         if (hash === null || !wanted.has(hash)) return;
         const vector = chunk.vectors.slice(i * chunk.dimensions, (i + 1) * chunk.dimensions);
@@ -60,14 +66,14 @@ export async function openVectorChunks(folder: string): Promise<VectorChunks> {
 
   async function write(hashes: string[], { vectors, dimensions, tokens }: Encoded): Promise<void> {
     const matrix = encodeMatrix({ data: vectors, rows: hashes.length, cols: dimensions });
-    const texts = encodeTable([
-      { name: 'text_sha256', type: 'utf8', values: hashes },
+    const contents = encodeTable([
+      { name: column, type: 'utf8', values: hashes },
       { name: 'tokens', type: 'uint32', values: tokens },
     ]);
-    const id = chunkId(texts, matrix);
-    // The texts come last: where they are, the vectors are.
+    const id = chunkId(contents, matrix);
+    // The contents come last: where they are, the vectors are.
     await writeFileAtomic(join(folder, id + VECTORS), matrix);
-    await writeFileAtomic(join(folder, id + TEXTS), texts);
+    await writeFileAtomic(join(folder, id + ending), contents);
   }
 
   return { read, write };
@@ -79,7 +85,6 @@ export function textHash(text: string): string {
 }
 
 const VECTORS = '.vectors.arrow';
-const TEXTS = '.texts.arrow';
 
 interface Chunk {
   hashes: readonly (string | null)[];
@@ -88,14 +93,19 @@ interface Chunk {
   dimensions: number;
 }
 
-async function readChunk(folder: string, id: string): Promise<Chunk | undefined> {
+async function readChunk(
+  folder: string,
+  id: string,
+  contents: string,
+  column: string,
+): Promise<Chunk | undefined> {
   try {
-    const texts = await readFile(join(folder, id + TEXTS));
+    const texts = await readFile(join(folder, id + contents));
     const vectors = await readFile(join(folder, id + VECTORS));
     if (chunkId(texts, vectors) !== id) return undefined;
     const matrix = decodeMatrix(vectors);
     const table = decodeTable(texts);
-    const hashes = tableColumn(table, 'text_sha256', 'utf8').values;
+    const hashes = tableColumn(table, column, 'utf8').values;
     if (matrix.rows !== hashes.length) return undefined;
     const tokens = tableColumn(table, 'tokens', 'uint32').values;
     return { hashes, tokens, vectors: matrix.data, dimensions: matrix.cols };

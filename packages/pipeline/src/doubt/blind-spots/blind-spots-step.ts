@@ -137,7 +137,7 @@ async function see(
     return { rows, texts, looked, vectors: pickRows(inputs.vectors, rows), terms };
   }
   const rows = evenly(inputs.texts.length, MOST_ENCODED);
-  const items = pickItems(inputs, rows);
+  const items = pickItems({ ...inputs, pictures: null }, rows);
   const texts = [...items.texts];
   const { vectors } = await openEncoder(section.meaning, inputs.resources!).encode(items, context);
   const pool = await createPool(context.threads);

@@ -4,8 +4,8 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import envPaths from 'env-paths';
-import { TOKENIZER, type ModelLock, type ModelVariant } from './model-lock.js';
-import { SETTINGS_FILES, type ModelSettings } from './model-settings.js';
+import { PREPROCESSOR, TOKENIZER, type ModelLock, type ModelVariant } from './model-lock.js';
+import { readModelSettings, SETTINGS_FILES, type ModelSettings } from './model-settings.js';
 
 /** Files of a variant, checked against the lock: absolute paths and hashes. */
 export interface ModelFiles {
@@ -18,6 +18,15 @@ export interface ModelFiles {
   /** The hash of the graph covers weights that stand in files of their own. */
   readonly sha256: { readonly graph: string; readonly tokenizer: string };
   readonly settings: ModelSettings;
+}
+
+/** A variant of a model that was found whole. */
+export interface FoundVariant {
+  readonly lock: ModelLock;
+  readonly variant: ModelVariant;
+  readonly folder: string;
+  /** Where the files were had from, in words. */
+  readonly from: string;
 }
 
 /** A file that is there, but is not what the lock requires. */
@@ -62,14 +71,13 @@ export async function inspect(folder: string, variant: ModelVariant): Promise<St
   return standing;
 }
 
-/** The files of a variant that was found whole. */
-export function modelFiles(
-  lock: ModelLock,
-  variant: ModelVariant,
-  folder: string,
-  from: string,
-  settings: ModelSettings,
-): ModelFiles {
+/**
+ * The files of a sentence encoder, and how it is used.
+ *
+ * @throws ParallaxError MODEL_INVALID where its files ask for what is not done here
+ */
+export async function textModel({ lock, variant, folder, from }: FoundVariant): Promise<ModelFiles> {
+  const settings = lock.settings ?? (await readModelSettings(folder, lock.name));
   return {
     name: lock.name,
     variant: variant.name,
@@ -83,12 +91,13 @@ export function modelFiles(
 
 /** What a variant is, as vectors and graphs made from it are named after it. */
 export function variantHashes(variant: ModelVariant): ModelFiles['sha256'] {
-  return { graph: graphHash(variant), tokenizer: variant.files[TOKENIZER]!.sha256 };
+  const companion = variant.files[TOKENIZER] ?? variant.files[PREPROCESSOR];
+  return { graph: graphHash(variant), tokenizer: companion!.sha256 };
 }
 
 /** SHA-256 of the graph; with weights in files of their own, of the hashes of all of them. */
-function graphHash({ graph, files }: ModelVariant): string {
-  const others = new Set<string>([graph, TOKENIZER, ...SETTINGS_FILES]);
+export function graphHash({ graph, files }: ModelVariant): string {
+  const others = new Set<string>([graph, TOKENIZER, PREPROCESSOR, ...SETTINGS_FILES]);
   const weights = Object.keys(files).filter((path) => !others.has(path));
   const own = files[graph]!.sha256;
   if (weights.length === 0) return own;

@@ -5,16 +5,16 @@ import { lockFolder, type FolderLock } from '../../store/index.js';
 import {
   cacheFolder,
   inspect,
-  modelFiles,
   modelFolder,
+  textModel,
   variantFolder,
+  type FoundVariant,
   type ModelFiles,
   type WrongFile,
 } from './cache.js';
 import { fetchHub } from './fetch-hub.js';
 import { fetchMaven } from './fetch-maven.js';
 import { sourceName, variantBytes, type ModelLock, type ModelVariant } from './model-lock.js';
-import { readModelSettings } from './model-settings.js';
 import { pinOf, writeManifest } from './pin.js';
 import { WrongBytes } from './download.js';
 
@@ -33,13 +33,22 @@ export interface FindModelOptions {
 }
 
 /**
+ * Files of a sentence encoder, as {@link findVariant} finds them.
+ *
+ * @throws ParallaxError MODEL_UNAVAILABLE, MODEL_CORRUPT, MODEL_INVALID; AbortError
+ */
+export async function findModel(lock: ModelLock, options: FindModelOptions): Promise<ModelFiles> {
+  return textModel(await findVariant(lock, options));
+}
+
+/**
  * Files of a model, each with the SHA-256 its lock requires: from the cache, else from a folder of models, else
  * from the first source that can be had. Two processes may do this at once: the second waits for the first.
  *
  * @throws ParallaxError MODEL_UNAVAILABLE with every source and why it could not be had; MODEL_CORRUPT with
  *   the file, the hash required and the hash got, where a file was wrong and no source had the right one
  */
-export async function findModel(lock: ModelLock, options: FindModelOptions): Promise<ModelFiles> {
+export async function findVariant(lock: ModelLock, options: FindModelOptions): Promise<FoundVariant> {
   const { signal, note } = options;
   const cache = options.cache ?? cacheFolder();
   const wrong: WrongFile[] = [];
@@ -105,12 +114,12 @@ async function lookIn(
   cache: string,
   options: FindModelOptions,
   wrong: WrongFile[],
-): Promise<ModelFiles | undefined> {
+): Promise<FoundVariant | undefined> {
   for (const variant of lock.variants) {
     const folder = variantFolder(cache, lock.name, variant);
     const standing = await inspect(folder, variant);
     options.signal.throwIfAborted();
-    if (isWhole(standing)) return settled(lock, variant, folder, 'the cache');
+    if (isWhole(standing)) return { lock, variant, folder, from: 'the cache' };
     wrong.push(...standing.wrong);
   }
   return undefined;
@@ -121,7 +130,7 @@ async function lookAround(
   lock: ModelLock,
   options: FindModelOptions,
   wrong: WrongFile[],
-): Promise<ModelFiles | undefined> {
+): Promise<FoundVariant | undefined> {
   const shared = sharedModels(options);
   if (shared === undefined) return undefined;
   for (const variant of lock.variants) {
@@ -133,7 +142,7 @@ async function lookAround(
       const folder = join(shared, name);
       const standing = await inspect(folder, variant);
       options.signal.throwIfAborted();
-      if (isWhole(standing)) return settled(lock, variant, folder, `the folder ${folder}`);
+      if (isWhole(standing)) return { lock, variant, folder, from: `the folder ${folder}` };
       wrong.push(...standing.wrong);
     }
   }
@@ -151,7 +160,7 @@ async function fetchAny(
   options: FindModelOptions,
   wrong: WrongFile[],
   failures: string[],
-): Promise<ModelFiles | undefined> {
+): Promise<FoundVariant | undefined> {
   const { signal, note } = options;
   for (const { variant, source } of sources) {
     const name = sourceName(source);
@@ -164,7 +173,7 @@ async function fetchAny(
       else await fetchMaven(source, variant, folder, signal);
       // What the program does not know of itself must say in the cache what it is.
       if (!lock.settings) await writeManifest(folder, lock.name, pinOf(lock, variant));
-      return await settled(lock, variant, folder, name);
+      return { lock, variant, folder, from: name };
     } catch (error) {
       signal.throwIfAborted();
       if (error instanceof ParallaxError) throw error;
@@ -179,16 +188,6 @@ async function fetchAny(
     }
   }
   return undefined;
-}
-
-async function settled(
-  lock: ModelLock,
-  variant: ModelVariant,
-  folder: string,
-  from: string,
-): Promise<ModelFiles> {
-  const settings = lock.settings ?? (await readModelSettings(folder, lock.name));
-  return modelFiles(lock, variant, folder, from, settings);
 }
 
 function corrupt(lock: ModelLock, wrong: WrongFile[], failures: string[]): ParallaxError {

@@ -1,9 +1,9 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { hashFile, modelFiles, type ModelFiles } from './cache.js';
-import { GRAPHS } from './hub.js';
-import { isSafePath, TOKENIZER } from './model-lock.js';
-import { invalid, readModelSettings, SETTINGS_FILES } from './model-settings.js';
+import { hashFile, type FoundVariant } from './cache.js';
+import { required, type ModelLayout } from './layout.js';
+import { isSafePath } from './model-lock.js';
+import { invalid } from './model-settings.js';
 import { lockOf, type Pin } from './pin.js';
 
 /**
@@ -12,23 +12,27 @@ import { lockOf, type Pin } from './pin.js';
  * @param name how the model is called in messages
  * @throws ParallaxError MODEL_INVALID where the folder does not hold an encoder
  */
-export async function readFolderModel(folder: string, name: string): Promise<ModelFiles> {
-  const lock = lockOf(name, await pinFolder(folder, name));
-  const settings = await readModelSettings(folder, name);
-  return modelFiles(lock, lock.variants[0]!, folder, `the folder ${folder}`, settings);
+export async function readFolderModel(
+  folder: string,
+  name: string,
+  layout: ModelLayout,
+): Promise<FoundVariant> {
+  const lock = lockOf(name, await pinFolder(folder, name, layout));
+  return { lock, variant: lock.variants[0]!, folder, from: `the folder ${folder}` };
 }
 
 /** Hashes of the files of a model as they stand in a folder. */
-export async function pinFolder(folder: string, name: string): Promise<Pin> {
-  const graph = await firstFile(folder, GRAPHS);
-  if (!graph || !(await firstFile(folder, [TOKENIZER]))) {
-    throw invalid(name, `${folder} needs ${GRAPHS.join(' or ')}, and ${TOKENIZER}`);
+export async function pinFolder(folder: string, name: string, layout: ModelLayout): Promise<Pin> {
+  const { graphs, companion, settings } = layout;
+  const graph = await firstFile(folder, graphs);
+  if (!graph || !(await firstFile(folder, [companion]))) {
+    throw invalid(name, `${folder} needs ${required(layout)}`);
   }
   const weights = await weightsBeside(folder, graph);
   const unsafe = weights.find((path) => !isSafePath(path));
   if (unsafe) throw invalid(name, `the name of the file ${join(folder, unsafe)} must be plain`);
   const files: Pin['files'] = {};
-  for (const path of [graph, TOKENIZER, ...weights, ...SETTINGS_FILES]) {
+  for (const path of [graph, companion, ...weights, ...settings]) {
     const found = await stat(join(folder, path)).catch(() => undefined);
     if (!found?.isFile()) continue;
     if (found.size === 0) throw invalid(name, `${join(folder, path)} is empty`);

@@ -4,8 +4,9 @@ import { hashFile, modelFolder } from './cache.js';
 import { download, type Expected } from './download.js';
 import { hubFile } from './fetch-hub.js';
 import { get } from './http.js';
-import { hubAddress, isSafePath, TOKENIZER } from './model-lock.js';
-import { invalid, SETTINGS_FILES } from './model-settings.js';
+import { required, type ModelLayout } from './layout.js';
+import { hubAddress, isSafePath } from './model-lock.js';
+import { invalid } from './model-settings.js';
 import { writeManifest, type Pin } from './pin.js';
 
 export interface PullOptions {
@@ -15,22 +16,25 @@ export interface PullOptions {
   cache: string;
 }
 
-/** Where an encoder's graph stands in its repository or folder, best first. */
-export const GRAPHS = ['onnx/model.onnx', 'model.onnx'] as const;
-
 /**
  * Fetches a model that nothing is known of yet: looks up the commit that a revision stands for, downloads the
  * files an encoder needs, checks them against the hub's own hashes, and notes their SHA-256 in the cache.
  *
  * @param repository `owner/name`
  * @param revision commit, branch or tag
+ * @param layouts what it may be, best first
  * @throws ParallaxError MODEL_INVALID where the repository holds no encoder in ONNX; WrongBytes; Error saying why
  *   the hub cannot be had; AbortError when stopped
  */
-export async function pullFromHub(repository: string, revision: string, options: PullOptions): Promise<Pin> {
+export async function pullFromHub(
+  repository: string,
+  revision: string,
+  layouts: readonly ModelLayout[],
+  options: PullOptions,
+): Promise<Pin> {
   const { signal, note, cache } = options;
   const found = await askHub(repository, revision, signal);
-  const { graph, files } = chooseFiles(repository, found.files);
+  const { graph, files } = chooseFiles(repository, found.files, layouts);
   const total = files.reduce((sum, { expected }) => sum + expected.bytes, 0);
   note(
     `Fetching ${repository} at ${found.commit.slice(0, 12)} (${(total / 1e6).toFixed(1)} MB, ` +
@@ -125,12 +129,18 @@ function hubFileOf(sibling: z.infer<typeof answerSchema>['siblings'][number]): H
 }
 
 /** What an encoder needs of a repository, the small files first: they say whether it can be run at all. */
-function chooseFiles(repository: string, files: HubFile[]): { graph: string; files: HubFile[] } {
-  const graph = GRAPHS.find((path) => files.some((file) => file.path === path));
-  if (!graph || !files.some(({ path }) => path === TOKENIZER)) {
-    throw invalid(repository, `its repository needs ${GRAPHS.join(' or ')}, and ${TOKENIZER}`);
+function chooseFiles(
+  repository: string,
+  files: HubFile[],
+  layouts: readonly ModelLayout[],
+): { graph: string; files: HubFile[] } {
+  const has = (path: string): boolean => files.some((file) => file.path === path);
+  const layout = layouts.find(({ graphs, companion }) => graphs.some(has) && has(companion));
+  const graph = layout?.graphs.find(has);
+  if (!layout || !graph) {
+    throw invalid(repository, `its repository needs ${layouts.map(required).join('; or ')}`);
   }
-  const wanted = new Set<string>([graph, TOKENIZER, ...SETTINGS_FILES]);
+  const wanted = new Set<string>([graph, layout.companion, ...layout.settings]);
   return {
     graph,
     files: files

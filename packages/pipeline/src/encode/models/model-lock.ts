@@ -19,7 +19,7 @@ export interface ModelVariant {
   readonly name: string;
   /** Commit or release; null for a folder that has neither. */
   readonly revision: string | null;
-  /** The ONNX graph among the files; the tokenizer is always `tokenizer.json`. */
+  /** The ONNX graph among the files; what is beside it has the name that a `ModelLayout` gives it. */
   readonly graph: string;
   /** By path inside the folder of the variant, `/` between names. */
   readonly files: Readonly<Record<string, ModelFile>>;
@@ -27,7 +27,9 @@ export interface ModelVariant {
   readonly sources: readonly ModelSource[];
 }
 
+/** What must be beside the graph of a model that reads texts, and of one that looks at pictures. */
 export const TOKENIZER = 'tokenizer.json';
+export const PREPROCESSOR = 'preprocessor_config.json';
 
 export interface ModelFile {
   readonly bytes: number;

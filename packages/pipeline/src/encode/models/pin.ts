@@ -4,7 +4,7 @@ import { ParallaxError } from '@parallax-map/core';
 import { z } from 'zod';
 import { writeFileAtomic } from '../../store/index.js';
 import { readText } from './cache.js';
-import { isSafePath, TOKENIZER, type ModelLock, type ModelVariant } from './model-lock.js';
+import { isSafePath, PREPROCESSOR, TOKENIZER, type ModelLock, type ModelVariant } from './model-lock.js';
 
 /**
  * A model outside the built-in lock, held to what it was when it was first fetched: the commit and every hash.
@@ -25,7 +25,10 @@ const pinSchema = z.strictObject({
       z.string().refine(isSafePath, 'a path inside the folder of the model'),
       z.strictObject({ bytes: z.int().min(1), sha256: z.string().regex(/^[0-9a-f]{64}$/) }),
     )
-    .refine((files) => files[TOKENIZER] !== undefined, `${TOKENIZER} must be among them`),
+    .refine(
+      (files) => files[TOKENIZER] !== undefined || files[PREPROCESSOR] !== undefined,
+      `${TOKENIZER} or ${PREPROCESSOR} must be among them`,
+    ),
 });
 const manifestSchema = z
   .strictObject({ version: z.literal(1), name: z.string(), ...pinSchema.shape })

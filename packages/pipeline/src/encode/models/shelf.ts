@@ -3,7 +3,8 @@ import { dirname, join } from 'node:path';
 import { ParallaxError } from '@parallax-map/core';
 import { keptGraphs, madeFrom, removeKept, type KeptGraph } from '../int8/index.js';
 import { cacheFolder, inspect, modelFolder, variantFolder, variantHashes, type WrongFile } from './cache.js';
-import { alone, findModel, isOffline, sharedModels, type FindModelOptions } from './find-model.js';
+import { alone, findVariant, isOffline, sharedModels, type FindModelOptions } from './find-model.js';
+import { PICTURE_LAYOUT, TEXT_LAYOUT } from './layout.js';
 import { MINILM_L6_V2 } from './minilm-l6-v2.js';
 import { sourceName, variantBytes, type ModelLock, type ModelVariant } from './model-lock.js';
 import { lookUp, parseModelName } from './named-model.js';
@@ -11,6 +12,9 @@ import { lockOf, readManifest } from './pin.js';
 
 /** Models whose lock comes with the program. */
 const BUILT_IN: readonly ModelLock[] = [MINILM_L6_V2];
+
+/** What a model of the hub may be; a repository that has both halves of a model that sees is fetched for that. */
+const LAYOUTS = [PICTURE_LAYOUT, TEXT_LAYOUT];
 
 /** One export of one model, as it stands in the cache. */
 export interface ShelvedModel {
@@ -77,8 +81,8 @@ export async function pullModel(
 ): Promise<{ from: string; folder: string }> {
   const builtIn = BUILT_IN.find((lock) => lock.name === name);
   const lock = builtIn ?? (await lockByName(name, options));
-  const { from, paths } = await findModel(lock, options);
-  return { from, folder: dirname(paths.tokenizer) };
+  const { from, folder } = await findVariant(lock, options);
+  return { from, folder };
 }
 
 /** The model of the hub that a name stands for: what is named by a commit, or found nearby, is not looked up anew. */
@@ -89,7 +93,7 @@ async function lockByName(name: string, options: FindModelOptions): Promise<Mode
   }
   const { repository, revision } = parsed;
   const nearby = isOffline(options) || revision !== null || sharedModels(options) !== undefined;
-  return lockOf(repository, await lookUp(repository, revision, { ...options, fresh: !nearby }));
+  return lockOf(repository, await lookUp(repository, revision, LAYOUTS, { ...options, fresh: !nearby }));
 }
 
 /**

@@ -1,10 +1,8 @@
 import type { Matrix } from '@parallax-map/kernels';
 import type { ModelFiles } from '../models/cache.js';
-import { invalid } from '../models/model-settings.js';
 import { openVectorChunks, textHash } from '../vector-chunks.js';
-import type { Reading } from './messages.js';
-import { Unfit } from './unfit.js';
-import { encodeInWorkers } from './worker-pool.js';
+import { inOrder, vectorsByContent } from '../workers/vectors-by-content.js';
+import type { Reading, WorkerSetup } from './messages.js';
 
 export interface EncodeTextsOptions extends Reading {
   /** Where vectors by text are kept for this model and these settings. */
@@ -38,53 +36,21 @@ export async function encodeTexts(
   model: ModelFiles,
   options: EncodeTextsOptions,
 ): Promise<EncodedTexts> {
-  const { maxTokens, long, pooling, prefix, signal } = options;
+  const { maxTokens, long, pooling, prefix } = options;
   const hashes = texts.map(textHash);
   const textOf = new Map(hashes.map((hash, i) => [hash, texts[i]!]));
-  const chunks = await openVectorChunks(options.folder);
-  const known = await chunks.read(new Set(textOf.keys()));
-  options.progress(known.size, textOf.size);
-
-  const fromBefore = known.size;
-  const missing = [...textOf.keys()].filter((hash) => !known.has(hash));
   const read = long === 'cut' ? maxTokens * TOKEN_CHARACTERS : Infinity;
-  const batches = intoChunks(missing, (hash) => Math.min(textOf.get(hash)!.length, read));
-  const setup = { ...model.paths, maxTokens, long, pooling, prefix };
-  const batchTexts = batches.map((batch) => batch.map((hash) => textOf.get(hash)!));
-  try {
-    await encodeInWorkers(setup, batchTexts, options.threads, signal, async (index, encoded) => {
-      const batch = batches[index]!;
-      await chunks.write(batch, encoded);
-      const { dimensions: d, tokens, vectors } = encoded;
-      batch.forEach((hash, i) => {
-        known.set(hash, { vector: vectors.subarray(i * d, (i + 1) * d), tokens: tokens[i]! });
-      });
-      options.progress(known.size, textOf.size);
-    });
-  } catch (error) {
-    throw error instanceof Unfit ? invalid(model.name, error.message, error) : error;
-  }
-  options.tally(fromBefore, missing.length);
-  return gather(hashes, known, maxTokens, model.name);
-}
-
-function gather(
-  hashes: string[],
-  known: Map<string, { vector: Float32Array; tokens: number }>,
-  maxTokens: number,
-  name: string,
-): EncodedTexts {
-  const d = known.get(hashes[0] ?? '')?.vector.length ?? 0;
-  const data = new Float32Array(hashes.length * d);
-  let cut = 0;
-  hashes.forEach((hash, i) => {
-    const { vector, tokens } = known.get(hash)!;
-    if (vector.length !== d)
-      throw invalid(name, `it gives vectors of ${d} and of ${vector.length} dimensions`);
-    data.set(vector, i * d);
-    if (tokens > maxTokens) cut++;
+  const setup: WorkerSetup = { ...model.paths, maxTokens, long, pooling, prefix };
+  const known = await vectorsByContent(new Set(hashes), await openVectorChunks(options.folder), {
+    ...options,
+    name: model.name,
+    script: new URL('./worker.js', import.meta.url),
+    setup,
+    intoBatches: (missing) => intoChunks(missing, (hash) => Math.min(textOf.get(hash)!.length, read)),
+    itemOf: (hash) => textOf.get(hash)!,
   });
-  return { vectors: { data, rows: hashes.length, cols: d }, cut };
+  const cut = hashes.filter((hash) => known.get(hash)!.tokens > maxTokens).length;
+  return { vectors: inOrder(hashes, known, model.name), cut };
 }
 
 /** About a second of work: characters that a chunk holds, and what each text costs beside them. */

@@ -1,5 +1,4 @@
 import type { Pooling } from '../models/model-settings.js';
-import type { Encoded } from '../vector-chunks.js';
 
 /** How a text becomes a vector, beside the model itself. */
 export interface Reading {
@@ -18,11 +17,3 @@ export interface WorkerSetup extends Reading {
   graph: string;
   tokenizer: string;
 }
-
-/**
- * Texts to encode, which the worker answers with one `Answer` for each request, in order; or to stop after
- * the text at hand, give back what the session holds, and end.
- */
-export type Request = { texts: string[] } | 'stop';
-
-export type Answer = { encoded: Encoded } | { error: unknown } | { unfit: string };

@@ -1,5 +1,5 @@
 import type { Pooling } from '../models/model-settings.js';
-import { Unfit } from './unfit.js';
+import { Unfit } from '../workers/unfit.js';
 
 /**
  * Makes the states of the tokens of one text into its vector of unit length (Reimers & Gurevych 2019, §3). All

@@ -1,5 +1,5 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { Unfit } from './unfit.js';
+import { Unfit } from '../workers/unfit.js';
 
 export interface EncoderSession {
   /**

@@ -1,19 +1,21 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { Encoded } from '../vector-chunks.js';
-import type { Answer, Request, WorkerSetup } from './messages.js';
+import type { Answer, Request } from './messages.js';
 import { Unfit } from './unfit.js';
 
 /**
- * Hands batches of texts to workers, one at a time each, and every result to `done` as it comes: in any order,
+ * Hands batches of items to workers, one at a time each, and every result to `done` as it comes: in any order,
  * but one after the other. All workers have ended when the promise settles.
  *
+ * @param script of the workers, which answer as `serve` does; each is started with `setup`
  * @param threads workers at most, 1 or more
  * @throws Unfit where the model cannot be run; AbortError when stopped; what a worker or `done` threw
  */
-export async function encodeInWorkers(
-  setup: WorkerSetup,
-  batches: string[][],
+export async function encodeInWorkers<Item>(
+  script: URL,
+  setup: object,
+  batches: Item[][],
   threads: number,
   signal: AbortSignal,
   done: (batch: number, encoded: Encoded) => Promise<void>,
@@ -25,7 +27,7 @@ export async function encodeInWorkers(
   let writing = Promise.resolve();
 
   async function work(): Promise<void> {
-    const worker = new Worker(new URL('./worker.js', import.meta.url), {
+    const worker = new Worker(script, {
       workerData: setup,
       // The thread does not depend on how the process was started.
       execArgv: [],
@@ -34,7 +36,7 @@ export async function encodeInWorkers(
     try {
       while (next < batches.length) {
         const batch = next++;
-        const encoded = await ask(worker, { texts: batches[batch]! }, stop);
+        const encoded = await ask(worker, { items: batches[batch]! }, stop);
         writing = writing.then(() => done(batch, encoded));
         await writing;
       }
@@ -42,7 +44,7 @@ export async function encodeInWorkers(
       fault.abort(error);
     } finally {
       // Asked to end, never terminated: a thread that dies inside ONNX Runtime takes the process with it.
-      worker.postMessage('stop' satisfies Request);
+      worker.postMessage('stop' satisfies Request<Item>);
       await ended;
     }
   }
@@ -51,7 +53,7 @@ export async function encodeInWorkers(
   stop.throwIfAborted();
 }
 
-function ask(worker: Worker, request: Request, stop: AbortSignal): Promise<Encoded> {
+function ask<Item>(worker: Worker, request: Request<Item>, stop: AbortSignal): Promise<Encoded> {
   return new Promise((resolve, reject) => {
     const settle = (act: () => void): void => {
       worker.off('message', onMessage).off('error', onError).off('exit', onExit);

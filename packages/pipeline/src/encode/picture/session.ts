@@ -1,0 +1,77 @@
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { Unfit } from '../workers/unfit.js';
+import type { Prepared } from './prepare.js';
+
+export interface VisionSession {
+  /** The vector of a picture, as the graph gives it. */
+  run(picture: Prepared): Promise<Float32Array>;
+  release(): Promise<void>;
+}
+
+/**
+ * Opens a graph that looks at pictures: it takes `pixel_values`, 1 × 3 × height × width. What it says of the whole
+ * picture is taken: `image_embeds` (CLIP and its kin), else `pooler_output`, else its first output of two dimensions;
+ * of a graph that gives only the states of patches, the first state, which stands for the whole.
+ *
+ * @throws Unfit
+ */
+export async function openVision(graph: string): Promise<VisionSession> {
+  let session: InferenceSession;
+  try {
+    session = await InferenceSession.create(graph, {
+      executionProviders: ['cpu'],
+      intraOpNumThreads: 1,
+      interOpNumThreads: 1,
+      executionMode: 'sequential',
+      graphOptimizationLevel: 'all',
+      // What goes wrong comes back as an error, which says it in words.
+      logSeverityLevel: 4,
+    });
+  } catch (error) {
+    throw new Unfit(`its graph cannot be read: ${(error as Error).message}`);
+  }
+  const { inputNames } = session;
+  if (inputNames.length !== 1 || inputNames[0] !== PIXELS) {
+    throw new Unfit(`its graph must take ${PIXELS} and nothing else; it takes ${inputNames.join(', ')}`);
+  }
+  const output = chooseOutput(session);
+  return {
+    async run({ data, width, height }) {
+      let tensor: Tensor;
+      try {
+        const pixels = new Tensor('float32', data, [1, 3, height, width]);
+        tensor = (await session.run({ [PIXELS]: pixels }, [output]))[output]!;
+      } catch (error) {
+        throw new Unfit(`its graph fails on ${width} × ${height} pixels: ${(error as Error).message}`);
+      }
+      const { dims } = tensor;
+      const fits =
+        (dims.length === 2 || dims.length === 3) && dims[0] === 1 && dims.every((size) => size > 0);
+      if (!fits || tensor.type !== 'float32') {
+        throw new Unfit(
+          `its graph must give 1 × d or 1 × patches × d numbers; ${output} is ${dims.join(' × ')}`,
+        );
+      }
+      return (tensor.data as Float32Array).slice(0, dims.at(-1));
+    },
+    release: () => session.release(),
+  };
+}
+
+const PIXELS = 'pixel_values';
+
+function chooseOutput(session: InferenceSession): string {
+  const outputs = session.outputMetadata.flatMap((output) =>
+    output.isTensor ? [{ name: output.name, rank: output.shape.length, type: output.type }] : [],
+  );
+  const chosen =
+    outputs.find(({ name }) => name === 'image_embeds') ??
+    outputs.find(({ name }) => name === 'pooler_output') ??
+    outputs.find(({ rank }) => rank === 2) ??
+    outputs.find(({ rank }) => rank === 3) ??
+    outputs[0];
+  if (chosen?.type !== 'float32') {
+    throw new Unfit(`its graph must give float32 vectors; it gives ${chosen?.type ?? 'none'}`);
+  }
+  return chosen.name;
+}
