@@ -36,6 +36,7 @@ export function buildMissing() {
     'packages/core/dist/index.js',
     'packages/pipeline/dist/index.js',
     'packages/cli/dist/main.js',
+    'packages/cli/dist/bundle/main.js',
     'packages/studio/dist/offline.html',
   ].map((file) => join(root, file));
   const oldest = Math.min(...built.map((file) => (existsSync(file) ? statSync(file).mtimeMs : 0)));
