@@ -22,7 +22,7 @@ const bundle = await rolldown({
   external: (id) => left.some((name) => id === name || id.startsWith(`${name}/`)),
   plugins: [
     { name: 'places', transform: withPlaces },
-    { name: 'json', transform: withJson },
+    { name: 'languages', transform: withLanguages },
   ],
 });
 const { output } = await bundle.write({ dir: out, format: 'esm', entryFileNames: '[name].js' });
@@ -62,7 +62,7 @@ function withPlaces(code, id) {
 }
 
 /** What the detector of languages knows is an object of megabytes; V8 reads it twice as fast as JSON. */
-async function withJson(_code, id) {
+async function withLanguages(_code, id) {
   if (!/[\\/]eld[\\/]src[\\/]ngrams[\\/]/.test(id)) return null;
   const { ngramsData } = await import(pathToFileURL(id).href);
   return `export const ngramsData = JSON.parse(${JSON.stringify(JSON.stringify(ngramsData))});`;
