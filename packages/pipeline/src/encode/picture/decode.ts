@@ -50,7 +50,7 @@ export async function decodePicture(bytes: Uint8Array): Promise<Pixels> {
 
 const KINDS: readonly RegExp[] = [
   /^\xff\xd8\xff/,
-  /^\x89PNG\r\n\x1a\n/,
+  /^\x89PNG\r\n/,
   /^GIF8[79]a/,
   /^RIFF[^]{4}WEBP/,
   /^(II\*\0|MM\0\*)/,
