@@ -16,7 +16,8 @@ const generated = join(here, 'src/wasm');
 
 /** Name of the kernel, its source, and the integer constants it is compiled for. */
 const KERNELS = [
-  { name: 'neighbors', source: 'neighbors.ts', constants: {} },
+  { name: 'neighbors-exact', source: 'neighbors-exact.ts', constants: {} },
+  { name: 'neighbors-cells', source: 'neighbors-cells.ts', constants: {} },
   { name: 'faithfulness', source: 'faithfulness.ts', constants: {} },
   { name: 'layout2', source: 'layout.ts', constants: { DIM: 2 } },
   { name: 'layout3', source: 'layout.ts', constants: { DIM: 3 } },

@@ -10,6 +10,8 @@ export async function digest(kernels, threads) {
   const points = clouds(kernels.random(5, 'test.browser'));
   const cosine = await kernels.exactNeighbors(points, { k: 12, metric: 'cosine', pool });
   const euclidean = await kernels.exactNeighbors(points, { k: 12, metric: 'euclidean', pool });
+  const product = await kernels.exactNeighbors(points, { k: 12, metric: 'inner-product', pool });
+  const nearly = await kernels.approximateNeighbors(points, { k: 12, metric: 'cosine', seed: 4, pool });
   const layouts = {};
   for (const dimensions of [2, 3, 4, 5]) {
     const layout = await kernels.umapLayout(cosine, { dimensions, epochs: 60, seed: 7, pool });
@@ -25,6 +27,8 @@ export async function digest(kernels, threads) {
   const answers = {
     'neighbours, cosine': [cosine.indices, cosine.distances],
     'neighbours, Euclidean': [euclidean.indices, euclidean.distances],
+    'neighbours, inner product': [product.indices, product.distances],
+    'neighbours, approximate': [nearly.indices, nearly.distances],
     ...layouts,
     hdbscan: [Int32Array.from(labels), Float64Array.from(probabilities)],
     'k-means': [Int32Array.from(groups.labels), groups.centers.data],

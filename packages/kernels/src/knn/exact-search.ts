@@ -1,0 +1,217 @@
+import type { Matrix, Work } from '../matrix/index.js';
+import type { Pool } from '../threads/index.js';
+import { Regions } from '../threads/kernel.js';
+import { wasm } from '../wasm/neighbors-exact.generated.js';
+import { largestOf, meanOf, METRICS, scaleOf, type NeighborMetric } from './graph.js';
+import { headerBytes, KernelMemory } from './kernel-memory.js';
+
+/** In the order in which assembly/neighbors-exact.ts reads them. */
+const HEADER = [
+  ...(['phase', 'metric', 'stride', 'mean', 'first', 'count', 'rows', 'packed', 'half', 'zero'] as const),
+  ...(['queryCount', 'queryRows', 'queryPacked', 'queryHalf', 'queryZero', 'self'] as const),
+  ...(['proposals', 'proposedDistances', 'proposedRows', 'gathered', 'all'] as const),
+  ...(['keep', 'outDistances', 'outIndices', 'unsure', 'scratch', 'scratchBytes'] as const),
+];
+const REALS = ['factor', 'largest'] as const;
+const PHASES = { prepare: 0, propose: 1, rank: 2, search: 3 } as const;
+
+/** More candidates than asked for, so that float32 rounding in the products seldom decides who is among the k. */
+export const SPARE = 8;
+/** Rows or queries a block of work answers for; the kernel has the same number. */
+const BLOCK = 64;
+/** Most bytes of rows that are in the kernel's memory at a time, where the queries are few. */
+const CHUNK_BYTES = 2 ** 27;
+const NONE = 0xffffffff;
+
+export interface SearchInput {
+  points: Matrix;
+  /** Undefined: each row of the points is a query, and no answer to itself. */
+  queries?: Matrix | undefined;
+  /** Row of the points that each query is, and so no answer to it. */
+  self?: Uint32Array | undefined;
+  /** At most the number of possible answers. */
+  k: number;
+  metric: NeighborMetric;
+  pool: Pool;
+  /** Rows to choose from; default: those that the kernel's own products propose. */
+  proposed?: Proposed | undefined;
+}
+
+export interface Proposed {
+  /** queries × width; 0xffffffff where there is none. No row twice for a query. */
+  rows: Uint32Array;
+  width: number;
+  /**
+   * `products`: those with the greatest float32 products, of all. Where rounding may have left a nearer one out, the
+   * query is compared with every row. `all`: no others are considered.
+   */
+  by: 'products' | 'all';
+}
+
+export interface Answers {
+  indices: Uint32Array;
+  distances: Float32Array;
+}
+
+/** The k nearest points of every query, by brute force. */
+export async function searchExactly(input: SearchInput, work: Work): Promise<Answers> {
+  return new ExactSearch(input).run(work);
+}
+
+class ExactSearch {
+  private readonly n: number;
+  private readonly queryCount: number;
+  private readonly stride: number;
+  private readonly proposals: number;
+  private readonly chunkRows: number;
+  private readonly kernel: KernelMemory<(typeof HEADER)[number]>;
+  private readonly at: ReturnType<ExactSearch['layOut']>;
+
+  constructor(private readonly input: SearchInput) {
+    const { points, queries, self, k, metric, proposed } = input;
+    this.n = points.rows;
+    this.queryCount = queries?.rows ?? this.n;
+    this.stride = Math.ceil(points.cols / 4) * 4;
+    const answers = queries === undefined || self !== undefined ? this.n - 1 : this.n;
+    this.proposals = proposed?.width ?? Math.min(k + SPARE, answers);
+    const gathered = this.queryCount * this.proposals;
+    const fitting = proposed?.by === 'all' ? gathered : Math.max(CHUNK_BYTES / (this.stride * 4), gathered);
+    this.chunkRows = queries ? Math.min(this.n, Math.ceil(fitting / 8) * 8) : this.n;
+
+    const regions = new Regions();
+    this.at = this.layOut(regions);
+    this.kernel = new KernelMemory(regions, wasm, input.pool, HEADER, REALS, this.at.header);
+    const factor = scaleOf(points, metric);
+    if (metric === 'euclidean') {
+      this.kernel.floats(this.at.mean, points.cols).set(meanOf(points, factor));
+    }
+    this.kernel.setReal('factor', factor);
+    if (metric === 'inner-product') {
+      this.kernel.setReal('largest', largestOf(points.data) * Math.sqrt(points.cols));
+    }
+    const own = this.kernel.words(this.at.self, this.queryCount);
+    if (queries === undefined) own.forEach((_, i) => (own[i] = i));
+    else if (self) own.set(self);
+    else own.fill(NONE);
+    this.kernel.set({
+      ...this.at,
+      ...{ metric: METRICS[metric], stride: this.stride, queryCount: this.queryCount },
+      ...{
+        proposals: this.proposals,
+        keep: k,
+        all: this.proposals >= answers || proposed?.by === 'all' ? 1 : 0,
+      },
+    });
+  }
+
+  private layOut(regions: Regions) {
+    const { stride, chunkRows, queryCount, proposals } = this;
+    const { k, pool, queries } = this.input;
+    const scratchBytes = 128 + proposals * 8;
+    const rowsOf = (count: number) => ({
+      rows: regions.region(count * stride * 4),
+      packed: regions.region(Math.ceil(count / 8) * stride * 32),
+      half: regions.region(Math.ceil(count / 8) * 32),
+      zero: regions.region(count),
+    });
+    const chunk = rowsOf(chunkRows);
+    const asked = queries ? rowsOf(queryCount) : chunk;
+    return {
+      ...chunk,
+      queryRows: asked.rows,
+      queryPacked: asked.packed,
+      queryHalf: asked.half,
+      queryZero: asked.zero,
+      header: regions.region(headerBytes(HEADER.length, REALS.length)),
+      mean: regions.region(stride * 4),
+      self: regions.region(queryCount * 4),
+      proposedDistances: regions.region(queryCount * proposals * 4),
+      proposedRows: regions.region(queryCount * proposals * 4),
+      outDistances: regions.region(queryCount * k * 4),
+      outIndices: regions.region(queryCount * k * 4),
+      unsure: regions.region(queryCount),
+      scratch: regions.region(scratchBytes * pool.threads),
+      scratchBytes,
+    };
+  }
+
+  async run(work: Work): Promise<Answers> {
+    const { queries, k, proposed } = this.input;
+    const { signal, onProgress } = work;
+    const quiet = { signal };
+    const { kernel, at, queryCount, chunkRows, n } = this;
+    const queryBlocks = Math.ceil(queryCount / BLOCK);
+    if (queries) await this.prepareQueries(queries, quiet);
+    for (let first = 0; first < n; first += chunkRows) {
+      if (proposed && chunkRows < n) break;
+      const count = await this.loadChunk(first, quiet);
+      if (proposed) break;
+      kernel.set({ phase: PHASES.propose });
+      await kernel.run(queryBlocks, {
+        signal,
+        onProgress: (share) => onProgress?.(Math.min(1, (first + share * count) / n)),
+      });
+    }
+    if (proposed) kernel.words(at.proposedRows, proposed.rows.length).set(proposed.rows);
+    if (chunkRows < n) await this.gatherProposed(quiet);
+    kernel.set({ phase: PHASES.rank });
+    await kernel.run(queryBlocks, quiet);
+    kernel.set({ gathered: 0 });
+    if (kernel.bytes(at.unsure, queryCount).includes(1)) await this.searchUnsure(queryBlocks, quiet);
+    onProgress?.(1);
+    return {
+      indices: kernel.words(at.outIndices, queryCount * k).slice(),
+      distances: kernel.floats(at.outDistances, queryCount * k).slice(),
+    };
+  }
+
+  private async prepareQueries(queries: Matrix, work: Work): Promise<void> {
+    const { queryRows, queryPacked, queryHalf, queryZero, rows, packed, half, zero } = this.at;
+    this.copyRows(queries, 0, queries.rows, queryRows);
+    this.kernel.set({ phase: PHASES.prepare, count: queries.rows });
+    this.kernel.set({ rows: queryRows, packed: queryPacked, half: queryHalf, zero: queryZero });
+    await this.kernel.run(Math.ceil(queries.rows / BLOCK), work);
+    this.kernel.set({ rows, packed, half, zero });
+  }
+
+  /** @returns how many rows it has */
+  private async loadChunk(first: number, work: Work): Promise<number> {
+    const count = Math.min(this.chunkRows, this.n - first);
+    this.copyRows(this.input.points, first, count, this.at.rows);
+    this.kernel.set({ phase: PHASES.prepare, first, count });
+    await this.kernel.run(Math.ceil(count / BLOCK), work);
+    return count;
+  }
+
+  private copyRows({ data, cols }: Matrix, first: number, count: number, to: number): void {
+    const into = this.kernel.floats(to, count * this.stride);
+    if (cols === this.stride) {
+      into.set(data.subarray(first * cols, (first + count) * cols));
+      return;
+    }
+    for (let i = 0; i < count; i++) {
+      into.set(data.subarray((first + i) * cols, (first + i + 1) * cols), i * this.stride);
+    }
+  }
+
+  /** Puts the proposed rows where a chunk was, query by query. */
+  private async gatherProposed(work: Work): Promise<void> {
+    const { data, cols } = this.input.points;
+    const count = this.queryCount * this.proposals;
+    const proposed = this.kernel.words(this.at.proposedRows, count);
+    const into = this.kernel.floats(this.at.rows, count * this.stride);
+    proposed.forEach((row, place) => {
+      if (row !== NONE) into.set(data.subarray(row * cols, (row + 1) * cols), place * this.stride);
+    });
+    this.kernel.set({ phase: PHASES.prepare, count, gathered: 1 });
+    await this.kernel.run(Math.ceil(count / BLOCK), work);
+  }
+
+  private async searchUnsure(queryBlocks: number, work: Work): Promise<void> {
+    for (let first = 0; first < this.n; first += this.chunkRows) {
+      if (this.chunkRows < this.n) await this.loadChunk(first, work);
+      this.kernel.set({ phase: PHASES.search });
+      await this.kernel.run(queryBlocks, work);
+    }
+  }
+}
