@@ -1,71 +1,44 @@
 // The epoch of layout.ts for any number of dimensions: the same forces, with loops over the axes and the vectors
 // of each axis kept in the worker's scratch memory.
 
-import { below4, clamp, mix, mix4, power, powerFactor, powerOffset, sumLanes } from './common';
+import { below4, clamp, mix4, power, powerFactor, powerOffset, sumLanes } from './common';
+import {
+  a,
+  b,
+  DAMPING,
+  dimensions,
+  edgeEnds,
+  edgeStarts,
+  edgeWeights,
+  GOLDEN,
+  negatives,
+  otherCount,
+  othersBefore,
+  ownIndex,
+  pointCount,
+  POOL,
+  poolKey,
+  poolStart,
+  poolVectors,
+  positionsAfter,
+  positionsBefore,
+  PULL_CAP,
+  repulsion,
+  REPULSION_CAP,
+  scratch,
+  scratchBytes,
+  stepSize,
+  TILE_SHIFT,
+} from './layout-job';
 
-const TILE_SHIFT: u32 = 6;
-const POOL: u32 = 64;
-const GOLDEN: u32 = 0x9e3779b9;
-const STEP: f32 = 0.1;
-const DAMPING: f32 = 0.5;
-const REPULSION_CAP: f32 = 0.8;
-const PULL_CAP: f32 = 4;
+export { setup } from './layout-job';
 
-let pointCount: u32 = 0;
-let dimensions: u32 = 0; // also the floats a point takes
-let epochs: u32 = 0;
-let edgeStarts: usize = 0;
-let edgeEnds: usize = 0;
-let edgeWeights: usize = 0;
-let even: usize = 0;
-let odd: usize = 0;
-let scratch: usize = 0;
-let scratchBytes: usize = 0; // for each worker: 16 * (64 * (dimensions + 1) + 4 * dimensions)
-let seed: u32 = 0;
-let a: f32 = 0;
-let b: f32 = 0;
-let repulsion: f32 = 1;
-let negatives: f32 = 5;
-
-export function setup(
-  pointCount_: u32,
-  dimensions_: u32,
-  epochs_: u32,
-  edgeStarts_: u32,
-  edgeEnds_: u32,
-  edgeWeights_: u32,
-  even_: u32,
-  odd_: u32,
-  scratch_: u32,
-  scratchBytes_: u32,
-  seed_: u32,
-  a_: f32,
-  b_: f32,
-  repulsion_: f32,
-  negatives_: f32,
-): void {
-  pointCount = pointCount_;
-  dimensions = dimensions_;
-  epochs = epochs_;
-  edgeStarts = edgeStarts_;
-  edgeEnds = edgeEnds_;
-  edgeWeights = edgeWeights_;
-  even = even_;
-  odd = odd_;
-  scratch = scratch_;
-  scratchBytes = scratchBytes_;
-  seed = seed_;
-  a = a_;
-  b = b_;
-  repulsion = repulsion_;
-  negatives = negatives_;
-}
-
-export function run(tile: u32, epoch: u32, worker: u32): void {
-  const from = (epoch & 1) != 0 ? odd : even;
-  const to = (epoch & 1) != 0 ? even : odd;
-  const alpha: f32 = STEP * (<f32>1 - <f32>epoch / <f32>epochs);
-  const key = mix(mix(seed ^ (epoch * GOLDEN)) + tile);
+export function run(tile: u32, round: u32, worker: u32): void {
+  const from = positionsBefore(round);
+  const to = positionsAfter(round);
+  const others = othersBefore(round);
+  const alpha = stepSize(round);
+  const key = poolKey(tile, round);
   const axisBytes = <usize>dimensions * 16;
   const poolBytes = axisBytes + 16;
   const pool = scratch + <usize>worker * scratchBytes;
@@ -73,7 +46,7 @@ export function run(tile: u32, epoch: u32, worker: u32): void {
   const difference = own + axisBytes;
   const pulled = difference + axisBytes;
   const pushed = pulled + axisBytes;
-  drawNegatives(key, from, pool);
+  drawNegatives(key, others, pool);
 
   const ONE = f32x4.splat(1),
     TINY = f32x4.splat(1e-12),
@@ -107,10 +80,10 @@ export function run(tile: u32, epoch: u32, worker: u32): void {
       const weight = v128.load(edgeWeights + edge);
       total = f32x4.add(total, weight);
       const ends = edgeEnds + edge;
-      const p0 = from + <usize>load<u32>(ends) * pointBytes,
-        p1 = from + <usize>load<u32>(ends, 4) * pointBytes;
-      const p2 = from + <usize>load<u32>(ends, 8) * pointBytes,
-        p3 = from + <usize>load<u32>(ends, 12) * pointBytes;
+      const p0 = others + <usize>load<u32>(ends) * pointBytes,
+        p1 = others + <usize>load<u32>(ends, 4) * pointBytes;
+      const p2 = others + <usize>load<u32>(ends, 8) * pointBytes,
+        p3 = others + <usize>load<u32>(ends, 12) * pointBytes;
       let x = TINY;
       for (let d: usize = 0; d < axisBytes; d += 16) {
         const at = d >> 2;
@@ -130,10 +103,10 @@ export function run(tile: u32, epoch: u32, worker: u32): void {
     }
 
     const wanted = f32x4.extract_lane(sumLanes(total), 0) * negatives * <f32>0.25;
-    const vectors = min(<u32>ceil(wanted), POOL);
+    const vectors = poolVectors(wanted);
     const scale = f32x4.splat(vectors == 0 ? 0 : (wanted / <f32>vectors) * alpha);
-    const SELF = i32x4.splat(<i32>i);
-    let slot = mix(key + i) & (POOL - 1);
+    const SELF = ownIndex(i);
+    let slot = poolStart(key, i);
     for (let v: u32 = 0; v < vectors; v++) {
       const from4 = pool + <usize>slot * poolBytes;
       slot = (slot + 1) & (POOL - 1);
@@ -162,18 +135,18 @@ export function run(tile: u32, epoch: u32, worker: u32): void {
 }
 
 /** Picks POOL * 4 points at random and lays their coordinates out by axis: [axis][4], then the 4 indices. */
-function drawNegatives(key: u32, from: usize, pool: usize): void {
-  const BOUND = i32x4.splat(pointCount);
+function drawNegatives(key: u32, others: usize, pool: usize): void {
+  const BOUND = i32x4.splat(otherCount());
   const LANES = i32x4(0, 0x9e3779b9, 0x3c6ef372, 0xdaa66d2b);
   const axisBytes = <usize>dimensions * 16;
   const pointBytes = <usize>dimensions * 4;
   for (let v: u32 = 0; v < POOL; v++) {
     const index = below4(mix4(i32x4.add(i32x4.splat(<i32>(key + v * 4 * GOLDEN)), LANES)), BOUND);
     const out = pool + <usize>v * (axisBytes + 16);
-    const p0 = from + <usize>(<u32>i32x4.extract_lane(index, 0)) * pointBytes;
-    const p1 = from + <usize>(<u32>i32x4.extract_lane(index, 1)) * pointBytes;
-    const p2 = from + <usize>(<u32>i32x4.extract_lane(index, 2)) * pointBytes;
-    const p3 = from + <usize>(<u32>i32x4.extract_lane(index, 3)) * pointBytes;
+    const p0 = others + <usize>(<u32>i32x4.extract_lane(index, 0)) * pointBytes;
+    const p1 = others + <usize>(<u32>i32x4.extract_lane(index, 1)) * pointBytes;
+    const p2 = others + <usize>(<u32>i32x4.extract_lane(index, 2)) * pointBytes;
+    const p3 = others + <usize>(<u32>i32x4.extract_lane(index, 3)) * pointBytes;
     for (let d: usize = 0; d < axisBytes; d += 16) {
       const at = d >> 2;
       v128.store(out + d, gather(p0 + at, p1 + at, p2 + at, p3 + at));

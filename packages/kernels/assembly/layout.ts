@@ -4,73 +4,48 @@
 // order, by any worker, with the same result. Both ends of an edge compute the same pull, from the same numbers:
 // what one end gains the other loses, as in the sequential algorithm. src/umap/layout.ts describes the steps.
 
-import { below4, clamp, mix, mix4, power, powerFactor, powerOffset, sumLanes } from './common';
+import { below4, clamp, mix4, power, powerFactor, powerOffset, sumLanes } from './common';
+import {
+  a,
+  b,
+  DAMPING,
+  edgeEnds,
+  edgeStarts,
+  edgeWeights,
+  GOLDEN,
+  negatives,
+  otherCount,
+  othersBefore,
+  ownIndex,
+  pointCount,
+  POOL,
+  poolKey,
+  poolStart,
+  poolVectors,
+  positionsAfter,
+  positionsBefore,
+  PULL_CAP,
+  repulsion,
+  REPULSION_CAP,
+  scratch,
+  scratchBytes,
+  stepSize,
+  TILE_SHIFT,
+} from './layout-job';
 
-const TILE_SHIFT: u32 = 6; // 64 points
-const POOL: u32 = 64; // vectors of 4 negatives that a tile shares
-const GOLDEN: u32 = 0x9e3779b9;
-const STEP: f32 = 0.1;
-const DAMPING: f32 = 0.5;
-const REPULSION_CAP: f32 = 0.8; // layout units a point may be pushed in one epoch, per axis
-const PULL_CAP: f32 = 4;
+export { setup } from './layout-job';
+
 const SHIFT: u32 = DIM == 2 ? 3 : DIM == 3 ? 4 : 5; // log2 of the bytes a point takes
 const POOL_BYTES: usize = 16 * (DIM + 1);
 
-let pointCount: u32 = 0;
-let epochs: u32 = 0;
-let edgeStarts: usize = 0; // [pointCount + 1], multiples of 4
-let edgeEnds: usize = 0; // index of the other end
-let edgeWeights: usize = 0; // weight / largest weight; 0 on padding, whose other end is the point itself
-let even: usize = 0; // positions read in even epochs and written in odd ones
-let odd: usize = 0;
-let scratch: usize = 0;
-let scratchBytes: usize = 0;
-let seed: u32 = 0;
-let a: f32 = 0;
-let b: f32 = 0;
-let repulsion: f32 = 1;
-let negatives: f32 = 5;
-
-export function setup(
-  pointCount_: u32,
-  dimensions_: u32,
-  epochs_: u32,
-  edgeStarts_: u32,
-  edgeEnds_: u32,
-  edgeWeights_: u32,
-  even_: u32,
-  odd_: u32,
-  scratch_: u32,
-  scratchBytes_: u32,
-  seed_: u32,
-  a_: f32,
-  b_: f32,
-  repulsion_: f32,
-  negatives_: f32,
-): void {
-  pointCount = pointCount_;
-  epochs = epochs_;
-  edgeStarts = edgeStarts_;
-  edgeEnds = edgeEnds_;
-  edgeWeights = edgeWeights_;
-  even = even_;
-  odd = odd_;
-  scratch = scratch_;
-  scratchBytes = scratchBytes_;
-  seed = seed_;
-  a = a_;
-  b = b_;
-  repulsion = repulsion_;
-  negatives = negatives_;
-}
-
-export function run(tile: u32, epoch: u32, worker: u32): void {
-  const from = (epoch & 1) != 0 ? odd : even;
-  const to = (epoch & 1) != 0 ? even : odd;
-  const alpha: f32 = STEP * (<f32>1 - <f32>epoch / <f32>epochs);
-  const key = mix(mix(seed ^ (epoch * GOLDEN)) + tile);
+export function run(tile: u32, round: u32, worker: u32): void {
+  const from = positionsBefore(round);
+  const to = positionsAfter(round);
+  const others = othersBefore(round);
+  const alpha = stepSize(round);
+  const key = poolKey(tile, round);
   const pool = scratch + <usize>worker * scratchBytes;
-  drawNegatives(key, from, pool);
+  drawNegatives(key, others, pool);
 
   const ONE = f32x4.splat(1),
     TINY = f32x4.splat(1e-12),
@@ -87,7 +62,7 @@ export function run(tile: u32, epoch: u32, worker: u32): void {
     CAP_LOW = f32x4.splat(-REPULSION_CAP);
   const PULL_HIGH = f32x4.splat(PULL_CAP),
     PULL_LOW = f32x4.splat(-PULL_CAP);
-  const BASE = i32x4.splat(<i32>from);
+  const BASE = i32x4.splat(<i32>others);
 
   const first = tile << TILE_SHIFT;
   const last = min(first + (1 << TILE_SHIFT), pointCount);
@@ -166,10 +141,10 @@ export function run(tile: u32, epoch: u32, worker: u32): void {
     }
 
     const wanted = f32x4.extract_lane(sumLanes(total), 0) * negatives * <f32>0.25;
-    const vectors = min(<u32>ceil(wanted), POOL);
+    const vectors = poolVectors(wanted);
     const scale = f32x4.splat(vectors == 0 ? 0 : (wanted / <f32>vectors) * alpha);
-    const SELF = i32x4.splat(<i32>i);
-    let slot = mix(key + i) & (POOL - 1);
+    const SELF = ownIndex(i);
+    let slot = poolStart(key, i);
     let r0 = f32x4.splat(0),
       r1 = r0,
       r2 = r0,
@@ -244,12 +219,12 @@ export function run(tile: u32, epoch: u32, worker: u32): void {
 }
 
 /** Picks POOL * 4 points at random and lays their coordinates out by axis: [axis][4], then the 4 indices. */
-function drawNegatives(key: u32, from: usize, pool: usize): void {
-  const BOUND = i32x4.splat(pointCount);
+function drawNegatives(key: u32, others: usize, pool: usize): void {
+  const BOUND = i32x4.splat(otherCount());
   const LANES = i32x4(0, 0x9e3779b9, 0x3c6ef372, 0xdaa66d2b);
   for (let v: u32 = 0; v < POOL; v++) {
     const index = below4(mix4(i32x4.add(i32x4.splat(<i32>(key + v * 4 * GOLDEN)), LANES)), BOUND);
-    const at = i32x4.add(i32x4.splat(<i32>from), i32x4.shl(index, SHIFT));
+    const at = i32x4.add(i32x4.splat(<i32>others), i32x4.shl(index, SHIFT));
     const p0 = <usize>(<u32>i32x4.extract_lane(at, 0)),
       p1 = <usize>(<u32>i32x4.extract_lane(at, 1));
     const p2 = <usize>(<u32>i32x4.extract_lane(at, 2)),

@@ -30,17 +30,24 @@ export function fuzzySet(graph: NeighborGraph, options: FuzzySetOptions = {}): S
   return joinDirections(directed(graph, localConnectivity), setOpMixRatio);
 }
 
-function checkGraph({ rows, k, indices, distances }: NeighborGraph): void {
+/**
+ * Checks that a graph's rows name rows below `targets`, or, without it, other rows of the graph.
+ *
+ * @throws KernelInputError naming the first row and neighbour at fault
+ */
+export function checkGraph({ rows, k, indices, distances }: NeighborGraph, targets?: number): void {
   if (indices.length !== rows * k || distances.length !== rows * k) {
     throw new KernelInputError(
       `graph must hold rows × k neighbours (${rows} × ${k}); got ${indices.length} indices and ${distances.length} distances`,
     );
   }
+  const below = targets ?? rows;
+  const others = targets === undefined ? 'other rows' : 'rows';
   for (let i = 0, e = 0; i < rows; i++) {
     for (let end = e + k; e < end; e++) {
       const at = (): string => `row ${i}, neighbour ${e - i * k}`;
-      if (indices[e]! >= rows || indices[e] === i) {
-        throw new KernelInputError(`graph must name other rows below ${rows}; got ${indices[e]} at ${at()}`);
+      if (indices[e]! >= below || (indices[e] === i && targets === undefined)) {
+        throw new KernelInputError(`graph must name ${others} below ${below}; got ${indices[e]} at ${at()}`);
       }
       if (!(distances[e]! >= 0 && distances[e]! < Infinity)) {
         throw new KernelInputError(
@@ -82,7 +89,7 @@ export function edgeWeight(distance: number, rho: number, sigma: number): number
 }
 
 /** mix (A + Aᵀ − A∘Aᵀ) + (1 − mix) A∘Aᵀ, by walking row i of A and of Aᵀ side by side. */
-function joinDirections(forward: SparseMatrix, mix: number): SparseMatrix {
+export function joinDirections(forward: SparseMatrix, mix: number): SparseMatrix {
   const { rows } = forward;
   const backward = transpose(forward);
   const indptr = new Uint32Array(rows + 1);

@@ -1,4 +1,8 @@
+export * from './umap.js';
+export * from './new-rows.js';
+export { umapLayout, type LayoutOptions } from './layout.js';
+export * from './align.js';
 export * from './curve.js';
-export * from './fuzzy-set.js';
-export * from './spectral.js';
-export * from './layout.js';
+export { fuzzySet, type FuzzySetOptions } from './fuzzy-set.js';
+export { spectralStart, type SpectralOptions, type Start } from './spectral.js';
+export type { Forces } from './optimise.js';
