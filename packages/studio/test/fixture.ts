@@ -75,6 +75,7 @@ export function makeStudio(perTopic = 50, dust = 100): Made {
       rows.map((_, i) => (i % 11 === 10 ? null : (i * 37) % 1000)),
       new Float32(),
     ),
+    line: vectorFromArray(Uint32Array.from(rows, (_, i) => (i % 5 === 4 ? 0 : 1000 + i))),
     'facet:kind': texts(rows.map((_, i) => ['tale', 'report', HOSTILE.markup][i % 3])),
   });
   return { studio: makeData(rows, perTopic, dust), table: tableToIPC(table, 'file') };

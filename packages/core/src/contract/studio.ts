@@ -8,8 +8,9 @@ import type { Topics } from './topics.js';
  * Beside this JSON stands one Arrow IPC table (`map.arrow`), one line per kept row in input order:
  * `row` uint32 · `x` `y` float32 · `level_1` … `level_5` int32 (-1 noise) · `probability` float32 ·
  * `outlier_score` float32 · `title` utf8 · `text` utf8 · `link` utf8 (may be empty) · `year` int32 (null where
- * unknown) · `weight` float32 (null where none) · and a utf8 column `facet:<name>` for each facet (the cell
- * as it stands in the table).
+ * unknown) · `weight` float32 (null where none) · `line` uint32 (of its file, 1-based; 0 where it has none, the
+ * column only where some row has one) · `file` utf8 (only where the table is several) · and a utf8 column
+ * `facet:<name>` for each facet (the cell as it stands in the table).
  */
 export interface StudioData {
   version: 1;

@@ -33,6 +33,7 @@ export function studioTable(results: Results): { bytes: Uint8Array; textCut: boo
     { name: 'link', type: 'utf8', values: pick(table.link) },
     years(pick(table.year)),
     floats('weight', Float32Array.from(pick(table.weight))),
+    ...sourcePlaces(pick(table.line), pick(table.file)),
     ...table.facets.map((facet): Column => ({
       name: `facet:${facet.name}`,
       type: 'utf8',
@@ -40,6 +41,15 @@ export function studioTable(results: Results): { bytes: Uint8Array; textCut: boo
     })),
   ];
   return { bytes: encodeTable(columns), textCut };
+}
+
+/** Where rows stand in what was read, as far as that says anything. */
+function sourcePlaces(line: number[], file: string[]): Column[] {
+  const places: Column[] = [];
+  if (line.some((one) => one > 0))
+    places.push({ name: 'line', type: 'uint32', values: Uint32Array.from(line) });
+  if (file.some((one) => one !== '')) places.push({ name: 'file', type: 'utf8', values: file });
+  return places;
 }
 
 /** NaN becomes null. */

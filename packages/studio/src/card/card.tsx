@@ -9,6 +9,7 @@ import type { TopicRef, View } from '../state/place.js';
 import { rem } from '../state/rem.js';
 import { stabilityInWords, type Fragile } from '../topics/doubt.js';
 import { topicPath } from '../topics/tree.js';
+import { whole } from '../words.js';
 import { placeBeside } from './place-beside.js';
 
 interface CardProps {
@@ -50,6 +51,7 @@ export function Card({
   const link = safeLink(rows.link(i));
   const text = rows.text(i);
   const title = rows.title(i).trim();
+  const source = sourceOf(rows, i);
   const facets = rows.facets
     .map(({ name, value }) => ({ name, value: value(i) }))
     .filter(({ value }) => value.trim());
@@ -89,6 +91,7 @@ export function Card({
           ))}
         </dl>
       )}
+      {source !== '' && <p className="hint">{source}</p>}
       {link !== null &&
         (pinned ? (
           <a href={link} target="_blank" rel="noopener noreferrer">
@@ -182,6 +185,12 @@ function useBeside(
     place();
     return frame.listen(place);
   }, [box, frame, i, pinned, view]);
+}
+
+/** "films.csv, line 1,204": where the row stands in what was read. */
+function sourceOf(rows: Rows, i: number): string {
+  const line = rows.line(i);
+  return [rows.file(i), line === null ? '' : `line ${whole(line)}`].filter((part) => part !== '').join(', ');
 }
 
 function hostOf(link: string): string {

@@ -19,6 +19,10 @@ export interface Rows {
   link(i: number): string;
   year(i: number): number | null;
   weight(i: number): number | null;
+  /** Line of its file that the row begins on, 1-based; null where that is not known. */
+  line(i: number): number | null;
+  /** Name of its file where the table is several; else empty. */
+  file(i: number): string;
   facets: { name: string; value(i: number): string }[];
   /** Place of a key, or −1 where the row was not kept. */
   placeOf(key: number): number;
@@ -43,6 +47,7 @@ export function readRows(bytes: Uint8Array): Rows {
     const vector = column(table, name, type);
     return (i: number) => vector.get(i) as number | null;
   };
+  const has = (name: string) => table.getChild(name) !== null;
   const key = numbers<Uint32Array>('row', 'Uint32');
   const x = numbers<Float32Array>('x', 'Float32');
   const y = numbers<Float32Array>('y', 'Float32');
@@ -60,6 +65,8 @@ export function readRows(bytes: Uint8Array): Rows {
     link: words('link'),
     year: optional('year', 'Int32'),
     weight: optional('weight', 'Float32'),
+    line: has('line') ? nonZero(numbers<Uint32Array>('line', 'Uint32')) : () => null,
+    file: has('file') ? words('file') : () => '',
     facets: table.schema.fields
       .filter((field) => field.name.startsWith('facet:'))
       .map((field) => ({ name: field.name.slice('facet:'.length), value: words(field.name) })),
@@ -88,6 +95,10 @@ function column(table: Table, name: string, type: string): Vector {
     throw new Problem(`Column "${name}" of the map’s table must be ${type}, but is ${found}.`, AGAIN);
   }
   return vector;
+}
+
+function nonZero(values: Uint32Array): (i: number) => number | null {
+  return (i) => values[i]! || null;
 }
 
 function requireFinite(values: Float32Array, name: string): void {
