@@ -10,9 +10,9 @@ export function aboutLong(
   const share = ((100 * cut) / of).toFixed(1);
   const what =
     long === 'cut'
-      ? 'the rest of them is not read (--long passages reads it)'
-      : 'they are read in passages, and the passages averaged';
+      ? `the rest of ${cut === 1 ? 'it' : 'them'} is not read (--long passages reads it)`
+      : `${cut === 1 ? 'it is' : 'they are'} read in passages, and the passages averaged`;
   return [
-    `${say(cut)} of ${say(of)} texts (${share} %) are longer than ${maxTokens} tokens${measured}; ${what}`,
+    `${say(cut)} of ${say(of)} texts (${share} %) ${cut === 1 ? 'is' : 'are'} longer than ${maxTokens} tokens${measured}; ${what}`,
   ];
 }

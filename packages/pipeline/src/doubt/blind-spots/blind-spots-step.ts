@@ -139,6 +139,11 @@ async function see(
   const rows = evenly(inputs.texts.length, MOST_ENCODED);
   const items = pickItems({ ...inputs, pictures: null }, rows);
   const texts = [...items.texts];
+  context.emit({
+    type: 'note',
+    step: blindSpotsStep.name,
+    message: aboutReading(texts.length, section.meaning.name),
+  });
   const { vectors } = await openEncoder(section.meaning, inputs.resources!).encode(items, context);
   const pool = await createPool(context.threads);
   try {
@@ -149,6 +154,12 @@ async function see(
   } finally {
     await pool.close();
   }
+}
+
+/** The run was told to count words, so that a model at work needs a word. */
+function aboutReading(texts: number, model: string): string {
+  const some = texts === 1 ? '1 text is' : `${texts.toLocaleString('en-US')} texts are`;
+  return `${some} read by ${model} too, to tell what counted words cannot see; --no-blind-spots leaves that out`;
 }
 
 function pick(values: readonly string[], rows: Uint32Array): string[] {
