@@ -88,7 +88,7 @@ describe('the Data view', () => {
       .getByRole('button', { name: /^row 0 · line 2/ })
       .click();
     await expect.poll(() => page.url(), POLL).toMatch(/row=0&at=/);
-    expect(await card(page).innerText()).toContain('The Keeper of Gannet Rock');
+    expect(await card(page).innerText()).toMatch(/The Keeper of Gannet Rock[^]*line 1,0/);
     const [panel, sheet] = await Promise.all([
       page.getByRole('tabpanel', { name: 'Data' }).boundingBox(),
       card(page).boundingBox(),
@@ -226,11 +226,17 @@ it('stays usable with 1,200 columns and findings about each, and says what was l
     examples: [HOSTILE.long, HOSTILE.bidi],
   }));
   const findings = columns.map(({ name: column }) => ({ ...audit.findings[4]!, column }));
+  const several = { ...audit.findings[4]!, column: null, columns: [name(1100), name(1101)] };
   const { page } = await open('wide.html', {
     ...made,
-    studio: { ...made.studio, columns, audit: { ...audit, findings } },
+    studio: { ...made.studio, columns, audit: { ...audit, findings: [...findings, several] } },
   });
   const list = part(page, 'Columns');
+  await list.getByRole('textbox', { name: 'Find a column' }).fill('column_1100');
+  await list.getByRole('button', { name: /^2 findings about column_1100/ }).click();
+  expect(await part(page, 'Findings').locator('.findings > li').count()).toBe(2);
+  await part(page, 'Findings').getByRole('button', { name: 'Show those about every column' }).click();
+  await list.getByRole('textbox').fill('');
   expect(await list.getByRole('row').count()).toBe(26);
   await list.getByRole('textbox', { name: 'Find a column' }).fill('lodz');
   expect(await list.getByRole('row').count()).toBe(2);

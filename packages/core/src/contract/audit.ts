@@ -71,8 +71,10 @@ export interface Finding {
   /** Stable, for scripts; see docs/audit.md. */
   code: string;
   severity: Severity;
-  /** Column it is about; null where it is about rows or the file. */
+  /** Column it is about; null where it is about several, or about rows or the file. */
   column: string | null;
+  /** The columns it is about where they are several, in the order of the table. */
+  columns?: string[];
   /** What was found, in one plain sentence with its figures. */
   message: string;
   /** What the run does about it, and which decision changes that. */

@@ -121,7 +121,8 @@ export const FINDINGS = {
   },
   GARBLED: {
     severity: 'error',
-    about: 'Cells hold UTF-8 that was once read as windows-1252 ("Ã©" for "é").',
+    about:
+      'Cells hold UTF-8 that was once read as windows-1252 ("Ã©" for "é"). A warning where they are under 1 % of the filled cells of the column.',
     done: 'They are taken as they stand; mend the table where it was written.',
   },
   REPLACEMENT_CHARACTERS: {

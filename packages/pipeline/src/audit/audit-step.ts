@@ -26,7 +26,7 @@ export interface AuditSection {
  */
 export const auditStep: Step<AuditSection, SourceProfile, Audit> = {
   name: 'audit',
-  version: 3,
+  version: 4,
   about: 'looking for faults',
   make: async (section, profile, { signal, progress }) => {
     const { lookForFaults } = await import('./look.js');

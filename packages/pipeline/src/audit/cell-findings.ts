@@ -3,7 +3,7 @@ import type { AuditTable } from './audit-table.js';
 import { finding } from './finding.js';
 import { severityIn, type AuditRoles } from './roles.js';
 import { cellsOf, spotsOf, type Value } from './values-of.js';
-import { part } from './words.js';
+import { does, part, type Verb } from './words.js';
 
 /** Findings about the cells of one column, as they are told. */
 export interface CellFindings {
@@ -12,8 +12,8 @@ export interface CellFindings {
   tell(
     code: FindingCode,
     concerned: readonly Value[],
-    /** `some` is how many of the filled cells they are, in words. */
-    words: { message: (some: string) => string; action: string },
+    /** `some` is how many of the filled cells they are, in words, and `does` a verb that follows. */
+    words: { message: (some: string, does: (verb: Verb) => string) => string; action: string },
   ): Promise<void>;
 }
 
@@ -34,7 +34,7 @@ export function cellFindings(
           code,
           severity: severityIn(roles, name, code),
           column: name,
-          message: message(part(count, filled, 'cells')),
+          message: message(part(count, filled, 'cells'), (verb) => does(count, verb)),
           action,
           count,
           all: filled,

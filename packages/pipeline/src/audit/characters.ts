@@ -3,7 +3,7 @@ import type { AuditTable, Spot } from './audit-table.js';
 import { finding } from './finding.js';
 import { MAY_BE_GARBLED_SQL, mended } from './mojibake.js';
 import { severityIn, type AuditRoles } from './roles.js';
-import { part, quoted } from './words.js';
+import { does, part, quoted } from './words.js';
 
 const TAG =
   '</?(p|br|b|i|u|em|strong|a|div|span|li|ul|ol|dl|dt|dd|h[1-6]|table|tbody|tr|td|th|img|font|sup|sub|small|center|blockquote|code|pre|hr|script|style|iframe)(\\s[^<>]*)?/?>';
@@ -14,14 +14,14 @@ const ENTITY =
 const FAULTS: readonly {
   code: FindingCode;
   condition: string;
-  /** How the message goes on after "5 of 9 cells in "text"". */
+  /** How the message goes on after "5 of 9 cells in "text" hold". */
   hold: string;
   action: string;
 }[] = [
   {
     code: 'REPLACEMENT_CHARACTERS',
     condition: "contains(raw, '\ufffd')",
-    hold: 'hold U+FFFD (�), which stands for letters lost in an earlier conversion',
+    hold: 'U+FFFD (�), which stands for letters lost in an earlier conversion',
     action:
       'Taken as they stand: the letters are not in this file any more. If the file was converted, read the one before; --text-encoding says how.',
   },
@@ -29,23 +29,26 @@ const FAULTS: readonly {
     code: 'CONTROL_CHARACTERS',
     condition:
       "CASE WHEN strlen(raw) = length(raw) THEN regexp_matches(raw, '[\\x00-\\x08\\x0E-\\x1F\\x7F]') ELSE regexp_matches(raw, '[\\x00-\\x08\\x0E-\\x1F\\x7F-\\x{84}\\x{86}-\\x{9F}]') END",
-    hold: 'hold control characters, which no one can see and some programs act on',
+    hold: 'control characters, which no one can see and some programs act on',
     action: 'Taken as they stand; the terminal shows blanks in their place. Take them out of the table.',
   },
   {
     code: 'MARKUP',
     condition: `CASE WHEN contains(raw, '<') AND regexp_matches(raw, '${TAG}', 'i') THEN true WHEN contains(raw, '&') THEN regexp_matches(raw, '${ENTITY}') ELSE false END`,
-    hold: 'hold HTML tags or entities',
+    hold: 'HTML tags or entities',
     action: 'Taken as they stand, so that tags are read as words. Take the HTML out of the table.',
   },
   {
     code: 'INVISIBLE_CHARACTERS',
     condition:
       "CASE WHEN strlen(raw) = length(raw) THEN false ELSE regexp_matches(raw, '[\\x{AD}\\x{61C}\\x{180E}\\x{200B}\\x{200E}\\x{200F}\\x{202A}-\\x{202E}\\x{2060}-\\x{2064}\\x{2066}-\\x{206F}\\x{FEFF}]') END",
-    hold: 'hold characters that cannot be seen (soft hyphens, marks of direction, blanks of no width)',
+    hold: 'characters that cannot be seen (soft hyphens, marks of direction, blanks of no width)',
     action: 'Taken as they stand: cells that look the same may differ. Take them out of the table.',
   },
 ];
+
+/** Share of a column's cells from which garbled ones spoil it; the map can do with fewer. */
+const SPOILED = 0.01;
 
 /** SQL of a struct that counts the cells of a relation (r, raw, cell) with each fault. */
 export const CHARACTERS_SQL = `{${[...FAULTS, { code: 'GARBLED', condition: garbledSql() }]
@@ -72,7 +75,7 @@ export async function characterFindings(
         code,
         severity: severityIn(roles, name, code),
         column: name,
-        message: `${part(counts[code], filled, 'cells')} in ${quoted(name, 40)} ${hold}.`,
+        message: `${part(counts[code], filled, 'cells')} in ${quoted(name, 40)} ${does(counts[code], 'hold')} ${hold}.`,
         action,
         count: counts[code],
         all: filled,
@@ -110,9 +113,9 @@ async function garbled(
   return [
     finding({
       code: 'GARBLED',
-      severity: roles.of.has(name) ? 'error' : 'note',
+      severity: roles.of.has(name) ? (concerned >= SPOILED * filled ? 'error' : 'warning') : 'note',
       column: name,
-      message: `${part(concerned, filled, 'cells')} in ${quoted(name, 40)} hold UTF-8 that was once read as windows-1252${example}.`,
+      message: `${part(concerned, filled, 'cells')} in ${quoted(name, 40)} ${does(concerned, 'hold')} UTF-8 that was once read as windows-1252${example}.`,
       action:
         'Taken as they stand: the file itself has the wrong letters. Write it again from its source, with one encoding throughout.',
       count: concerned,

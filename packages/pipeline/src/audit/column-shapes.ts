@@ -100,7 +100,10 @@ function ofColumns(
   if (concerned.length === 0) return [];
   const examples = concerned.map(({ name }) => ({ row: null, line: null, file: null, value: name }));
   const column = concerned.length === 1 ? concerned[0]!.name : null;
-  return [finding({ code, column, ...words, count: concerned.length, all, of: 'columns', examples })];
+  const columns = concerned.map(({ name }) => name);
+  return [
+    finding({ code, column, columns, ...words, count: concerned.length, all, of: 'columns', examples }),
+  ];
 }
 
 /** A facet that all rows have alike, or no two, is a decision worth another look. */

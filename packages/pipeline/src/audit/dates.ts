@@ -73,16 +73,17 @@ export async function dateFindings(
     });
   }
   await tell('DATE_IMPOSSIBLE', groups['impossible'] ?? [], {
-    message: (some) => `${some} in ${where} name a day that no calendar has.`,
+    message: (some, does) => `${some} in ${where} ${does('name')} a day that no calendar has.`,
     action: isTime ? noYear : 'Taken as text.',
   });
   await tell('DATE_FAR', groups['far'] ?? [], {
-    message: (some) => `${some} in ${where} lie before the year ${FIRST_YEAR} or in ${LAST_YEAR} and later.`,
+    message: (some, does) =>
+      `${some} in ${where} ${does('lie')} before the year ${FIRST_YEAR} or in ${LAST_YEAR} and later.`,
     action:
       'Taken as they stand, so a time line must reach them. Such dates often stand for "unknown"; blank them.',
   });
   await tell('DATE_TWO_DIGIT_YEAR', groups['short'] ?? [], {
-    message: (some) => `${some} in ${where} have a year of two digits.`,
+    message: (some, does) => `${some} in ${where} ${does('have')} a year of two digits.`,
     action: 'Read as 1930 to 2029. Write the whole year in the table where that is wrong.',
   });
   await tell('DATE_OTHER_ORDER', groups['other'] ?? [], {

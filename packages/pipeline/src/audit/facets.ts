@@ -3,7 +3,7 @@ import type { SourceProfile } from '../data/index.js';
 import type { AuditTable } from './audit-table.js';
 import { finding } from './finding.js';
 import type { AuditRoles } from './roles.js';
-import { listed, part, quoted } from './words.js';
+import { does, listed, part, quoted } from './words.js';
 
 const FOLDED = "regexp_replace(lower(strip_accents(part)), '[\\s\\p{P}]+', '', 'g')";
 
@@ -35,7 +35,7 @@ export async function facetVariants(
       finding({
         code: 'FACET_VARIANTS',
         column: name,
-        message: `${part(concerned, filled, 'cells')} in ${quoted(name, 40)} spell a value in another way than most: ${listed(
+        message: `${part(concerned, filled, 'cells')} in ${quoted(name, 40)} ${does(concerned, 'spell')} a value in another way than most: ${listed(
           groups.map(({ usual, others }) => `${quoted(others[0]!, 40)} for ${quoted(usual, 40)}`),
         )}.`,
         action: 'Each spelling counts as a value of its own in comparisons. Settle on one in the table.',

@@ -18,6 +18,7 @@ export function finding(found: Found): Finding {
     code,
     severity: found.severity ?? FINDINGS[code].severity,
     column,
+    ...(column === null && found.columns !== undefined && { columns: found.columns }),
     message,
     action,
     count,
@@ -49,6 +50,7 @@ function together(group: readonly Finding[]): Finding {
   return {
     ...worst,
     column: null,
+    columns: group.map((one) => one.column!),
     message: `${count(group.length)} columns, with ${count(total)} such cells together: ${listed(
       group.map(({ column }) => quoted(column!, 40)),
     )}. The worst: ${worst.message}`,

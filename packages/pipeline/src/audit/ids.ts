@@ -2,7 +2,7 @@ import type { Finding } from '@parallax-map/core';
 import type { AuditTable } from './audit-table.js';
 import { finding } from './finding.js';
 import type { AuditRoles } from './roles.js';
-import { count, part, percent, quoted } from './words.js';
+import { count, does, part, percent, quoted } from './words.js';
 
 /** Digits, letters and all else stand for themselves, each run as one: "tt0111161" is "a9". */
 const SHAPE =
@@ -34,7 +34,7 @@ export async function idFindings(
       finding({
         code: 'ID_BLANK',
         column,
-        message: `${part(rows - filled, rows, 'rows')} have no id in ${quoted(column, 40)}.`,
+        message: `${part(rows - filled, rows, 'rows')} ${does(rows - filled, 'have')} no id in ${quoted(column, 40)}.`,
         action: `Kept: rows are told apart by their number.${fallback}`,
         count: rows - filled,
         all: rows,
@@ -49,7 +49,7 @@ export async function idFindings(
       finding({
         code: 'ID_REPEATED',
         column,
-        message: `${part(repeated, filled, 'rows with an id')} have one in ${quoted(column, 40)} that an earlier row has.`,
+        message: `${part(repeated, filled, 'rows with an id')} ${does(repeated, 'have')} one in ${quoted(column, 40)} that an earlier row has.`,
         action:
           'All are kept: rows are told apart by their number. If the column is no id, choose another with --id, or --id none.',
         count: repeated,
@@ -81,7 +81,7 @@ async function oddShapes(
     finding({
       code: 'ID_SHAPE',
       column,
-      message: `${part(odd, filled, 'ids')} in ${quoted(column, 40)} have another shape than the ${percent(usual.n / filled)} that look like ${quoted(usual.example)}.`,
+      message: `${part(odd, filled, 'ids')} in ${quoted(column, 40)} ${does(odd, 'have')} another shape than the ${percent(usual.n / filled)} that look like ${quoted(usual.example)}.`,
       action: `Taken as they stand. Look at these ${count(odd)} rows: a wrong id often marks a row that is broken.`,
       count: odd,
       all: filled,

@@ -44,7 +44,7 @@ export async function numberFindings(
   const { findings, tell } = cellFindings(table, roles, { name, filled });
   const where = quoted(name, 40);
   await tell('NUMBER_UNREAD', unread, {
-    message: (some) => `${some} in ${where} are no numbers, unlike the others.`,
+    message: (some, does) => `${some} in ${where} ${does('hold')} no number, unlike the others.`,
     action: isNumber
       ? 'These rows have no number: they rank last. Mend them in the table.'
       : 'Taken as text.',
@@ -53,7 +53,8 @@ export async function numberFindings(
   const isPointed = conflicting.some(({ cell }) => numberForm(cell) === 'points');
   const writes = waysOf(format, isPointed);
   await tell('NUMBER_CONFLICTING', conflicting, {
-    message: (some) => `${some} in ${where} are numbers, but not as the column writes them, with ${writes}.`,
+    message: (some, does) =>
+      `${some} in ${where} ${does('hold')} a number, but not as the column writes them, with ${writes}.`,
     action: isNumber
       ? 'Left unread rather than read wrongly: these rows have no number and rank last. Settle on one format in the table.'
       : 'Taken as text. Settle on one format in the table.',
@@ -62,14 +63,14 @@ export async function numberFindings(
     const [first] = pointed;
     const example = `${first!.cell} is read as ${count(parseNumber(first!.cell, format))}`;
     await tell('NUMBER_THOUSANDS_POINTS', pointed, {
-      message: (some) => `${some} in ${where} have points between thousands: ${example}.`,
+      message: (some, does) => `${some} in ${where} ${does('have')} points between thousands: ${example}.`,
       action:
         'Read so because other cells have two points. Numbers with fewer digits may have lost their decimals when the table was written.',
     });
   }
   if (isNumber && cellsOf(negative) <= RARE * filled) {
     await tell('NUMBER_NEGATIVE', negative, {
-      message: (some) => `${some} in ${where} are below zero, though nearly no other is.`,
+      message: (some, does) => `${some} in ${where} ${does('are')} below zero, though nearly no other is.`,
       action: 'Taken as they stand: these rows rank last. If they stand for "unknown", blank them.',
     });
   }

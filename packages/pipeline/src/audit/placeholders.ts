@@ -3,7 +3,7 @@ import type { ColumnBlock } from '../source/index.js';
 import type { AuditTable } from './audit-table.js';
 import { finding } from './finding.js';
 import { severityIn, type AuditRoles } from './roles.js';
-import { listed, part, quoted } from './words.js';
+import { does, listed, part, quoted } from './words.js';
 
 /** What stands where a value is missing and for nothing else, in lower case. */
 const SURE = [
@@ -101,7 +101,7 @@ export async function placeholderFindings(
       code: 'PLACEHOLDER',
       severity: severityIn(roles, name, 'PLACEHOLDER'),
       column: name,
-      message: `${part(concerned, filled, 'cells')} in ${quoted(name, 40)} stand for a value that is missing: ${listed(sure.map(({ cell }) => quoted(cell, 40)))}.`,
+      message: `${part(concerned, filled, 'cells')} in ${quoted(name, 40)} ${does(concerned, 'stand')} for a value that is missing: ${listed(sure.map(({ cell }) => quoted(cell, 40)))}.`,
       action: 'Taken for values like any other. Blank these cells in the table.',
       count: concerned,
       all: filled,

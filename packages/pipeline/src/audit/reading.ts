@@ -1,6 +1,6 @@
 import type { FileReading, Finding, FindingExample, Reading } from '@parallax-map/core';
 import { finding } from './finding.js';
-import { count, cut, listed, part, plural, quoted } from './words.js';
+import { count, cut, does, listed, part, plural, quoted } from './words.js';
 
 /** What reading the bytes brought to light. */
 export function readingFindings({ files, rejects, rejoined }: Reading): Finding[] {
@@ -24,7 +24,7 @@ export function readingFindings({ files, rejects, rejoined }: Reading): Finding[
     findings.push(
       finding({
         code: 'LINES_REJECTED',
-        message: `${part(rejected, lines, 'lines')} are no rows of the table.${why.replace(/\.?$/, why === '' ? '' : '.')}`,
+        message: `${part(rejected, lines, 'lines')} ${rejected === 1 ? 'is no row' : 'are no rows'} of the table.${why.replace(/\.?$/, why === '' ? '' : '.')}`,
         action:
           'Left out, each with its line and reason in rejects.csv. Above --most-rejected the run stops. Mend these lines in the table.',
         count: rejected,
@@ -40,7 +40,7 @@ export function readingFindings({ files, rejects, rejoined }: Reading): Finding[
     findings.push(
       finding({
         code: 'RECORDS_REJOINED',
-        message: `${part(rejoined.length, rows, 'rows')} were broken over ${count(broken)} lines by line breaks inside their values.`,
+        message: `${part(rejoined.length, rows, 'rows')} ${does(rejoined.length, 'were')} broken over ${count(broken)} lines by line breaks inside values.`,
         action: 'Put together again. audit.json names the lines of each, under reading.rejoined.',
         count: rejoined.length,
         all: rows,
@@ -70,7 +70,7 @@ function bytes(files: readonly FileReading[], lines: number, place: Place): Find
     findings.push(
       finding({
         code: 'LINES_RECODED',
-        message: `${part(recoded, lines, 'lines')} are not valid ${listed([...new Set(concerned.map(({ encoding }) => encoding ?? 'utf-8'))])}.`,
+        message: `${part(recoded, lines, 'lines')} ${does(recoded, 'are')} not valid ${listed([...new Set(concerned.map(({ encoding }) => encoding ?? 'utf-8'))])}.`,
         action: 'These lines are read as windows-1252. --text-encoding names the encoding of the whole file.',
         count: recoded,
         all: lines,

@@ -3,7 +3,7 @@ import { trimmedSql } from '../source/index.js';
 import type { AuditTable } from './audit-table.js';
 import { finding } from './finding.js';
 import type { AuditRoles } from './roles.js';
-import { part } from './words.js';
+import { does, part } from './words.js';
 
 /** Columns whose cells tell a repeated header; more would say no more. */
 const HEADER_COLUMNS = 20;
@@ -30,7 +30,7 @@ async function wholeRows(table: AuditTable): Promise<Finding[]> {
   return [
     finding({
       code: 'ROW_REPEATED',
-      message: `${part(found!.n, rows, 'rows')} are the same as an earlier row in every column.`,
+      message: `${part(found!.n, rows, 'rows')} ${does(found!.n, 'are')} the same as an earlier row in every column.`,
       action:
         'Dropped as duplicates, unless they have no text or --duplicates keep keeps them. They would count twice.',
       count: found!.n,
@@ -57,7 +57,7 @@ async function titles(table: AuditTable, { columns }: AuditRoles): Promise<Findi
     finding({
       code: 'TITLE_REPEATED',
       column: columns.title,
-      message: `${part(n, all, 'rows with title and year')} have the title and the year of an earlier row, but another text.`,
+      message: `${part(n, all, 'rows with title and year')} ${does(n, 'have')} the title and the year of an earlier row, but another text.`,
       action: 'All are kept, since only equal texts are duplicates. They may be one thing told twice.',
       count: n,
       all,
@@ -85,7 +85,7 @@ async function headers(table: AuditTable): Promise<Finding[]> {
   return [
     finding({
       code: 'HEADER_REPEATED',
-      message: `${part(found!.n, table.rows, 'rows')} hold the names of the columns again: files may have been joined with their headers.`,
+      message: `${part(found!.n, table.rows, 'rows')} ${does(found!.n, 'hold')} the names of the columns again: files may have been joined with their headers.`,
       action: 'Taken for rows like any other. Take them out of the table.',
       count: found!.n,
       all: table.rows,

@@ -52,6 +52,7 @@ export async function sameColumns(
     finding({
       code: 'COLUMN_SAME',
       column: pairs.length === 1 ? columns[pairs[0]!.b]!.name : null,
+      columns: pairs.map(({ b }) => columns[b]!.name),
       message: `${plural(pairs.length, 'column')} ${pairs.length === 1 ? 'holds' : 'hold'} the same as an earlier one: ${listed(pairs.map(say))}.`,
       action: 'Both are kept. One is enough in --facets and in a --text template.',
       count: pairs.length,

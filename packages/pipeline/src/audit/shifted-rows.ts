@@ -2,7 +2,7 @@ import type { Finding } from '@parallax-map/core';
 import type { ColumnProfile, SourceProfile } from '../data/index.js';
 import type { AuditTable, Spot } from './audit-table.js';
 import { finding } from './finding.js';
-import { part, quoted } from './words.js';
+import { does, part, quoted } from './words.js';
 
 /** Kinds that a cell can be told by, the strictest first, and how in SQL. */
 const KINDS = {
@@ -66,7 +66,7 @@ export async function shiftedRows(
   return [
     finding({
       code: 'ROW_SHIFTED',
-      message: `${part(spots.length, table.rows, 'rows')} have values that slipped into another column, such as ${quoted(first!.value, 100)}.`,
+      message: `${part(spots.length, table.rows, 'rows')} ${does(spots.length, 'have')} values that slipped into another column, such as ${quoted(first!.value, 100)}.`,
       action:
         'Taken as they stand, so these rows say the wrong things. A delimiter inside a value must stand in double quotes: mend these lines in the table.',
       count: spots.length,

@@ -3,7 +3,7 @@ import type { AuditTable } from './audit-table.js';
 import { finding } from './finding.js';
 import { placeholdersSql } from './placeholders.js';
 import type { AuditRoles } from './roles.js';
-import { count, part, plural, quoted } from './words.js';
+import { count, does, part, plural, quoted } from './words.js';
 
 /** Rows a short text must stand in to be taken for a placeholder, and characters it has at most. */
 const OFTEN = 5;
@@ -35,7 +35,7 @@ export async function textGaps(
       finding({
         ...base,
         code: 'TEXT_MISSING',
-        message: `${part(missing, rows, 'rows')} have no text.`,
+        message: `${part(missing, rows, 'rows')} ${does(missing, 'have')} no text.`,
         action:
           'They are left out of the map; rows.parquet says of them "no text". A template such as --text "{title}. {overview}" can draw on a second column.',
         count: missing,
@@ -48,7 +48,7 @@ export async function textGaps(
       finding({
         ...base,
         code: 'TEXT_SHORT',
-        message: `${part(short, rows, 'rows')} have a text of fewer than ${shortText} characters, which hardly says what the row is about.`,
+        message: `${part(short, rows, 'rows')} ${does(short, 'have')} a text of fewer than ${shortText} characters, which hardly says what the row is about.`,
         action:
           'Encoded as they stand. --text with a template adds other columns; --audit-short-text moves the bound.',
         count: short,
@@ -88,7 +88,7 @@ async function placeholders(
   return finding({
     ...base,
     code: 'TEXT_PLACEHOLDER',
-    message: `${part(concerned, rows, 'rows')} have a text that says nothing of the row${often || `: ${quoted(t)}`}.`,
+    message: `${part(concerned, rows, 'rows')} ${does(concerned, 'have')} a text that says nothing of the row${often || `: ${quoted(t)}`}.`,
     action:
       'Encoded as they stand, so they lie together as if they had a topic in common. Blank these cells, and the rows are left out as "no text".',
     count: concerned,

@@ -3,7 +3,7 @@ import { MOST_CHARACTERS } from '../data/index.js';
 import type { AuditTable } from './audit-table.js';
 import { finding } from './finding.js';
 import type { AuditRoles } from './roles.js';
-import { count, part } from './words.js';
+import { count, does, part } from './words.js';
 
 /** UTF-16 code units, which JavaScript counts: characters beyond the basic plane are two. */
 const UNITS = `length(t) + length(regexp_replace(t, '[^\\x{10000}-\\x{10FFFF}]', '', 'g'))`;
@@ -20,7 +20,7 @@ export async function hugeTexts(table: AuditTable, roles: AuditRoles): Promise<F
     finding({
       code: 'TEXT_HUGE',
       column: roles.text.columns.length === 1 ? roles.text.columns[0]! : null,
-      message: `${part(n, all, 'texts')} have over ${count(MOST_CHARACTERS)} characters; the longest has ${count(most!)}.`,
+      message: `${part(n, all, 'texts')} ${does(n, 'have')} over ${count(MOST_CHARACTERS)} characters; the longest has ${count(most!)}.`,
       action: `Their first ${count(MOST_CHARACTERS)} are read, by the encoder, the labels and the map. Part such texts into rows of their own.`,
       count: n,
       all,

@@ -3,7 +3,7 @@ import type { AuditTable } from './audit-table.js';
 import { finding } from './finding.js';
 import type { Reach } from './reach.js';
 import type { AuditRoles } from './roles.js';
-import { count, part } from './words.js';
+import { count, does, part } from './words.js';
 
 /** Letters of prose that a token takes, blanks counted, in word-piece vocabularies made of English. */
 const LETTERS_PER_TOKEN = 4.4;
@@ -39,7 +39,7 @@ export async function textLength(
     finding({
       code: 'TEXT_LONG',
       column: roles.text.columns.length === 1 ? roles.text.columns[0]! : null,
-      message: `About ${part(n, all, 'texts')} are longer than the ${count(tokens)} tokens that ${name} reads at once; the longest has ${count(most!)} characters.`,
+      message: `About ${part(n, all, 'texts')} ${does(n, 'are')} longer than the ${count(tokens)} tokens that ${name} reads at once; the longest has ${count(most!)} characters.`,
       action: `The end of each is not read, about ${share} % of these texts on average. --long passages reads them in passages and averages the vectors.`,
       count: n,
       all,

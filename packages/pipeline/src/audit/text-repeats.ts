@@ -2,7 +2,7 @@ import type { Finding } from '@parallax-map/core';
 import type { AuditTable } from './audit-table.js';
 import { finding } from './finding.js';
 import type { AuditRoles } from './roles.js';
-import { part, plural } from './words.js';
+import { does, part, plural } from './words.js';
 
 /** Without case, accents that are marks of their own, punctuation and white space. */
 const FOLDED = "regexp_replace(lower(nfc_normalize(t)), '[^\\p{L}\\p{N}\\p{M}]+', '', 'g')";
@@ -44,7 +44,7 @@ export async function textRepeats(
         ...base,
         code: 'TEXT_REPEATED',
         ...(dropped ? {} : { severity: 'warning' }),
-        message: `${part(whole, rows, 'rows')} repeat the ${titled ? 'title and text' : 'text'} of an earlier row.`,
+        message: `${part(whole, rows, 'rows')} ${does(whole, 'repeat')} the ${titled ? 'title and text' : 'text'} of an earlier row.`,
         action: dropped
           ? 'Dropped as duplicates, since each would count twice; --duplicates keep keeps them.'
           : 'Kept, as --duplicates says: they weld together what says the same. --duplicates drop leaves them out.',
@@ -58,7 +58,7 @@ export async function textRepeats(
       finding({
         ...base,
         code: 'TEXT_SHARED',
-        message: `${part(shared, rows, 'rows')} have a text that also stands under another title: ${plural(kinds, 'text')} in all.`,
+        message: `${part(shared, rows, 'rows')} ${does(shared, 'have')} a text that also stands under another title: ${plural(kinds, 'text')} in all.`,
         action:
           'All are encoded; rows with one text lie on one point of the map. See in the table which row it belongs to.',
         count: shared,
@@ -71,7 +71,7 @@ export async function textRepeats(
       finding({
         ...base,
         code: 'TEXT_NEARLY_SHARED',
-        message: `${part(nearly, rows, 'rows')} have a text that differs from another in nothing but case, punctuation or white space.`,
+        message: `${part(nearly, rows, 'rows')} ${does(nearly, 'have')} a text that differs from another in nothing but case, punctuation or white space.`,
         action:
           'All are encoded, since only equal texts are duplicates. Settle on one spelling in the table.',
         count: nearly,

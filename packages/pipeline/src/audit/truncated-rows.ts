@@ -3,7 +3,7 @@ import type { SourceProfile } from '../data/index.js';
 import { trimmedSql } from '../source/index.js';
 import type { AuditTable } from './audit-table.js';
 import { finding } from './finding.js';
-import { listed, part, quoted } from './words.js';
+import { does, listed, part, quoted } from './words.js';
 
 /** Share of rows in which a column must be filled for its blanks to be odd. */
 const NEARLY_ALWAYS = 0.95;
@@ -34,7 +34,7 @@ export async function truncatedRows(table: AuditTable, { columns, rows }: Source
   return [
     finding({
       code: 'ROW_TRUNCATED',
-      message: `${part(n, rows, 'rows')} are blank in ${listed(names)}, the last columns, which are nearly always filled: they may have been cut off.`,
+      message: `${part(n, rows, 'rows')} ${does(n, 'are')} blank in ${listed(names)}, the last columns, which are nearly always filled: they may have been cut off.`,
       action: 'Taken as they stand. Compare them with the source of the table.',
       count: n,
       all: rows,

@@ -21,6 +21,25 @@ export function part(some: number, all: number, many: string): string {
   return `${count(some)} of ${count(all)} ${many} (${percent(all === 0 ? 0 : some / all)})`;
 }
 
+/** A verb as it follows `part(some, …)`: 1 of 9 rows has, 2 of 9 rows have. */
+export function does(some: number, verb: Verb): string {
+  return some === 1 ? ALONE[verb] : verb;
+}
+
+export type Verb = keyof typeof ALONE;
+
+const ALONE = {
+  are: 'is',
+  have: 'has',
+  hold: 'holds',
+  lie: 'lies',
+  name: 'names',
+  repeat: 'repeats',
+  spell: 'spells',
+  stand: 'stands',
+  were: 'was',
+} as const;
+
 /** A name or value of the table in a message: in double quotes, in one line, cut where it is long. */
 export function quoted(text: string, longest = 60): string {
   const line = text.replace(/\s+/gu, ' ').trim();

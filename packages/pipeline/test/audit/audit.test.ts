@@ -139,6 +139,11 @@ describe('cells', () => {
     const audit = await audited(csv(rows), { columns: { facets: ['kind'] } });
     expect(of(audit, 'GARBLED')).toMatchObject([{ severity: 'error', count: 1, examples: [{ row: 1 }] }]);
     expect(of(audit, 'GARBLED')[0]!.message).toContain('café');
+    expect(of(audit, 'GARBLED')[0]!.message).toMatch(/^1 of \d+ cells \(.*\) in "text" holds UTF-8/);
+    const many = harbours(150);
+    many[1]!.text = rows[1]!.text!;
+    // One in a hundred spoils a column; fewer do not.
+    expect(of(await audited(csv(many)), 'GARBLED')).toMatchObject([{ severity: 'warning', count: 1 }]);
     expect(of(audit, 'REPLACEMENT_CHARACTERS')).toMatchObject([{ count: 1, examples: [{ row: 2 }] }]);
     expect(of(audit, 'CONTROL_CHARACTERS')).toMatchObject([{ count: 1, examples: [{ row: 3 }] }]);
     expect(of(audit, 'MARKUP')).toMatchObject([{ count: 1, examples: [{ row: 4 }] }]);
@@ -227,7 +232,7 @@ describe('columns', () => {
       ...Object.fromEntries(names.map((name, k) => [name, i === 0 ? 'n/a' : `v${(i * (k + 3)) % 9}`])),
     }));
     const audit = await audited(csv(wide), { columns: { facets: [] } });
-    expect(of(audit, 'PLACEHOLDER')).toMatchObject([{ column: null, count: 80 }]);
+    expect(of(audit, 'PLACEHOLDER')).toMatchObject([{ column: null, columns: names, count: 80 }]);
   });
 });
 

@@ -1,6 +1,7 @@
 import { fold, type ColumnSummary, type Finding } from '@parallax-map/core';
 import { Fragment, useMemo, useState } from 'react';
 import { counted, percent, whole } from '../words.js';
+import { columnsOf } from './columns-of.js';
 import { Section } from './section.js';
 import { SeveritySign } from './severity-sign.js';
 import { head } from './unseen.js';
@@ -62,10 +63,11 @@ type ByColumn = Map<string, Finding[]>;
 function byColumn(findings: readonly Finding[]): ByColumn {
   const about: ByColumn = new Map();
   for (const finding of findings) {
-    if (finding.column === null) continue;
-    const before = about.get(finding.column);
-    if (before === undefined) about.set(finding.column, [finding]);
-    else before.push(finding);
+    for (const column of columnsOf(finding)) {
+      const before = about.get(column);
+      if (before === undefined) about.set(column, [finding]);
+      else before.push(finding);
+    }
   }
   return about;
 }

@@ -1,5 +1,6 @@
 import { SEVERITIES, type Audit, type Finding, type Severity } from '@parallax-map/core';
 import { counted, percent, whole } from '../words.js';
+import { columnsOf } from './columns-of.js';
 import { ExampleList, placeInWords } from './example-list.js';
 import type { OnMap } from './on-map.js';
 import { Section } from './section.js';
@@ -41,9 +42,9 @@ export function FindingsPart({ id, audit, filter, onFilter, onMap }: FindingsPar
   }
   const { findings } = audit;
   const chosen = findings.filter(
-    ({ severity, column }) =>
-      (filter.severity === null || severity === filter.severity) &&
-      (filter.column === null || column === filter.column),
+    (finding) =>
+      (filter.severity === null || finding.severity === filter.severity) &&
+      (filter.column === null || columnsOf(finding).includes(filter.column)),
   );
   return (
     <Section id={id} title="Findings">
