@@ -35,7 +35,7 @@ describe('parallax audit', () => {
     expect(status).toBe(0);
     expect(said).toContain('tales.csv: 11 rows, 4 columns.');
     expect(said).toContain('text {story}; title title; id id; time date');
-    expect(said).toContain('1 of 11 rows (9 %) have no text.');
+    expect(said).toContain('1 of 11 rows (9 %) has no text.');
     expect(said).toContain('line 5, row 3: “The Bell”');
     expect(said).toContain('1 of 11 cells (9 %) in "date" cannot be read as a date.');
     expect(said.indexOf('warnings')).toBeGreaterThan(-1);
@@ -123,7 +123,7 @@ describe('the audit in a run', () => {
     const { table } = await tales();
     const { out } = await parallax(['run', table, ...TFIDF]);
     expect(out).toContain('What is wrong with the table');
-    expect(out).toContain('1 of 11 rows (9 %) have no text.');
+    expect(out).toContain('1 of 11 rows (9 %) has no text.');
     expect(out).toContain('They are left out of the map');
   });
 });
