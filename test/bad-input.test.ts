@@ -104,17 +104,6 @@ describe('a table that cannot be mapped gets an error that says why', () => {
     });
   });
 
-  test('more rows than exact neighbours can serve, before anything is encoded', async () => {
-    const rows = Array.from(
-      { length: 40_001 },
-      (_, i) => `${PROSE[i % PROSE.length]!} It is story number ${i}.`,
-    );
-    const { code, message } = await refusal(table(rows), ['--text', '{overview}']);
-    expect(code).toBe('DATA_TOO_LARGE');
-    expect(message).toContain('40,001 rows');
-    expect(message).toContain('--top 40000');
-  });
-
   test('no column that reads like text', async () => {
     const { code, message } = await refusal('a,b\n1,2\n3,4\n5,6\n');
     expect(code).toBe('COLUMNS_UNCLEAR');

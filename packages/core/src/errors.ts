@@ -9,7 +9,7 @@ export const ERRORS = {
   DATA_UNREADABLE: { status: 65, about: 'The file is there, but is not a table of the format it claims.' },
   DATA_EMPTY: { status: 65, about: 'The table has no rows, or no row with text.' },
   DATA_TOO_SMALL: { status: 65, about: 'Too few rows with distinct text to lay out and cluster.' },
-  DATA_TOO_LARGE: { status: 65, about: 'More rows than exact neighbours can serve.' },
+  DATA_TOO_LARGE: { status: 65, about: 'More rows than neighbours can be found for in memory.' },
   DATA_IDENTICAL: { status: 65, about: 'All texts are the same: there is nothing to tell apart.' },
   AUDIT_FAILED: { status: 1, about: 'The audit found what --fail-on names.' },
   COLUMN_MISSING: { status: 65, about: 'The recipe names a column that the table does not have.' },

@@ -104,6 +104,16 @@ describe('approximate neighbours', () => {
     expect(bytes(other).equals(bytes(alone))).toBe(false);
   });
 
+  it('are the same bytes however many columns of the points are at hand at a time', async () => {
+    const points = clouds(1200, 200);
+    for (const metric of METRICS) {
+      const options = { k: 6, metric, seed: 2 };
+      const graph = await approximateNeighbors(points, options);
+      const narrow = await approximateNeighbors(points, { ...options, floatBytes: 1 });
+      expect(bytes(narrow).equals(bytes(graph))).toBe(true);
+    }
+  });
+
   it('of permuted rows have the same recall', async () => {
     const points = clouds(2000, 30);
     const turned: Matrix = { ...points, data: new Float32Array(points.data.length) };

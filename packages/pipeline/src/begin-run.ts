@@ -28,8 +28,8 @@ import { readTable } from './source/index.js';
 import { artifactKey } from './step.js';
 import { keptRows } from './store/index.js';
 
-/** Most rows whose exact neighbours are found in reasonable time. */
-export const MOST_ROWS = 40_000;
+/** Most rows whose neighbours can be looked for in the 4 GiB that WebAssembly addresses. */
+export const MOST_ROWS = 2_000_000;
 
 export interface BeginOptions {
   /** What the run stops on before anything is encoded. */
@@ -131,11 +131,13 @@ function noColumn(encoder: string): ParallaxError {
   );
 }
 
-function checkSize(rows: number): void {
+/** @throws ParallaxError DATA_TOO_LARGE for more than `MOST_ROWS` */
+export function checkSize(rows: number): void {
   if (rows <= MOST_ROWS) return;
+  const say = (count: number): string => count.toLocaleString('en-US');
   throw new ParallaxError(
     'DATA_TOO_LARGE',
-    `${rows.toLocaleString('en-US')} rows are kept; neighbours are found exactly, which is feasible up to ${MOST_ROWS.toLocaleString('en-US')}. ` +
+    `${say(rows)} rows are kept; neighbours are found in memory, which holds up to ${say(MOST_ROWS)}. ` +
       `Keep fewer with --top ${MOST_ROWS} --by COLUMN.`,
   );
 }

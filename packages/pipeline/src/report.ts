@@ -24,6 +24,7 @@ export interface ReportInput {
   purpose: Purpose;
   decisions: DecisionRecord[];
   encoder: Report['encoder'];
+  neighbors: Report['neighbors'];
   audit: Audit;
   table: Table;
   clustering: Clustering;
@@ -46,6 +47,7 @@ export function buildReport(input: ReportInput): Report {
     purposeNote: PURPOSE_NOTES[purpose],
     decisions: input.decisions,
     encoder: input.encoder,
+    neighbors: input.neighbors,
     audit: countFindings(input.audit),
     counts,
     noiseNote: noiseNote(counts, purpose),

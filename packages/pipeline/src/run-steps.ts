@@ -137,6 +137,7 @@ export async function runSteps(
       cutShare: info.cut === null ? null : info.cut / kept.length,
       fellBackBecause: info.fellBackBecause,
     },
+    neighbors: { k: graph.output.k, recall: graph.output.recall ?? null },
     audit: audit.output,
     table,
     clustering,

@@ -206,6 +206,7 @@ function makeData(rows: Row[], perTopic: number, dust: number): StudioData {
         { path: 'seed', value: 42, origin: 'default', reason: 'a fixed start' },
       ],
       encoder: { name: 'tfidf', dimensions: 100, model: null, cutShare: 0, fellBackBecause: null },
+      neighbors: { k: 14, recall: null },
       audit: { errors: 0, warnings: 0, notes: 1, rejectedLines: 0, rejoinedRows: 0 },
       counts: {
         rows: n + 5,

@@ -9,7 +9,7 @@ import { wrap } from './wrap.js';
  * @param width columns that a line may take
  */
 export function summaryText(summary: RunSummary, width: number): string {
-  return [rows, changed, topics, doubt, blindSpots, where]
+  return [rows, changed, topics, doubt, neighbors, blindSpots, where]
     .map((part) => part(summary, width))
     .filter((part) => part !== '')
     .join('\n\n');
@@ -76,6 +76,17 @@ function doubt({ report }: RunSummary, width: number): string {
   }
   if (collapse !== null) parts.push(collapse.advice);
   return parts.map((part) => wrap(part, width, 0)).join('\n');
+}
+
+/** Where neighbours were not found exactly, how many of them were. */
+function neighbors({ report }: RunSummary, width: number): string {
+  const { recall } = report.neighbors;
+  if (recall === null) return '';
+  const share = (value: number): string => (100 * value).toFixed(1);
+  const told =
+    `Neighbours of so many rows are approximate: ${share(recall.value)} % of the true ones were found ` +
+    `(${share(recall.low)} to ${share(recall.high)} %, by ${plural(recall.sampled, 'row')} compared with all others).`;
+  return wrap(told, width, 0);
 }
 
 function blindSpots({ report }: RunSummary, width: number): string {

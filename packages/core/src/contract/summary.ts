@@ -71,6 +71,12 @@ export interface Report {
     cutShare: number | null;
     fellBackBecause: string | null;
   };
+  neighbors: {
+    /** Neighbours of each row, itself not counted. */
+    k: number;
+    /** How much of the true neighbours was found; null where they are exact, as they are up to 25,000 rows. */
+    recall: NeighborRecall | null;
+  };
   audit: AuditCounts;
   counts: Counts;
   noiseNote: string;
@@ -81,6 +87,17 @@ export interface Report {
   changes: Changes | null;
   /** Everything the run warned of, in order. */
   warnings: { code: string; message: string }[];
+}
+
+/** Share of the true neighbours that were found, by rows that were compared with all others. */
+export interface NeighborRecall {
+  /** 0 to 1. */
+  value: number;
+  /** Bounds of the share over all rows, at 95 %. */
+  low: number;
+  high: number;
+  /** How many rows were compared. */
+  sampled: number;
 }
 
 /** One topic swallowed most clustered rows; the leaf answer is offered beside it. */

@@ -9,7 +9,7 @@ import { searchExactly } from './exact-search.js';
 import { checkNeighborOptions, type NeighborGraph, type NeighborOptions, type Recall } from './graph.js';
 import { partition } from './partition.js';
 import { portion } from './portion.js';
-import { clearLists, probeCells } from './probing.js';
+import { clearLists, probeCells, type Effort } from './probing.js';
 import { findTruth, gatherRows, measureRecall } from './recall.js';
 
 export interface ApproximateOptions extends NeighborOptions {
@@ -17,6 +17,8 @@ export interface ApproximateOptions extends NeighborOptions {
   seed: number;
   /** Recall from which on no more work is spent, 0 to 1; default 0.97. */
   target?: number | undefined;
+  /** Bytes of `points` that are copied into the kernel's memory at a time; default 256 MiB. */
+  floatBytes?: number | undefined;
 }
 
 /** Rows on which recall is measured. */
@@ -25,7 +27,7 @@ const SAMPLE = 500;
  * What is done in turn until the recall is enough, each time with other cells: cells that a row looks through at most,
  * and how many in a row may bring it nothing.
  */
-const PASSES = [
+const PASSES: readonly Effort[] = [
   { probes: 16, patience: 3 },
   { probes: 16, patience: 3 },
   { probes: 32, patience: 6 },
@@ -66,9 +68,9 @@ export async function approximateNeighbors(
   const k = Math.max(0, Math.min(options.k, n - 1));
   if (k === 0) return { rows: n, k, indices: new Uint32Array(0), distances: new Float32Array(0) };
 
-  const cells = new CellMemory(points, metric, k, pool);
+  const cells = new CellMemory(points, metric, k, pool, { floatBytes: options.floatBytes });
   await quantiseRows(cells, portion(options, 0, 0.05));
-  clearLists(cells);
+  clearLists(cells, n);
   const truth = await findTruth(cells, sampleRows(n, SAMPLE, seed), portion(options, 0.05, 0.15));
   let recall: Recall | undefined;
   let from = 0.15;
@@ -96,7 +98,7 @@ export async function approximateNeighbors(
 /** Adds to the lists what the cells of one partition have to give. */
 async function searchCells(
   cells: CellMemory,
-  { seed, ...pass }: { probes: number; patience: number; seed: number },
+  { seed, ...pass }: Effort & { seed: number },
   work: Work,
 ): Promise<void> {
   const count = await partition(cells, seed, portion(work, 0, 0.1));

@@ -54,7 +54,7 @@ export const MOST_PROBES = 48;
 export const MOST_CENTERS = 256;
 /** Rows that are assigned to centers at a time. */
 export const ASSIGNED = 512;
-/** Most bytes of floats that are in the kernel's memory at a time. */
+/** Bytes of floats that are in the kernel's memory at a time, unless said otherwise. */
 const FLOAT_BYTES = 2 ** 28;
 
 export interface CellSizes {
@@ -64,6 +64,15 @@ export interface CellSizes {
   cells: number;
   /** Length of the lists of candidates. */
   length: number;
+}
+
+export interface Room {
+  /** Bytes of floats at a time; 64 columns of all rows always have room. */
+  floatBytes?: number | undefined;
+  /** For answering so many queries at a time in place of making a graph. */
+  queries?: number | undefined;
+  /** Neighbours of each row in a graph that queries are answered with. */
+  graphWidth?: number | undefined;
 }
 
 /** Memory, places and sizes of an approximate search. */
@@ -78,10 +87,11 @@ export class CellMemory extends KernelMemory<(typeof HEADER)[number]> {
     readonly metric: NeighborMetric,
     readonly k: number,
     readonly threads: Pool,
+    room: Room = {},
   ) {
     const sizes = sizesFor(points.rows, k);
     const regions = new Regions();
-    const at = layOut(regions, points, sizes, k, threads.threads);
+    const at = layOut(regions, points, sizes, k, threads.threads, room);
     super(regions, wasm, threads, HEADER, REALS, at.header);
     this.at = at;
     this.n = points.rows;
@@ -92,7 +102,7 @@ export class CellMemory extends KernelMemory<(typeof HEADER)[number]> {
       ...{ metric: METRICS[metric], rowCount: this.n, stride: this.stride, nearCount: NEAR },
       ...levels(this.stride),
       ...{ listCount: this.n, length: sizes.length, best: k },
-      ...{ queryRows: at.rows, queryScale: at.scale },
+      graphWidth: room.graphWidth ?? 0,
     });
   }
 
@@ -123,30 +133,50 @@ function sizesFor(n: number, k: number): CellSizes {
   return { leaf, cells: Math.ceil((6 * n) / leaf) + 16, length: k + Math.max(5, k >> 2) };
 }
 
-function layOut(regions: Regions, { rows: n, cols }: Matrix, sizes: CellSizes, k: number, threads: number) {
-  const { leaf, cells, length } = sizes;
+function layOut(
+  regions: Regions,
+  { rows: n, cols }: Matrix,
+  { leaf, cells, length }: CellSizes,
+  k: number,
+  threads: number,
+  { floatBytes: wanted = FLOAT_BYTES, queries, graphWidth = 0 }: Room,
+) {
   const stride = strideOf(cols);
+  const rowBytes = stride * (isWide(stride) ? 2 : 1);
   const most = Math.max(ASSIGNED, 2 * leaf) + 16;
   const scratchBytes =
     8192 + 2 * most * stride * 2 + most * (8 * Math.max(length, NEAR) + 32) + MOST_CENTERS * stride * 2;
-  const floatBytes = Math.min(n * stride * 4, Math.max(FLOAT_BYTES, n * 256));
+  const floatBytes = Math.max(
+    Math.min(n * stride * 4, Math.max(wanted, n * 256)),
+    (queries ?? 0) * stride * 4,
+  );
+  /** Lists: of all rows, or of the queries. */
+  const lists = queries ?? n;
+  const edges = queries ? 0 : n * k;
   const words = (count: number) => regions.region(count * 4);
-  const [queue, probed, idle] = [words(n), words(n), words(n)];
+  const integers = (count: number) => ({
+    rows: regions.region(count * rowBytes),
+    ...{ scale: words(count), bias: words(count), unit: regions.region(count * 8) },
+  });
+  const rows = integers(n);
+  const asked = queries ? integers(queries) : rows;
+  const [queue, probed, idle] = [0, 1, 2].map(() => words(Math.max(n, lists))) as [number, number, number];
   return {
     header: regions.region(headerBytes(HEADER.length, REALS.length)),
-    ...{ mean: words(stride), unit: regions.region(n * 8) },
-    ...{ rows: regions.region(n * stride * (isWide(stride) ? 2 : 1)), scale: words(n), bias: words(n) },
+    ...{ ...rows, mean: words(stride) },
+    ...{ queryRows: asked.rows, queryScale: asked.scale, queryBias: asked.bias, queryUnit: asked.unit },
     ...{ order: words(n), start: words(cells + 1), cellOf: words(n) },
     ...{ centers: regions.region(cells * stride * 2) },
     ...{ centerScale: words(cells), centerHalf: words(cells), centerBias: words(cells) },
     ...{ near: words(cells * NEAR), tasks: words(4 * (Math.ceil(n / ASSIGNED) + cells)) },
-    ...{ lists: words(n * length * 2), nextLists: words(n * length * 2) },
-    ...{ probes: words(n * MOST_PROBES), probed, idle, queue, queueStart: words(cells + 1) },
+    ...{ lists: words(lists * length * 2), nextLists: words(lists * length * 2) },
+    ...{ probes: words(lists * MOST_PROBES), probed, idle, queue, queueStart: words(cells + 1) },
     // Labels are read before the first queue is made.
     labels: queue,
-    ...{ reverse: words(n * k), reverseStart: words(n + 1) },
+    ...{ reverse: words(edges), reverseStart: words(queries ? 0 : n + 1) },
     ...{ seen: words(n * threads), seenCells: words(cells * threads) },
-    ...{ outDistances: words(n * k), outIndices: words(n * k) },
+    graph: words(n * graphWidth),
+    ...{ outDistances: words(edges), outIndices: words(edges) },
     ...{ scratch: regions.region(scratchBytes * threads), scratchBytes },
     ...{ floats: regions.region(floatBytes), floatBytes },
   };

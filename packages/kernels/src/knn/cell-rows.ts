@@ -1,11 +1,11 @@
-import type { Work } from '../matrix/index.js';
+import type { Matrix, Work } from '../matrix/index.js';
 import { PHASES, type CellMemory } from './cell-memory.js';
 import { middleOf } from './middle.js';
 
 /** Rows a block of work does; the kernel has the same number. */
 const BLOCK = 128;
 
-/** Brings all rows into the kernel's memory as int8. */
+/** Brings all rows into the kernel's memory as integers. */
 export async function quantiseRows(cells: CellMemory, work: Work): Promise<void> {
   const { points, metric, n, stride, at } = cells;
   const { factor, center } = middleOf(points, metric);
@@ -15,10 +15,20 @@ export async function quantiseRows(cells: CellMemory, work: Work): Promise<void>
   const chunk = Math.floor(at.floatBytes / (stride * 4));
   for (let first = 0; first < n; first += chunk) {
     const count = Math.min(chunk, n - first);
-    copyColumns(cells, first, count, 0, stride);
+    copyColumns(cells, points, first, count, 0, stride);
     cells.set({ floatFirst: first, floatCount: count });
     await cells.run(Math.ceil(count / BLOCK), work);
   }
+}
+
+/** Brings queries into the kernel's memory as integers, beside the rows. */
+export async function quantiseQueries(cells: CellMemory, queries: Matrix, work: Work): Promise<void> {
+  const { stride, at } = cells;
+  copyColumns(cells, queries, 0, queries.rows, 0, stride);
+  cells.set({ phase: PHASES.quantise, floatStride: stride * 4, floatFirst: 0, floatCount: queries.rows });
+  cells.set({ rows: at.queryRows, scale: at.queryScale, bias: at.queryBias, unit: at.queryUnit });
+  await cells.run(Math.ceil(queries.rows / BLOCK), work);
+  cells.set({ rows: at.rows, scale: at.scale, bias: at.bias, unit: at.unit });
 }
 
 /**
@@ -26,13 +36,13 @@ export async function quantiseRows(cells: CellMemory, work: Work): Promise<void>
  * column where they do not fit. Afterwards `nextLists` holds nothing.
  */
 export async function rerank(cells: CellMemory, cellCount: number, work: Work): Promise<void> {
-  const { n, stride, at, metric, resident } = cells;
+  const { points, n, stride, at, metric, resident } = cells;
   const width = resident ? stride : Math.floor(at.floatBytes / (n * 256)) * 64;
   for (let first = 0; first < stride; first += width) {
     const columns = Math.min(width, stride - first);
     cells.set({ floatFirst: first, floatStride: columns * 4, floatCount: n });
     if (!resident) {
-      copyColumns(cells, 0, n, first, columns);
+      copyColumns(cells, points, 0, n, first, columns);
       if (metric === 'cosine') {
         cells.set({ phase: PHASES.scaleColumns });
         await cells.run(Math.ceil(n / BLOCK), work);
@@ -46,8 +56,14 @@ export async function rerank(cells: CellMemory, cellCount: number, work: Work): 
 }
 
 /** Copies some columns of some rows to where the kernel looks for floats; columns past the last are 0. */
-function copyColumns(cells: CellMemory, first: number, count: number, column: number, columns: number): void {
-  const { data, cols } = cells.points;
+function copyColumns(
+  cells: CellMemory,
+  { data, cols }: Matrix,
+  first: number,
+  count: number,
+  column: number,
+  columns: number,
+): void {
   const into = cells.floats(cells.at.floats, count * columns);
   if (columns === cols) {
     into.set(data.subarray(first * cols, (first + count) * cols));

@@ -12,16 +12,34 @@ export async function descend(
   rounds: number,
   work: Work,
 ): Promise<void> {
-  const { at, n, threads } = cells;
   for (let round = 0; round < rounds; round++) {
     reverseLists(cells);
-    cells.words(at.seen, n * threads.threads).fill(NONE);
-    cells.words(at.seenCells, cellCount * threads.threads).fill(NONE);
-    cells.set({ phase: PHASES.descend, everything: round === 0 ? 1 : 0 });
-    await cells.run(cellCount, portion(work, round / rounds, (round + 1) / rounds));
-    [at.lists, at.nextLists] = [at.nextLists, at.lists];
-    cells.set({ lists: at.lists, nextLists: at.nextLists });
+    cells.set({ everything: round === 0 ? 1 : 0 });
+    await renewLists(cells, cellCount, cellCount, portion(work, round / rounds, (round + 1) / rounds));
   }
+}
+
+/** Rounds in which queries look at the neighbours that what they found has in the graph. */
+export async function descendForQueries(
+  cells: CellMemory,
+  cellCount: number,
+  count: number,
+  rounds: number,
+  work: Work,
+): Promise<void> {
+  for (let round = 0; round < rounds; round++) {
+    await renewLists(cells, cellCount, Math.ceil(count / 64), work);
+  }
+}
+
+async function renewLists(cells: CellMemory, cellCount: number, blocks: number, work: Work): Promise<void> {
+  const { at, n, threads } = cells;
+  cells.words(at.seen, n * threads.threads).fill(NONE);
+  cells.words(at.seenCells, cellCount * threads.threads).fill(NONE);
+  cells.set({ phase: PHASES.descend });
+  await cells.run(blocks, work);
+  [at.lists, at.nextLists] = [at.nextLists, at.lists];
+  cells.set({ lists: at.lists, nextLists: at.nextLists });
 }
 
 /** Lists for each row the rows that have it among their best k: at most k, those that rank it first. */

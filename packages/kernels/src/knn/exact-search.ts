@@ -2,6 +2,7 @@ import type { Matrix, Work } from '../matrix/index.js';
 import type { Pool } from '../threads/index.js';
 import { Regions } from '../threads/kernel.js';
 import { wasm } from '../wasm/neighbors-exact.generated.js';
+import { shift, withoutRepeats, type ProductProvider } from './provider.js';
 import { largestOf, meanOf, METRICS, scaleOf, type NeighborMetric } from './graph.js';
 import { headerBytes, KernelMemory } from './kernel-memory.js';
 
@@ -33,19 +34,16 @@ export interface SearchInput {
   k: number;
   metric: NeighborMetric;
   pool: Pool;
-  /** Rows to choose from; default: those that the kernel's own products propose. */
+  /** Rows to choose from, and no others; default: those that products propose. */
   proposed?: Proposed | undefined;
+  /** Computes the products in the kernel's place, where all rows of the points are queries. */
+  provider?: ProductProvider | undefined;
 }
 
 export interface Proposed {
   /** queries × width; 0xffffffff where there is none. No row twice for a query. */
   rows: Uint32Array;
   width: number;
-  /**
-   * `products`: those with the greatest float32 products, of all. Where rounding may have left a nearer one out, the
-   * query is compared with every row. `all`: no others are considered.
-   */
-  by: 'products' | 'all';
 }
 
 export interface Answers {
@@ -64,29 +62,33 @@ class ExactSearch {
   private readonly stride: number;
   private readonly proposals: number;
   private readonly chunkRows: number;
+  private readonly factor: number;
   private readonly kernel: KernelMemory<(typeof HEADER)[number]>;
   private readonly at: ReturnType<ExactSearch['layOut']>;
 
   constructor(private readonly input: SearchInput) {
-    const { points, queries, self, k, metric, proposed } = input;
+    const { points, queries, self, k, metric, proposed, provider } = input;
     this.n = points.rows;
     this.queryCount = queries?.rows ?? this.n;
     this.stride = Math.ceil(points.cols / 4) * 4;
     const answers = queries === undefined || self !== undefined ? this.n - 1 : this.n;
-    this.proposals = proposed?.width ?? Math.min(k + SPARE, answers);
+    // A provider proposes a row to itself too.
+    this.proposals = proposed?.width ?? Math.min(k + SPARE + (provider ? 1 : 0), answers);
     const gathered = this.queryCount * this.proposals;
-    const fitting = proposed?.by === 'all' ? gathered : Math.max(CHUNK_BYTES / (this.stride * 4), gathered);
+    const fitting = proposed ? gathered : Math.max(CHUNK_BYTES / (this.stride * 4), gathered);
     this.chunkRows = queries ? Math.min(this.n, Math.ceil(fitting / 8) * 8) : this.n;
 
     const regions = new Regions();
     this.at = this.layOut(regions);
     this.kernel = new KernelMemory(regions, wasm, input.pool, HEADER, REALS, this.at.header);
-    const factor = scaleOf(points, metric);
-    if (metric === 'euclidean') {
+    // Values are only ever multiplied with each other where products propose.
+    const factor = proposed ? 1 : scaleOf(points, metric);
+    if (metric === 'euclidean' && !proposed) {
       this.kernel.floats(this.at.mean, points.cols).set(meanOf(points, factor));
     }
+    this.factor = factor;
     this.kernel.setReal('factor', factor);
-    if (metric === 'inner-product') {
+    if (metric === 'inner-product' && !proposed) {
       this.kernel.setReal('largest', largestOf(points.data) * Math.sqrt(points.cols));
     }
     const own = this.kernel.words(this.at.self, this.queryCount);
@@ -99,7 +101,7 @@ class ExactSearch {
       ...{
         proposals: this.proposals,
         keep: k,
-        all: this.proposals >= answers || proposed?.by === 'all' ? 1 : 0,
+        all: this.proposals >= answers || proposed ? 1 : 0,
       },
     });
   }
@@ -145,7 +147,7 @@ class ExactSearch {
     for (let first = 0; first < n; first += chunkRows) {
       if (proposed && chunkRows < n) break;
       const count = await this.loadChunk(first, quiet);
-      if (proposed) break;
+      if (proposed || (await this.askProvider(quiet))) break;
       kernel.set({ phase: PHASES.propose });
       await kernel.run(queryBlocks, {
         signal,
@@ -163,6 +165,19 @@ class ExactSearch {
       indices: kernel.words(at.outIndices, queryCount * k).slice(),
       distances: kernel.floats(at.outDistances, queryCount * k).slice(),
     };
+  }
+
+  /** Lets the provider propose. @returns false where there is none, or it can't */
+  private async askProvider(work: Work): Promise<boolean> {
+    const { provider, metric } = this.input;
+    const { kernel, at, n, stride, proposals } = this;
+    if (!provider || proposals >= n - 1) return false;
+    const values = kernel.floats(at.rows, n * stride).slice();
+    if (metric !== 'cosine') shift(values, kernel.floats(at.mean, stride), this.factor);
+    const half = kernel.floats(at.half, n).slice();
+    const rows = await provider.propose({ values, half, rows: n, cols: stride }, proposals, work);
+    if (rows) kernel.words(at.proposedRows, n * proposals).set(withoutRepeats(rows, n, proposals));
+    return rows !== undefined;
   }
 
   private async prepareQueries(queries: Matrix, work: Work): Promise<void> {

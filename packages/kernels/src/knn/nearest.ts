@@ -1,12 +1,12 @@
 import { KernelInputError, type Matrix } from '../matrix/index.js';
 import { approximateNeighbors, type ApproximateOptions } from './approximate.js';
-import { exactNeighbors } from './exact.js';
+import { exactNeighbors, type ExactOptions } from './exact.js';
 import type { NeighborGraph } from './graph.js';
 
 /** Rows up to which neighbours are exact unless said otherwise. */
 export const EXACT_ROWS = 25_000;
 
-export interface NearestOptions extends ApproximateOptions {
+export interface NearestOptions extends ApproximateOptions, ExactOptions {
   /** Rows up to which neighbours are exact, ≥ 0; default 25,000. */
   exactUpTo?: number | undefined;
 }

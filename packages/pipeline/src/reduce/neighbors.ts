@@ -1,18 +1,26 @@
-import { createPool, exactNeighbors, type Matrix, type NeighborGraph } from '@parallax-map/kernels';
+import {
+  createPool,
+  nearestNeighbors,
+  type Matrix,
+  type NeighborGraph,
+  type Recall,
+} from '@parallax-map/kernels';
 import { decodeJson, decodeTable, encodeJson, encodeTable, tableColumn } from '../store/index.js';
 import type { Step } from '../step.js';
 
-/** Section: how many neighbours, the row itself not counted. */
+/** Of approximate neighbours. One graph serves every seed of a perspective, so it has its own. */
+const SEED = 0;
+
+/** Section: how many neighbours, the row itself not counted. Exact for as many rows as is quick, then approximate. */
 export const neighborsStep: Step<{ k: number }, Matrix, NeighborGraph> = {
   name: 'neighbors',
-  version: 1,
+  version: 2,
   about: 'finding the nearest rows of each row',
   async make({ k }, vectors, { threads, signal, progress }) {
     const pool = await createPool(threads);
     try {
-      return await exactNeighbors(vectors, {
-        k,
-        metric: 'cosine',
+      return await nearestNeighbors(vectors, {
+        ...{ k, metric: 'cosine', seed: SEED },
         pool,
         signal,
         onProgress: (share) => progress(Math.round(share * vectors.rows), vectors.rows, 'rows'),
@@ -21,18 +29,26 @@ export const neighborsStep: Step<{ k: number }, Matrix, NeighborGraph> = {
       await pool.close();
     }
   },
-  save: ({ rows, k, indices, distances }) => ({
-    'graph.json': encodeJson({ rows, k }),
+  save: ({ rows, k, indices, distances, recall = null }) => ({
+    'graph.json': encodeJson({ rows, k, recall }),
     'neighbors.arrow': encodeTable([
       { name: 'neighbor', type: 'uint32', values: indices },
       { name: 'distance', type: 'float32', values: distances },
     ]),
   }),
   load({ files }) {
-    const { rows, k } = decodeJson(files['graph.json']!) as { rows: number; k: number };
+    const { rows, k, recall } = decodeJson(files['graph.json']!) as Saved;
     const columns = decodeTable(files['neighbors.arrow']!);
     const indices = tableColumn(columns, 'neighbor', 'uint32').values;
     if (indices.length !== rows * k) throw new Error('neighbors.arrow must hold rows × k neighbours');
-    return { rows, k, indices, distances: tableColumn(columns, 'distance', 'float32').values };
+    const distances = tableColumn(columns, 'distance', 'float32').values;
+    return { rows, k, indices, distances, ...(recall && { recall }) };
   },
 };
+
+interface Saved {
+  rows: number;
+  k: number;
+  /** Null where the neighbours are exact. */
+  recall: Recall | null;
+}
