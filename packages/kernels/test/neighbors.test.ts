@@ -1,4 +1,12 @@
-import { createPool, exactNeighbors, random, type Matrix, type NeighborGraph } from '@parallax-map/kernels';
+import {
+  createPool,
+  exactNeighbors,
+  random,
+  type Matrix,
+  type NeighborGraph,
+  type NeighborMetric,
+  type ProductProvider,
+} from '@parallax-map/kernels';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
@@ -152,4 +160,83 @@ describe('exact neighbours', () => {
       name: 'KernelInputError',
     });
   });
+
+  it('by inner product are the rows with the greatest products', async () => {
+    const points = matrix([
+      [1, 0],
+      [3, 1],
+      [0, 2],
+      [-1, -5],
+    ]);
+    const graph = await exactNeighbors(points, { k: 3, metric: 'inner-product' });
+    expect([...graph.indices.subarray(0, 3)]).toEqual([1, 2, 3]);
+    expect([...graph.distances.subarray(0, 3)]).toEqual([-3, 0, 1]);
+    const unit = cloud(200, 12);
+    for (let i = 0; i < 200; i++) {
+      const row = unit.data.subarray(i * 12, (i + 1) * 12);
+      const length = Math.hypot(...row);
+      row.forEach((value, j) => (row[j] = value / length));
+    }
+    const [product, cosine] = [
+      await exactNeighbors(unit, { k: 5, metric: 'inner-product' }),
+      await exactNeighbors(unit, { k: 5, metric: 'cosine' }),
+    ];
+    expect([...product.indices]).toEqual([...cosine.indices]);
+  });
+
+  it('are the same bytes whoever proposes, on grids of ties and copies too', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 2, max: 120 }),
+        fc.integer({ min: 1, max: 6 }),
+        fc.integer({ min: 1, max: 12 }),
+        fc.constantFrom<NeighborMetric>('cosine', 'euclidean', 'inner-product'),
+        fc.boolean(),
+        async (rows, cols, k, metric, grid) => {
+          const points = cloud(rows, cols, k);
+          if (grid) points.data.forEach((value, i) => (points.data[i] = Math.round(value)));
+          const [alone, helped] = [
+            await exactNeighbors(points, { k, metric }),
+            await exactNeighbors(points, { k, metric, provider: byProducts() }),
+          ];
+          expect(bytes(helped).equals(bytes(alone))).toBe(true);
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  it('refuse proposals of another shape, or of rows there are not', async () => {
+    const points = cloud(40, 3);
+    const propose = (give: (count: number) => Uint32Array): ProductProvider => ({
+      propose: (_, count) => Promise.resolve(give(count)),
+    });
+    const few = { k: 2, metric: 'cosine' as const, provider: propose(() => new Uint32Array(3)) };
+    await expect(exactNeighbors(points, few)).rejects.toThrow(/11 rows for each of 40; got 3/);
+    const odd = { ...few, provider: propose((count) => new Uint32Array(40 * count).fill(40)) };
+    await expect(exactNeighbors(points, odd)).rejects.toThrow(/rows below 40; got 40/);
+    const unable: ProductProvider = { propose: () => Promise.resolve(undefined) };
+    const alone = await exactNeighbors(points, { k: 2, metric: 'cosine' });
+    const helped = await exactNeighbors(points, { k: 2, metric: 'cosine', provider: unable });
+    expect(bytes(helped).equals(bytes(alone))).toBe(true);
+  });
 });
+
+/** Products in float64; among equal ones the later row. */
+function byProducts(): ProductProvider {
+  return {
+    propose({ values, half, rows, cols }, count) {
+      const score = (i: number, j: number): number => {
+        let sum = 0;
+        for (let c = 0; c < cols; c++) sum += values[i * cols + c]! * values[j * cols + c]!;
+        return Math.fround(sum) - half[j]!;
+      };
+      const order = (i: number): number[] =>
+        Array.from({ length: rows }, (_, j) => ({ j, s: score(i, j) }))
+          .sort((a, b) => b.s - a.s || b.j - a.j)
+          .slice(0, count)
+          .map(({ j }) => j);
+      return Promise.resolve(Uint32Array.from(Array.from({ length: rows }, (_, i) => order(i)).flat()));
+    },
+  };
+}

@@ -1,4 +1,4 @@
-import { exactNeighbors, type NeighborGraph, type NeighborOptions } from '../knn/index.js';
+import { nearestNeighbors, type NeighborGraph } from '../knn/index.js';
 import { pca } from '../linear/index.js';
 import { checkMatrix, KernelInputError, type Matrix } from '../matrix/index.js';
 import { forcesOf, umapLayout, type LayoutOptions } from './layout.js';
@@ -14,7 +14,7 @@ export interface UmapOptions extends Partial<Omit<LayoutOptions, 'init'>> {
   /** Rows in each row's neighbourhood, itself counted, ≥ 2; default 15. umap-learn's n_neighbors. */
   neighbors?: number | undefined;
   /** Distance between rows; default `euclidean`. */
-  metric?: NeighborOptions['metric'] | undefined;
+  metric?: 'euclidean' | 'cosine' | undefined;
   /** As for `umapLayout`; or `pca`: along the rows' principal components. */
   init?: LayoutOptions['init'] | 'pca';
 }
@@ -29,8 +29,8 @@ export interface UmapModel extends FittedLayout {
 const NEIGHBOR_SHARE = 0.3;
 
 /**
- * From rows of numbers to a layout, by UMAP (McInnes, Healy & Melville 2018): exact neighbours, the fuzzy set, a
- * spectral start and the layout. The same bytes for the same seed, whatever the threads.
+ * From rows of numbers to a layout, by UMAP (McInnes, Healy & Melville 2018): neighbours, exact up to 25,000 rows, the
+ * fuzzy set, a spectral start and the layout. The same bytes for the same seed, whatever the threads.
  *
  * @param points rows × columns; not modified
  * @returns the layout, with what `placeNewRows` needs
@@ -44,8 +44,11 @@ export async function umap(points: Matrix, options: UmapOptions = {}): Promise<U
     throw new KernelInputError(`neighbors must be an integer, 2 or more; got ${neighbors}`);
   }
   const forces = forcesOf({ ...options, seed });
-  const graph = await exactNeighbors(points, {
-    ...{ k: neighbors - 1, metric, pool, signal },
+  if (metric !== 'euclidean' && metric !== 'cosine') {
+    throw new KernelInputError(`metric must be euclidean or cosine; got ${String(metric)}`);
+  }
+  const graph = await nearestNeighbors(points, {
+    ...{ k: neighbors - 1, metric, seed, pool, signal },
     onProgress: onProgress && ((share) => onProgress(NEIGHBOR_SHARE * share)),
   });
   let start: Start | undefined;

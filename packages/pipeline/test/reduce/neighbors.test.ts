@@ -1,7 +1,8 @@
-import { random, type Matrix } from '@parallax-map/kernels';
+import { exactNeighbors, random, type Matrix } from '@parallax-map/kernels';
 import { describe, expect, test } from 'vitest';
 import { checkSize, MOST_ROWS } from '../../src/begin-run.js';
 import { neighborsStep } from '../../src/reduce/neighbors.js';
+import { onnxProducts } from '../../src/onnx-products.js';
 import type { StepContext } from '../../src/step.js';
 
 const context = {
@@ -26,6 +27,30 @@ describe('the neighbours of a run', () => {
     expect(graph).not.toHaveProperty('recall');
     const again = neighborsStep.load({ files: neighborsStep.save(graph) } as never);
     expect(again).toEqual(graph);
+  });
+
+  test('are the same whether ONNX Runtime multiplies or not, with copies, ties and rows of zeros too', async () => {
+    const points = groups(2100, 30);
+    for (let i = 0; i < 2100; i++) {
+      const row = points.data.subarray(i * 30, (i + 1) * 30);
+      if (i % 5 === 0) row.set(points.data.subarray(30, 60));
+      if (i % 7 === 0) row.forEach((value, j) => (row[j] = Math.round(value)));
+      if (i % 100 === 3) row.fill(0);
+    }
+    const asked: number[] = [];
+    const products = onnxProducts(2);
+    const provider: typeof products = {
+      async propose(...input) {
+        const proposed = await products.propose(...input);
+        asked.push(proposed!.length);
+        return proposed;
+      },
+    };
+    for (const metric of ['cosine', 'euclidean', 'inner-product'] as const) {
+      const helped = await exactNeighbors(points, { k: 12, metric, provider });
+      expect(helped).toEqual(await exactNeighbors(points, { k: 12, metric }));
+    }
+    expect(asked).toEqual([2100 * 21, 2100 * 21, 2100 * 21]);
   });
 
   test('are approximate for more than 25,000, with the recall that was measured, and kept with it', async () => {
