@@ -49,11 +49,16 @@ export const METRICS: Readonly<Record<NeighborMetric, number>> = {
 
 /** @throws KernelInputError for a k below 1 or a metric there is not */
 export function checkNeighborOptions(k: number, metric: string): void {
-  if (!Number.isInteger(k) || k < 1) throw new KernelInputError(`k must be a positive integer; got ${k}`);
+  checkCount(k);
   if (!Object.hasOwn(METRICS, metric)) {
     const names = Object.keys(METRICS).join(', ');
     throw new KernelInputError(`metric must be one of ${names}; got ${String(metric)}`);
   }
+}
+
+/** @throws KernelInputError for a k below 1 */
+export function checkCount(k: number): void {
+  if (!Number.isInteger(k) || k < 1) throw new KernelInputError(`k must be a positive integer; got ${k}`);
 }
 
 /** What brings values to at most 1, so that no square of them overflows: a power of two, and 1 for unit rows. */

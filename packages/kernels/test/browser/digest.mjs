@@ -12,6 +12,9 @@ export async function digest(kernels, threads) {
   const euclidean = await kernels.exactNeighbors(points, { k: 12, metric: 'euclidean', pool });
   const product = await kernels.exactNeighbors(points, { k: 12, metric: 'inner-product', pool });
   const nearly = await kernels.approximateNeighbors(points, { k: 12, metric: 'cosine', seed: 4, pool });
+  const bytes = Uint8Array.from(points.data, (value) => (value > 0 ? 255 : 3));
+  const bits = { data: bytes, rows: points.rows, bytes: points.cols };
+  const hamming = await kernels.hammingNeighbors(bits, { k: 12, pool });
   const layouts = {};
   for (const dimensions of [2, 3, 4, 5]) {
     const layout = await kernels.umapLayout(cosine, { dimensions, epochs: 60, seed: 7, pool });
@@ -29,6 +32,7 @@ export async function digest(kernels, threads) {
     'neighbours, Euclidean': [euclidean.indices, euclidean.distances],
     'neighbours, inner product': [product.indices, product.distances],
     'neighbours, approximate': [nearly.indices, nearly.distances],
+    'neighbours, Hamming': [hamming.indices, hamming.distances],
     ...layouts,
     hdbscan: [Int32Array.from(labels), Float64Array.from(probabilities)],
     'k-means': [Int32Array.from(groups.labels), groups.centers.data],
