@@ -1,4 +1,5 @@
 import type { Estimate, Perspective } from '@parallax-map/core';
+import { EXACT_ROWS } from '@parallax-map/kernels';
 import { stat, statfs } from 'node:fs/promises';
 import { freemem } from 'node:os';
 import { openEncoder, pickItems, type Encoder, type Items, type ResolvedEncoder } from '../encode/index.js';
@@ -51,7 +52,7 @@ export async function estimateRun(input: EstimateInput, context: StepContext): P
   const layouts = perspective.reduce.method === 'none' ? 1 : 1 + WIDE_LAYOUT * (input.refit ? 2 : 1);
   const seconds = {
     encode: encoding.seconds,
-    neighbors: tenths(pace.neighbors * sizes.rows ** 2 * sizes.dimensions),
+    neighbors: tenths(pace.neighbors * pairsCompared(sizes.rows) * sizes.dimensions),
     layouts: tenths(round * epochs * layouts),
     rest: tenths((REST / 1000) * sizes.rows * (pace.layout / USUAL_LAYOUT)),
   };
@@ -64,6 +65,11 @@ export async function estimateRun(input: EstimateInput, context: StepContext): P
     diskMiB: diskMiB(sizes),
     free: await freeSpace(context.store.folder),
   };
+}
+
+/** Pairs of rows whose comparison takes as long as finding neighbours does: all, or so many as approximate ones take. */
+function pairsCompared(rows: number): number {
+  return rows <= EXACT_ROWS ? rows ** 2 : 8 * rows ** 1.5;
 }
 
 interface Encoding {
