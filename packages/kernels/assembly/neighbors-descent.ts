@@ -2,7 +2,8 @@
 // the rows that it is a neighbour of, as they were before the round, and writes its own.
 import * as m from './neighbors-memory';
 import { at } from './neighbors-memory';
-import { insert, NEW, NONE, ROW } from './neighbors-tile';
+import { NONE } from './neighbors-ranked';
+import { insert, NEW, ROW } from './neighbors-tile';
 
 let query: u32 = 0;
 let own16: usize = 0; // the query in int16

@@ -16,6 +16,7 @@ import {
   sumOfProducts,
   unitScale,
 } from './neighbors-distance';
+import { insertRanked, NONE, writeRanked } from './neighbors-ranked';
 
 const PREPARE: u32 = 0;
 const PROPOSE: u32 = 1;
@@ -24,7 +25,6 @@ const SEARCH: u32 = 3;
 
 const BLOCK: u32 = 64; // rows or queries of a block of work
 const INFINITE: f32 = Infinity;
-const NONE: u32 = 0xffffffff;
 
 let phase: u32 = 0;
 let metric: u32 = 0;
@@ -257,21 +257,11 @@ function rank(from: u32, to: u32, ranked: usize): void {
       const index = load<u32>(proposedRows + <usize>place * 4);
       if (index == NONE) continue;
       const d = distanceTo(query, gathered ? place : index);
-      let slot = ranked + <usize>found * 8;
-      for (; slot > ranked; slot -= 8) {
-        const before = load<f32>(slot - 8);
-        if (before < d || (before == d && load<u32>(slot - 4) < index)) break;
-        store<u64>(slot, load<u64>(slot - 8));
-      }
-      store<f32>(slot, d);
-      store<u32>(slot, index, 4);
+      insertRanked(ranked, found, d, index);
       found++;
     }
     const out = <usize>query * keep * 4;
-    for (let p: u32 = 0; p < keep; p++) {
-      store<f32>(outDistances + out + <usize>p * 4, p < found ? load<f32>(ranked + <usize>p * 8) : INFINITE);
-      store<u32>(outIndices + out + <usize>p * 4, p < found ? load<u32>(ranked + <usize>p * 8, 4) : NONE);
-    }
+    writeRanked(ranked, found, keep, outIndices + out, outDistances + out);
     store<u8>(unsure + query, all || isSure(query, ranked, found) ? 0 : 1);
   }
 }

@@ -2,10 +2,10 @@
 import { INNER_PRODUCT } from './neighbors-distance';
 import * as m from './neighbors-memory';
 import { at } from './neighbors-memory';
+import { NONE } from './neighbors-ranked';
 import {
   clearLists,
   gather,
-  NONE,
   packedBytes,
   packKeys,
   packKeys16,
@@ -29,6 +29,11 @@ function place(bytes: usize): usize {
   return here;
 }
 
+/** Writes the numbers from `first` on. */
+function countUp(ids: usize, first: u32, count: u32): void {
+  for (let i: u32 = 0; i < count; i++) store<u32>(ids + ((<usize>i) << 2), first + i);
+}
+
 /** The cells nearest to cells 48 * block to 48 * block + 47, themselves left out. */
 export function findNear(block: u32, scratch: usize): void {
   top = scratch;
@@ -36,7 +41,7 @@ export function findNear(block: u32, scratch: usize): void {
   const count = min(CENTERS, m.cells - first);
   const products = place(192);
   const ids = place(<usize>count * 4);
-  for (let i: u32 = 0; i < count; i++) store<u32>(ids + <usize>i * 4, first + i);
+  countUp(ids, first, count);
   const scales = place(<usize>(count + 8) * 4);
   gather(m.centerScale, ids, count, 0, scales);
   const queries = place(packedBytes(count, m.stride));
@@ -57,7 +62,7 @@ function scoreCenters(products: usize): void {
   for (let first: u32 = 0; first < m.cells; first += KEYS) {
     top = before;
     const count = min(KEYS, m.cells - first);
-    for (let i: u32 = 0; i < count; i++) store<u32>(ids + <usize>i * 4, first + i);
+    countUp(ids, first, count);
     setCenterKeys(ids, count);
     scoreTile(m.stride, products);
   }
@@ -166,7 +171,7 @@ export function routeQueries(block: u32, scratch: usize): void {
   const count = min(QUERIES, m.listCount - first);
   const products = place(192);
   const ids = place(<usize>count * 4);
-  for (let i: u32 = 0; i < count; i++) store<u32>(ids + <usize>i * 4, first + i);
+  countUp(ids, first, count);
   const none = place(<usize>count * 4);
   memory.fill(none, 0xff, <usize>count * 4);
   setRowsAsQueries(ids, count, none);

@@ -2,7 +2,8 @@
 import { compare, COSINE, distance } from './neighbors-distance';
 import * as m from './neighbors-memory';
 import { at } from './neighbors-memory';
-import { NONE, ROW } from './neighbors-tile';
+import { insertRanked, NONE, writeRanked } from './neighbors-ranked';
+import { ROW } from './neighbors-tile';
 
 /** Adds what the columns at hand give to the distances of a cell's rows; their sums lie in `nextLists`. */
 export function accumulate(cell: u32): void {
@@ -64,25 +65,9 @@ function finishRow(row: u32, ranked: usize): void {
     const id = at(found, t) & ROW;
     const d: f32 =
       m.metric == COSINE && isZero(id) ? 1 : distance(m.metric, load<f64>(sums + ((<usize>t) << 3)));
-    let slot = ranked + ((<usize>count) << 3);
-    for (; slot > ranked; slot -= 8) {
-      const before = load<f32>(slot - 8);
-      if (before < d || (before == d && load<u32>(slot - 4) < id)) break;
-      store<u64>(slot, load<u64>(slot - 8));
-    }
-    store<f32>(slot, d);
-    store<u32>(slot, id, 4);
+    insertRanked(ranked, count, d, id);
     count++;
   }
   const out = <usize>row * m.best * 4;
-  for (let p: u32 = 0; p < m.best; p++) {
-    store<f32>(
-      m.outDistances + out + ((<usize>p) << 2),
-      p < count ? load<f32>(ranked + ((<usize>p) << 3)) : Infinity,
-    );
-    store<u32>(
-      m.outIndices + out + ((<usize>p) << 2),
-      p < count ? load<u32>(ranked + ((<usize>p) << 3), 4) : NONE,
-    );
-  }
+  writeRanked(ranked, count, m.best, m.outIndices + out, m.outDistances + out);
 }

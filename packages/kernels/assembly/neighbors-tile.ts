@@ -4,9 +4,8 @@
 // [stride / 2][6][2] int16; keys in groups of 8, [stride / 2][8][2] int16.
 
 import { eightAt, rowAt } from './neighbors-memory';
+import { NONE } from './neighbors-ranked';
 
-/** No row. */
-export const NONE: u32 = 0xffffffff;
 /** Marks a row that came into its list since the last round of descent. */
 export const NEW: u32 = 0x80000000;
 /** Takes the mark off. */
@@ -19,42 +18,31 @@ export function packedBytes(rowCount: u32, stride: u32): usize {
 
 /** Packs rows `ids[0]` to `ids[count - 1]` as queries. */
 export function packQueries(rows: usize, stride: u32, ids: usize, count: u32, out: usize): void {
-  const groupBytes = <usize>stride * 12;
-  for (let group: u32 = 0; group < count; group += 6) {
-    if (group + 6 > count) memory.fill(out, 0, groupBytes);
-    const members = min(count - group, 6);
-    for (let i: u32 = 0; i < members; i++) {
-      const row = rowAt(rows, load<u32>(ids + <usize>(group + i) * 4));
-      let to = out + <usize>i * 4;
-      for (let j: usize = 0; j < stride; j += 8) {
-        const x = eightAt(row, j);
-        v128.store_lane<u32>(to, x, 0);
-        v128.store_lane<u32>(to, x, 1, 24);
-        v128.store_lane<u32>(to, x, 2, 48);
-        v128.store_lane<u32>(to, x, 3, 72);
-        to += 96;
-      }
-    }
-    out += groupBytes;
-  }
+  pack(rows, stride, ids, count, 6, out);
 }
 
 /** Packs rows `ids[0]` to `ids[count - 1]` as keys. */
 export function packKeys(rows: usize, stride: u32, ids: usize, count: u32, out: usize): void {
-  const groupBytes = <usize>stride * 16;
-  for (let group: u32 = 0; group < count; group += 8) {
-    if (group + 8 > count) memory.fill(out, 0, groupBytes);
-    const members = min(count - group, 8);
+  pack(rows, stride, ids, count, 8, out);
+}
+
+/** Packs rows in groups of `size`; what is missing in the last is zero. */
+function pack(rows: usize, stride: u32, ids: usize, count: u32, size: u32, out: usize): void {
+  const groupBytes = <usize>stride * 2 * size;
+  const step = <usize>size * 4;
+  for (let group: u32 = 0; group < count; group += size) {
+    if (group + size > count) memory.fill(out, 0, groupBytes);
+    const members = min(count - group, size);
     for (let i: u32 = 0; i < members; i++) {
       const row = rowAt(rows, load<u32>(ids + <usize>(group + i) * 4));
       let to = out + <usize>i * 4;
       for (let j: usize = 0; j < stride; j += 8) {
         const x = eightAt(row, j);
         v128.store_lane<u32>(to, x, 0);
-        v128.store_lane<u32>(to, x, 1, 32);
-        v128.store_lane<u32>(to, x, 2, 64);
-        v128.store_lane<u32>(to, x, 3, 96);
-        to += 128;
+        v128.store_lane<u32>(to + step, x, 1);
+        v128.store_lane<u32>(to + 2 * step, x, 2);
+        v128.store_lane<u32>(to + 3 * step, x, 3);
+        to += 4 * step;
       }
     }
     out += groupBytes;

@@ -6,13 +6,13 @@ import {
   type Items,
   type ResolveEncoderOptions,
   type Resolved,
-  type Unencoded,
 } from '../encoder.js';
 import { listening } from '../listening.js';
 import { graphHash } from '../models/cache.js';
 import { PICTURE_LAYOUT } from '../models/layout.js';
 import { CLIP_VIT_B_32 } from '../models/clip-vit-b-32.js';
 import { findNamed } from '../models/named-model.js';
+import { pendingPlaces } from '../pending.js';
 import { installed } from '../runtime.js';
 import { openVectorChunks } from '../vector-chunks.js';
 import { vectorFolder } from '../vector-folder.js';
@@ -99,8 +99,9 @@ export function openPictures(decision: PictureDecision, { vision }: EncoderResou
     },
     async unencoded(items, storeFolder, threads) {
       const hashes = picturesOf(items).map(({ sha256 }) => sha256);
-      const known = await keptPictures(decision, new Set(hashes), storeFolder);
-      return lookUp(hashes, known, threads);
+      const known = (some: ReadonlySet<string>) => keptPictures(decision, some, storeFolder);
+      const { places, of } = await pendingPlaces(hashes, known);
+      return { pending: places.length, of, tokens: null, sample: someOf(places, threads * SOME) };
     },
   };
 }
@@ -131,18 +132,11 @@ function inBatches(hashes: readonly string[]): string[][] {
   );
 }
 
-function lookUp(hashes: readonly string[], known: ReadonlySet<string>, threads: number): Unencoded {
-  const placeOf = new Map<string, number>();
-  hashes.forEach((hash, place) => {
-    if (!placeOf.has(hash)) placeOf.set(hash, place);
-  });
-  const pending = [...placeOf].flatMap(([hash, place]) => (known.has(hash) ? [] : [place]));
-  const count = Math.min(pending.length, threads * SOME);
-  const some = Uint32Array.from(
-    { length: count },
-    (_, i) => pending[Math.floor((i * pending.length) / count)]!,
-  );
-  return { pending: pending.length, of: placeOf.size, tokens: null, sample: count === 0 ? null : some };
+/** Places evenly spread over all; null where there are none. */
+function someOf(places: readonly number[], most: number): Uint32Array | null {
+  const count = Math.min(places.length, most);
+  if (count === 0) return null;
+  return Uint32Array.from({ length: count }, (_, i) => places[Math.floor((i * places.length) / count)]!);
 }
 
 function aboutRepeats(hashes: readonly string[]): string[] {

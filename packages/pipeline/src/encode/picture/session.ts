@@ -1,4 +1,5 @@
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { Tensor } from 'onnxruntime-node';
+import { chooseOutput, named, ofRank, openGraph } from '../workers/open-graph.js';
 import { Unfit } from '../workers/unfit.js';
 import type { Prepared } from './prepare.js';
 
@@ -16,25 +17,12 @@ export interface VisionSession {
  * @throws Unfit
  */
 export async function openVision(graph: string): Promise<VisionSession> {
-  let session: InferenceSession;
-  try {
-    session = await InferenceSession.create(graph, {
-      executionProviders: ['cpu'],
-      intraOpNumThreads: 1,
-      interOpNumThreads: 1,
-      executionMode: 'sequential',
-      graphOptimizationLevel: 'all',
-      // What goes wrong comes back as an error, which says it in words.
-      logSeverityLevel: 4,
-    });
-  } catch (error) {
-    throw new Unfit(`its graph cannot be read: ${(error as Error).message}`);
-  }
+  const session = await openGraph(graph);
   const { inputNames } = session;
   if (inputNames.length !== 1 || inputNames[0] !== PIXELS) {
     throw new Unfit(`its graph must take ${PIXELS} and nothing else; it takes ${inputNames.join(', ')}`);
   }
-  const output = chooseOutput(session);
+  const output = chooseOutput(session, VECTORS, 'vectors');
   return {
     async run({ data, width, height }) {
       let tensor: Tensor;
@@ -60,18 +48,5 @@ export async function openVision(graph: string): Promise<VisionSession> {
 
 const PIXELS = 'pixel_values';
 
-function chooseOutput(session: InferenceSession): string {
-  const outputs = session.outputMetadata.flatMap((output) =>
-    output.isTensor ? [{ name: output.name, rank: output.shape.length, type: output.type }] : [],
-  );
-  const chosen =
-    outputs.find(({ name }) => name === 'image_embeds') ??
-    outputs.find(({ name }) => name === 'pooler_output') ??
-    outputs.find(({ rank }) => rank === 2) ??
-    outputs.find(({ rank }) => rank === 3) ??
-    outputs[0];
-  if (chosen?.type !== 'float32') {
-    throw new Unfit(`its graph must give float32 vectors; it gives ${chosen?.type ?? 'none'}`);
-  }
-  return chosen.name;
-}
+/** What stands for the whole picture first, then the states of its patches. */
+const VECTORS = [named('image_embeds'), named('pooler_output'), ofRank(2), ofRank(3)];

@@ -15,6 +15,7 @@ import type { ModelFiles } from '../models/cache.js';
 import { findModel } from '../models/find-model.js';
 import { MINILM_L6_V2 } from '../models/minilm-l6-v2.js';
 import { findNamedModel } from '../models/named-model.js';
+import { pendingPlaces } from '../pending.js';
 import { installed } from '../runtime.js';
 import { settleReading } from '../settle-reading.js';
 import { openVectorChunks, textHash } from '../vector-chunks.js';
@@ -117,18 +118,12 @@ export function openModel(decision: ModelDecision, { model }: EncoderResources):
 const SOME_CHARACTERS = 40_000;
 
 async function lookUp({ texts }: Items, folder: string, threads: number): Promise<Unencoded> {
-  const placeOf = new Map<string, number>();
-  texts.forEach((text, place) => {
-    const hash = textHash(text);
-    if (!placeOf.has(hash)) placeOf.set(hash, place);
-  });
   const chunks = await openVectorChunks(folder);
-  const known = await chunks.read(new Set(placeOf.keys()));
-  const pending = [...placeOf].flatMap(([hash, place]) => (known.has(hash) ? [] : [place]));
+  const { places, of } = await pendingPlaces(texts.map(textHash), (hashes) => chunks.read(hashes));
   return {
-    pending: pending.length,
-    of: placeOf.size,
+    pending: places.length,
+    of,
     tokens: null,
-    sample: pending.length === 0 ? null : someOf(pending, texts, threads * SOME_CHARACTERS),
+    sample: places.length === 0 ? null : someOf(places, texts, threads * SOME_CHARACTERS),
   };
 }

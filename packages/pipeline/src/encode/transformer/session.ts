@@ -1,4 +1,5 @@
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { Tensor } from 'onnxruntime-node';
+import { chooseOutput, named, ofRank, openGraph } from '../workers/open-graph.js';
 import { Unfit } from '../workers/unfit.js';
 
 export interface EncoderSession {
@@ -18,20 +19,7 @@ export interface EncoderSession {
  * @throws Unfit
  */
 export async function openSession(graph: string): Promise<EncoderSession> {
-  let session: InferenceSession;
-  try {
-    session = await InferenceSession.create(graph, {
-      executionProviders: ['cpu'],
-      intraOpNumThreads: 1,
-      interOpNumThreads: 1,
-      executionMode: 'sequential',
-      graphOptimizationLevel: 'all',
-      // What goes wrong comes back as an error, which says it in words.
-      logSeverityLevel: 4,
-    });
-  } catch (error) {
-    throw new Unfit(`its graph cannot be read: ${(error as Error).message}`);
-  }
+  const session = await openGraph(graph);
   const inputs = session.inputNames;
   const strange = inputs.filter((name) => !(name in FILL));
   if (strange.length > 0 || !inputs.includes('input_ids')) {
@@ -39,7 +27,7 @@ export async function openSession(graph: string): Promise<EncoderSession> {
       `its graph must take input_ids and at most ${Object.keys(FILL).slice(1).join(', ')}; it takes ${inputs.join(', ')}`,
     );
   }
-  const output = chooseOutput(session);
+  const output = chooseOutput(session, STATES, 'states');
   return {
     async run(ids) {
       const shape = [1, ids.length];
@@ -68,22 +56,13 @@ export const FILL: Record<string, (id: number, i: number) => bigint> = {
 };
 
 /** Names of token states first; without one, the first output of three dimensions, then of two. */
-function chooseOutput(session: InferenceSession): string {
-  const outputs = session.outputMetadata.flatMap((output) =>
-    output.isTensor ? [{ name: output.name, rank: output.shape.length, type: output.type }] : [],
-  );
-  const chosen =
-    outputs.find(({ name }) => name === 'last_hidden_state') ??
-    outputs.find(({ name }) => name === 'token_embeddings') ??
-    outputs.find(({ rank }) => rank === 3) ??
-    outputs.find(({ name }) => name === 'sentence_embedding') ??
-    outputs.find(({ rank }) => rank === 2) ??
-    outputs[0];
-  if (chosen?.type !== 'float32') {
-    throw new Unfit(`its graph must give float32 states; it gives ${chosen?.type ?? 'none'}`);
-  }
-  return chosen.name;
-}
+const STATES = [
+  named('last_hidden_state'),
+  named('token_embeddings'),
+  ofRank(3),
+  named('sentence_embedding'),
+  ofRank(2),
+];
 
 function statesOf(tensor: Tensor, tokens: number): Float32Array {
   const { dims } = tensor;
