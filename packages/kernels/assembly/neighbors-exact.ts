@@ -262,7 +262,9 @@ function rank(from: u32, to: u32, ranked: usize): void {
     }
     const out = <usize>query * keep * 4;
     writeRanked(ranked, found, keep, outIndices + out, outDistances + out);
-    store<u8>(unsure + query, all || isSure(query, ranked, found) ? 0 : 1);
+    // A distance beyond float32 keeps a row from being proposed.
+    const missing = found < keep;
+    store<u8>(unsure + query, missing || !(all || isSure(query, ranked, found)) ? 1 : 0);
   }
 }
 
@@ -297,7 +299,10 @@ function search(from: u32, to: u32): void {
     const indices = outIndices + <usize>query * keep * 4;
     const lastSlot = <usize>(keep - 1) * 4;
     if (first == 0) {
-      for (let slot: usize = 0; slot <= lastSlot; slot += 4) store<f32>(distances + slot, INFINITE);
+      for (let slot: usize = 0; slot <= lastSlot; slot += 4) {
+        store<f32>(distances + slot, INFINITE);
+        store<u32>(indices + slot, NONE);
+      }
     }
     const own = load<u32>(self + <usize>query * 4);
     for (let i: u32 = 0; i < count; i++) {
@@ -305,9 +310,9 @@ function search(from: u32, to: u32): void {
       if (metric != INNER_PRODUCT && load<f32>(distances + lastSlot) == 0) break;
       if (first + i == own) continue;
       const d = distanceTo(query, i);
-      if (!(d < load<f32>(distances + lastSlot))) continue;
+      if (!isFarther(distances + lastSlot, indices + lastSlot, d)) continue;
       let slot = lastSlot;
-      for (; slot > 0 && load<f32>(distances + slot - 4) > d; slot -= 4) {
+      for (; slot > 0 && isFarther(distances + slot - 4, indices + slot - 4, d); slot -= 4) {
         store<f32>(distances + slot, load<f32>(distances + slot - 4));
         store<u32>(indices + slot, load<u32>(indices + slot - 4));
       }
@@ -315,6 +320,11 @@ function search(from: u32, to: u32): void {
       store<u32>(indices + slot, first + i);
     }
   }
+}
+
+/** Whether an answer is farther than `d`, or there is none yet, which is farther than any. */
+function isFarther(distance: usize, index: usize, d: f32): bool {
+  return load<f32>(distance) > d || load<u32>(index) == NONE;
 }
 
 /** From a query to the row at a place of `rows`. */

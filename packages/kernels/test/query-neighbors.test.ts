@@ -127,6 +127,23 @@ describe('the nearest points of new rows', () => {
     );
   });
 
+  it('are points too where they are farther away than a float32 can say', async () => {
+    const points: Matrix = { data: Float32Array.of(1, 2, 3), rows: 3, cols: 1 };
+    for (const [exactUpTo, far] of [
+      [0, 1e20],
+      [3, 1e20],
+      [0, 3.4e38],
+      [3, 3.4e38],
+    ] as const) {
+      const index = await neighborIndex(points, { k: 2, metric: 'euclidean', seed: 1, exactUpTo });
+      const { indices } = await index.query({ data: Float32Array.of(-far), rows: 1, cols: 1 });
+      expect([...indices]).toEqual([0, 1]);
+    }
+    const ends: Matrix = { data: Float32Array.of(3e38, -3e38, 3e38), rows: 3, cols: 1 };
+    const graph = await exactNeighbors(ends, { k: 2, metric: 'euclidean' });
+    expect([...graph.indices]).toEqual([2, 1, 0, 2, 0, 1]);
+  });
+
   it('refuse other columns, numbers that are not finite, and a graph of other rows', async () => {
     const points = clouds(50, 3);
     const index = await neighborIndex(points, { k: 3, metric: 'cosine', seed: 1 });
