@@ -24,6 +24,7 @@ const KERNELS = [
   { name: 'layout3', source: 'layout.ts', constants: { DIM: 3 } },
   { name: 'layout5', source: 'layout.ts', constants: { DIM: 5 } },
   { name: 'layout-any', source: 'layout-any.ts', constants: {} },
+  { name: 'kmeans', source: 'kmeans.ts', constants: {} },
   { name: 'spectral', source: 'spectral.ts', constants: {} },
 ];
 

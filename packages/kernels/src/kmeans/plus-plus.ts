@@ -1,67 +1,62 @@
 import { log } from '../math/index.js';
-import { squaredDistance } from '../distance/squared-distance.js';
-import type { Pace } from '../pace.js';
+import type { Work } from '../matrix/index.js';
 import type { Random } from '../random/index.js';
+import { CANDIDATES, type KmeansKernel } from './kernel.js';
 
 /**
  * Greedy k-means++ (Arthur & Vassilvitskii 2007, §6): each center is a row drawn with a chance proportional to
- * its squared distance to the nearest one so far; of 2 + ln k draws, the one that lowers the sum most.
+ * its squared distance to the nearest one so far; of 2 + ln k draws, at most 8, the one that lowers the sum most.
  *
- * @returns centers × cols, fewer than k where the rows have fewer distinct values
+ * @returns rows chosen, fewer than the kernel has room for where the rows have fewer distinct values
  */
-export async function plusPlus(
-  data: Float64Array,
-  rows: number,
-  cols: number,
-  k: number,
-  numbers: Random,
-  pace: Pace,
-): Promise<Float64Array> {
-  const draws = 2 + Math.floor(log(k));
-  const chosen = [numbers.below(rows, 0)];
-  let nearest = distancesTo(data, rows, cols, chosen[0]!, new Float64Array(rows).fill(Infinity));
+export async function plusPlus(kernel: KmeansKernel, numbers: Random, work: Work): Promise<number[]> {
+  const k = kernel.most;
+  const draws = Math.min(CANDIDATES, 2 + Math.floor(log(k)));
+  const { nearest, tried, count } = kernel;
+  nearest.fill(Infinity);
+  const chosen: number[] = [];
   let next = 1;
-  while (chosen.length < k) {
+  let candidates = [numbers.below(count, 0)];
+  while (candidates.length > 0) {
+    await kernel.try(candidates, work);
+    const best = lowest(tried, count, candidates.length);
+    chosen.push(candidates[best]!);
+    for (let i = 0; i < count; i++) nearest[i] = tried[i * CANDIDATES + best]!;
+    if (chosen.length === k) break;
     const total = nearest.reduce((sum, squared) => sum + squared, 0);
-    if (total === 0) break;
-    let best = { row: -1, sum: Infinity, nearest };
-    for (let draw = 0; draw < draws; draw++) {
-      const row = rowAt(nearest, numbers.uniform(next++) * total);
-      const after = distancesTo(data, rows, cols, row, nearest);
-      const sum = after.reduce((all, squared) => all + squared, 0);
-      if (sum < best.sum) best = { row, sum, nearest: after };
-      if (pace.spend(rows * cols)) await pace.rest();
-    }
-    chosen.push(best.row);
-    nearest = best.nearest;
+    const wanted = total > 0 ? draws : 0;
+    const marks = Array.from({ length: wanted }, () => numbers.uniform(next++) * total);
+    candidates = rowsAt(nearest, marks);
   }
-  const centers = new Float64Array(chosen.length * cols);
-  chosen.forEach((row, c) => centers.set(data.subarray(row * cols, (row + 1) * cols), c * cols));
-  return centers;
+  return chosen;
 }
 
-/** Squared distance of each row to a row, or what it was where that is less. */
-function distancesTo(
-  data: Float64Array,
-  rows: number,
-  cols: number,
-  row: number,
-  now: Float64Array,
-): Float64Array {
-  return Float64Array.from({ length: rows }, (_, i) =>
-    Math.min(now[i]!, squaredDistance(data, i, data, row, cols)),
-  );
+/** The candidate with which the squared distances sum to least; of equal ones the first. */
+function lowest(tried: Float32Array, count: number, candidates: number): number {
+  const sums = new Float64Array(candidates);
+  for (let i = 0; i < count; i++) {
+    for (let c = 0; c < candidates; c++) sums[c]! += tried[i * CANDIDATES + c]!;
+  }
+  let best = 0;
+  sums.forEach((sum, c) => {
+    if (sum < sums[best]!) best = c;
+  });
+  return best;
 }
 
-/** First row at which the running sum passes the mark; never one at distance 0. */
-function rowAt(nearest: Float64Array, mark: number): number {
+/** For each mark the first row at which the running sum passes it; never one at distance 0. */
+function rowsAt(nearest: Float32Array, marks: number[]): number[] {
+  const order = Array.from(marks.keys()).sort((a, b) => marks[a]! - marks[b]!);
+  const rows = new Array<number>(marks.length);
   let sum = 0;
   let last = 0;
-  for (let i = 0; i < nearest.length; i++) {
+  let passed = 0;
+  for (let i = 0; i < nearest.length && passed < order.length; i++) {
     if (nearest[i] === 0) continue;
     sum += nearest[i]!;
     last = i;
-    if (sum > mark) break;
+    while (passed < order.length && sum > marks[order[passed]!]!) rows[order[passed++]!] = i;
   }
-  return last;
+  for (; passed < order.length; passed++) rows[order[passed]!] = last;
+  return rows;
 }

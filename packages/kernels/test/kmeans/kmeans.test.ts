@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { kmeans, type Matrix } from '@parallax-map/kernels';
+import { createPool, kmeans, random, type Matrix } from '@parallax-map/kernels';
 
 const smallPoints = fc
   .array(fc.tuple(fc.integer({ min: 0, max: 9 }), fc.integer({ min: 0, max: 9 })), {
@@ -68,6 +68,55 @@ describe('k-means', () => {
       Array.from({ length: 200 }, (_, i) => [Math.sin(i * i), Math.cos(3 * i), (i * 37) % 11]),
     );
     expect(await kmeans(points, { k: 7, seed: 9 })).toEqual(await kmeans(points, { k: 7, seed: 9 }));
+  });
+
+  test('every row has the nearest center, the first of equally near ones, with many centers and on any threads', async () => {
+    const { normal } = random(5, 'test.kmeans');
+    const points = {
+      data: Float32Array.from({ length: 6000 * 13 }, (_, i) => normal(i) + ((i * 7) % 5)),
+      rows: 6000,
+      cols: 13,
+    };
+    const pool = await createPool(3);
+    const here = await kmeans(points, { k: 37, seed: 2, starts: 2 });
+    expect(await kmeans(points, { k: 37, seed: 2, starts: 2, pool })).toEqual(here);
+    pool.close();
+    const centers = rowsOf(here.centers);
+    let sum = 0;
+    rowsOf(points).forEach((row, i) => {
+      const distances = centers.map((center) => squared(center, row));
+      expect(distances[here.labels[i]!]! - Math.min(...distances)).toBeLessThan(1e-4);
+      sum += distances[here.labels[i]!]!;
+    });
+    expect(here.inertia / sum).toBeCloseTo(1, 5);
+  });
+
+  test('many rows are begun on a sample, and settle among all of them', async () => {
+    const { normal, below } = random(6, 'test.kmeans');
+    const rows = 40_000;
+    const data = Float32Array.from(
+      { length: rows * 2 },
+      (_, i) => 20 * (below(5, i >> 1) % (2 + (i & 1))) + normal(i),
+    );
+    const points = { data, rows, cols: 2 };
+    const all = await kmeans(points, { k: 4, seed: 1, starts: 3 });
+    const sampled = await kmeans(points, { k: 4, seed: 1, starts: 3, sample: 2000 });
+    expect(sampled.inertia / all.inertia).toBeCloseTo(1, 1);
+    expect(sampled.labels).toHaveLength(rows);
+    expect(all.centers.rows).toBe(4);
+  });
+
+  test('numbers of any size are clustered alike', async () => {
+    const rows = [0, 1, 2, 10, 11, 12, 20, 21, 22];
+    const plain = await kmeans(matrix(rows.map((v) => [v, -v])), { k: 3, seed: 1 });
+    for (const scale of [1e-36, 1e36]) {
+      const scaled = await kmeans(matrix(rows.map((v) => [v * scale, -v * scale])), { k: 3, seed: 1 });
+      expect(scaled.labels).toEqual(plain.labels);
+    }
+    const far = Float64Array.from(rows, (v) => v + 2 ** 40);
+    expect((await kmeans({ data: far, rows: 9, cols: 1 }, { k: 3, seed: 1 })).labels).toEqual(plain.labels);
+    const outlier = await kmeans(matrix([[1e30], [0], [1], [50], [51]]), { k: 3, seed: 1 });
+    expect([...outlier.labels]).toEqual([2, 0, 0, 1, 1]);
   });
 
   test('refuses what it cannot work with', async () => {

@@ -1,4 +1,4 @@
-import { kmeans, type Matrix } from '@parallax-map/kernels';
+import { createPool, kmeans, type Matrix } from '@parallax-map/kernels';
 import type { Step } from '../step.js';
 import type { Clustering } from './clustering.js';
 import { loadClustering, saveClustering } from './save-clustering.js';
@@ -12,12 +12,13 @@ export interface CentersSection {
 /** k-means: every row gets the topic of its nearest centre. */
 export const centersStep: Step<CentersSection, Matrix, Clustering> = {
   name: 'kmeans',
-  version: 1,
+  version: 2,
   about: 'moving centres until every row has its nearest',
-  async make({ topics, seed }, points, { signal, progress }) {
+  async make({ topics, seed }, points, { threads, signal, progress }) {
     const k = Math.min(topics, points.rows);
     const onProgress = (share: number): void => progress(Math.round(share * 100), 100, 'percent');
-    const found = await kmeans(points, { k, seed, signal, onProgress });
+    const pool = await createPool(threads);
+    const found = await kmeans(points, { k, seed, pool, signal, onProgress }).finally(() => pool.close());
     const { labels } = found;
     const used = labels.reduce((most, label) => Math.max(most, label), -1) + 1;
     return {
