@@ -88,7 +88,7 @@ export async function kmeans(points: Points, options: KmeansOptions): Promise<Km
   report(0.95);
   const { labels, squared } = chosen ? await labelAll(rows, best, pool, options) : best;
   report(1);
-  return largestFirst(labels, squared / rows.factor ** 2, best, rows);
+  return largestFirst(labels, squared / rows.factor / rows.factor, best, rows);
 }
 
 function checked(points: Points, options: KmeansOptions) {

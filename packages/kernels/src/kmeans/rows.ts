@@ -5,8 +5,8 @@ import { checkMatrix, KernelInputError, type Matrix } from '../matrix/index.js';
 const MEDIAN_ROWS = 1023;
 
 /**
- * Points as they are clustered: float32, brought to about 1 in size and around 0, so that squares neither overflow nor
- * cancel each other; or scaled to length 1.
+ * Points as they are clustered: float32, brought to one size and around 0, so that squares neither overflow nor cancel
+ * each other; or scaled to length 1.
  */
 export class ScaledRows {
   readonly rows: number;
@@ -82,12 +82,15 @@ export class ScaledRows {
   }
 }
 
-/** A power of two that brings the largest value to between ½ and 1. */
+/** What the largest value is brought to: squares of rows far nearer to each other than to it don't vanish. */
+const LARGEST = 2 ** 50;
+
+/** A power of two that brings the largest value to between half of LARGEST and that. */
 function factorFor(data: Points['data']): number {
   let largest = 0;
   for (let i = 0; i < data.length; i++) largest = Math.max(largest, Math.abs(data[i]!));
   let factor = 1;
-  while (largest * factor > 1) factor /= 2;
-  while (largest > 0 && largest * factor <= 0.5 && factor < 2 ** 1000) factor *= 2;
+  while (largest * factor > LARGEST) factor /= 2;
+  while (largest > 0 && largest * factor <= LARGEST / 2 && factor < 2 ** 1000) factor *= 2;
   return factor;
 }
