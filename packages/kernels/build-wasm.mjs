@@ -25,6 +25,7 @@ const KERNELS = [
   { name: 'layout5', source: 'layout.ts', constants: { DIM: 5 } },
   { name: 'layout-any', source: 'layout-any.ts', constants: {} },
   { name: 'kmeans', source: 'kmeans.ts', constants: {} },
+  { name: 'logistic', source: 'logistic.ts', constants: {} },
   { name: 'spectral', source: 'spectral.ts', constants: {} },
 ];
 

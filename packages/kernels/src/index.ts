@@ -7,4 +7,5 @@ export * from './umap/index.js';
 export * from './linear/index.js';
 export * from './hdbscan/index.js';
 export * from './kmeans/index.js';
+export * from './logistic/index.js';
 export * from './measures/index.js';
