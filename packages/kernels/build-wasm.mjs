@@ -17,6 +17,7 @@ const generated = join(here, 'src/wasm');
 /** Name of the kernel, its source, and the integer constants it is compiled for. */
 const KERNELS = [
   { name: 'neighbors-exact', source: 'neighbors-exact.ts', constants: {} },
+  { name: 'neighbors-integers', source: 'neighbors-integers.ts', constants: {} },
   { name: 'neighbors-bits', source: 'neighbors-bits.ts', constants: {} },
   { name: 'neighbors-cells', source: 'neighbors-cells.ts', constants: {} },
   { name: 'faithfulness', source: 'faithfulness.ts', constants: {} },

@@ -35,7 +35,7 @@ let mean: usize = 0; // [stride] floats taken from the values of products
 let first: u32 = 0;
 let count: u32 = 0;
 let rows: usize = 0; // [count][stride] floats, as distances are computed from them
-let packed: usize = 0; // groups of 8 rows, [stride][8] floats each, as products are; rows past the last are zero
+let packed: usize = 0; // groups of 8 rows, [stride][8] floats each, as products are; 0: none are needed
 let half: usize = 0; // float for each packed row; infinite past the last
 let zero: usize = 0; // byte for each row: 1 where cosine has no direction to compare
 // The queries.
@@ -59,6 +59,7 @@ let outIndices: usize = 0;
 let unsure: usize = 0; // byte for each query: 1 where a row that was not proposed could be nearer
 let scratch: usize = 0;
 let scratchBytes: usize = 0; // for each worker: 128 + proposals * 8
+let bounds: usize = 0; // float64 for each query: how far off its scores may be; 0 where float32 proposed
 
 /** Reads the numbers at `header`, in the order of HEADER in src/knn/exact-search.ts. */
 export function setup(header: usize): void {
@@ -89,6 +90,7 @@ export function setup(header: usize): void {
   unsure = load<u32>(header, 96);
   scratch = load<u32>(header, 100);
   scratchBytes = load<u32>(header, 104);
+  bounds = load<u32>(header, 108);
   factor = load<f64>(header, 112);
   longest = load<f64>(header, 120);
 }
@@ -121,14 +123,14 @@ function prepare(from: u32, to: u32): void {
     let squares: f64 = 0;
     for (let j: usize = 0; j < bytes; j += 4) {
       const value = <f32>(<f64>load<f32>(row + j) * scale) - load<f32>(mean + j);
-      store<f32>(lane + j * 8, value);
+      if (packed) store<f32>(lane + j * 8, value);
       squares += <f64>value * value;
     }
     // A row of zeros is at distance 1 from every other, as a right angle is.
     const own: f64 = metric == COSINE ? 1 : metric == EUCLIDEAN ? squares : 0;
     store<f32>(half + <usize>i * 4, <f32>(0.5 * own));
   }
-  if (gathered) return;
+  if (gathered || !packed) return;
   for (let i = to; i & 7; i++) {
     const lane = packed + <usize>(i >> 3) * bytes * 8 + <usize>(i & 7) * 4;
     for (let j: usize = 0; j < bytes; j += 4) store<f32>(lane + j * 8, 0);
@@ -276,6 +278,10 @@ function rank(from: u32, to: u32, ranked: usize): void {
 function isSure(query: u32, ranked: usize, found: u32): bool {
   if (found <= keep) return false;
   const nearest = <f64>load<f32>(ranked + <usize>(keep - 1) * 8);
+  if (bounds) {
+    const limit = load<f32>(proposedDistances + <usize>(query * proposals + proposals - 1) * 4);
+    return scoreOf(nearest) < <f64>limit - load<f64>(bounds + <usize>query * 8);
+  }
   const last = <f64>load<f32>(ranked + <usize>(found - 1) * 8);
   const rounding = (<f64>stride + 32) * 6e-8;
   if (metric == COSINE) return last - nearest > rounding * (3 + 4 * last);
@@ -289,6 +295,12 @@ function isSure(query: u32, ranked: usize, found: u32): bool {
   const row = queryRows + <usize>query * bytes;
   const length = sqrt(sumOfProducts(row, row, bytes));
   return last - nearest > 2 * rounding * length * longest + 1e-37 / (factor * factor);
+}
+
+/** Half the squared distance that products would have given. */
+function scoreOf(distance: f64): f64 {
+  if (metric == COSINE) return distance;
+  return factor * factor * (metric == EUCLIDEAN ? 0.5 * distance * distance : distance);
 }
 
 /** Compares unsure queries with all rows of the chunk, and puts the nearest among their answers. */

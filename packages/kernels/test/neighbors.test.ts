@@ -85,6 +85,39 @@ describe('exact neighbours', () => {
     );
   });
 
+  it('are told apart where rows lie closer together than products can say', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 40, max: 150 }),
+        fc.constantFrom(1e-2, 1e-5, 3e-7),
+        fc.constantFrom('cosine' as const, 'euclidean' as const),
+        fc.constantFrom(1, 2 ** 40, 2 ** -60),
+        fc.boolean(),
+        fc.nat(1000),
+        async (rows, spread, metric, size, outlier, seed) => {
+          const points = cloud(rows, 9, seed);
+          points.data.forEach((value, i) => {
+            const center = [5, -3, 1][Math.floor(i / 9) % 3]! * (i % 9);
+            points.data[i] = (1 + center + spread * value) * size;
+          });
+          if (outlier) points.data.fill(1e6 * size, 0, 9);
+          const k = 7;
+          const pool = await createPool(1 + (seed % 3));
+          const graph = await exactNeighbors(points, { k, metric, pool });
+          await pool.close();
+          bruteForce(points, k, metric).forEach((expected, i) =>
+            expected.forEach(({ d }, p) => {
+              const off = Math.abs(graph.distances[i * k + p]! - d);
+              // Unit rows are float32, by whose rounding two that are one to brute force may differ.
+              expect(off).toBeLessThanOrEqual(metric === 'cosine' ? 1e-12 + 1e-3 * d : 1e-6 * d);
+            }),
+          );
+        },
+      ),
+      { numRuns: 20 },
+    );
+  });
+
   it('order ties by index on a grid of whole numbers', async () => {
     const points = matrix(Array.from({ length: 49 }, (_, i) => [i % 7, Math.floor(i / 7)]));
     const graph = await exactNeighbors(points, { k: 8, metric: 'euclidean' });

@@ -6,11 +6,12 @@ import { quantiseRows, rerank } from './cell-rows.js';
 import { descend } from './descent.js';
 import { exactNeighbors } from './exact.js';
 import { searchExactly } from './exact-search.js';
+import { gatherRows } from './gather-rows.js';
 import { checkNeighborOptions, type NeighborGraph, type NeighborOptions, type Recall } from './graph.js';
 import { partition } from './partition.js';
 import { portion } from './portion.js';
 import { clearLists, probeCells, type Effort } from './probing.js';
-import { findTruth, gatherRows, measureRecall } from './recall.js';
+import { findTruth, measureRecall } from './recall.js';
 
 export interface ApproximateOptions extends NeighborOptions {
   /** For the cells, and the sample on which recall is measured. */

@@ -3,7 +3,9 @@ import type { Pool } from '../threads/index.js';
 import { Regions } from '../threads/kernel.js';
 import { wasm } from '../wasm/neighbors-exact.generated.js';
 import { shift, withoutRepeats, type ProductProvider } from './provider.js';
+import { gatherRows } from './gather-rows.js';
 import { largestOf, meanOf, METRICS, scaleOf, type NeighborMetric } from './graph.js';
+import { IntegerProposals, layOutIntegers } from './integer-proposals.js';
 import { headerBytes, KernelMemory } from './kernel-memory.js';
 
 /** In the order in which assembly/neighbors-exact.ts reads them. */
@@ -11,7 +13,7 @@ const HEADER = [
   ...(['phase', 'metric', 'stride', 'mean', 'first', 'count', 'rows', 'packed', 'half', 'zero'] as const),
   ...(['queryCount', 'queryRows', 'queryPacked', 'queryHalf', 'queryZero', 'self'] as const),
   ...(['proposals', 'proposedDistances', 'proposedRows', 'gathered', 'all'] as const),
-  ...(['keep', 'outDistances', 'outIndices', 'unsure', 'scratch', 'scratchBytes'] as const),
+  ...(['keep', 'outDistances', 'outIndices', 'unsure', 'scratch', 'scratchBytes', 'bounds'] as const),
 ];
 const REALS = ['factor', 'largest'] as const;
 const PHASES = { prepare: 0, propose: 1, rank: 2, search: 3 } as const;
@@ -22,6 +24,8 @@ export const SPARE = 8;
 const BLOCK = 64;
 /** Most bytes of rows that are in the kernel's memory at a time, where the queries are few. */
 const CHUNK_BYTES = 2 ** 27;
+/** Queries that are sooner compared with all rows in float64 than read once more. */
+const FEW = 8;
 const NONE = 0xffffffff;
 
 export interface SearchInput {
@@ -36,6 +40,11 @@ export interface SearchInput {
   pool: Pool;
   /** Rows to choose from, and no others; default: those that products propose. */
   proposed?: Proposed | undefined;
+  /**
+   * What rows are proposed by: `integers` (default), which is twice as fast or more and leaves to `floats` what it
+   * cannot be sure of.
+   */
+  products?: 'integers' | 'floats' | undefined;
   /** Computes the products in the kernel's place, where all rows of the points are queries. */
   provider?: ProductProvider | undefined;
 }
@@ -65,6 +74,8 @@ class ExactSearch {
   private readonly factor: number;
   private readonly kernel: KernelMemory<(typeof HEADER)[number]>;
   private readonly at: ReturnType<ExactSearch['layOut']>;
+  /** Undefined where float32 proposes, or rows are proposed already. */
+  private readonly integers: IntegerProposals | undefined;
 
   constructor(private readonly input: SearchInput) {
     const { points, queries, self, k, metric, proposed, provider } = input;
@@ -104,22 +115,33 @@ class ExactSearch {
         all: this.proposals >= answers || proposed ? 1 : 0,
       },
     });
+    const { integers: place, ...rest } = this.at;
+    const { memory } = this.kernel;
+    const { stride, queryCount, proposals: width } = this;
+    const sizes = { memory, pool: input.pool, metric, stride, queryCount, proposals: width, factor };
+    this.integers = place && new IntegerProposals({ ...rest, ...sizes, at: place });
   }
 
   private layOut(regions: Regions) {
     const { stride, chunkRows, queryCount, proposals } = this;
-    const { k, pool, queries } = this.input;
+    const { k, pool, queries, proposed, products = 'integers' } = this.input;
     const scratchBytes = 128 + proposals * 8;
+    const floats = !proposed && products === 'floats';
     const rowsOf = (count: number) => ({
       rows: regions.region(count * stride * 4),
-      packed: regions.region(Math.ceil(count / 8) * stride * 32),
+      packed: floats ? regions.region(Math.ceil(count / 8) * stride * 32) : 0,
       half: regions.region(Math.ceil(count / 8) * 32),
       zero: regions.region(count),
     });
     const chunk = rowsOf(chunkRows);
     const asked = queries ? rowsOf(queryCount) : chunk;
+    const integers = !proposed && !floats;
     return {
       ...chunk,
+      integers: integers
+        ? layOutIntegers(regions, chunkRows, queries && queryCount, stride, proposals, pool)
+        : undefined,
+      bounds: integers ? regions.region(queryCount * 8) : 0,
       queryRows: asked.rows,
       queryPacked: asked.packed,
       queryHalf: asked.half,
@@ -141,25 +163,32 @@ class ExactSearch {
     const { queries, k, proposed } = this.input;
     const { signal, onProgress } = work;
     const quiet = { signal };
-    const { kernel, at, queryCount, chunkRows, n } = this;
+    const { kernel, at, queryCount, chunkRows, n, integers } = this;
     const queryBlocks = Math.ceil(queryCount / BLOCK);
     if (queries) await this.prepareQueries(queries, quiet);
     for (let first = 0; first < n; first += chunkRows) {
       if (proposed && chunkRows < n) break;
       const count = await this.loadChunk(first, quiet);
-      if (proposed || (await this.askProvider(quiet))) break;
-      kernel.set({ phase: PHASES.propose });
-      await kernel.run(queryBlocks, {
-        signal,
-        onProgress: (share) => onProgress?.(Math.min(1, (first + share * count) / n)),
-      });
+      if (proposed) break;
+      if (await this.askProvider(quiet)) {
+        kernel.set({ bounds: 0 });
+        break;
+      }
+      const onShare = (share: number) => onProgress?.(Math.min(1, (first + share * count) / n));
+      if (integers) {
+        await integers.propose(at.rows, first, count, { signal, onProgress: onShare });
+        if (first + count === n) await integers.finish(kernel.reals(at.bounds, queryCount), quiet);
+      } else {
+        kernel.set({ phase: PHASES.propose });
+        await kernel.run(queryBlocks, { signal, onProgress: onShare });
+      }
     }
     if (proposed) kernel.words(at.proposedRows, proposed.rows.length).set(proposed.rows);
     if (chunkRows < n) await this.gatherProposed(quiet);
     kernel.set({ phase: PHASES.rank });
     await kernel.run(queryBlocks, quiet);
     kernel.set({ gathered: 0 });
-    if (kernel.bytes(at.unsure, queryCount).includes(1)) await this.searchUnsure(queryBlocks, quiet);
+    await this.searchUnsure(quiet);
     onProgress?.(1);
     return {
       indices: kernel.words(at.outIndices, queryCount * k).slice(),
@@ -187,6 +216,7 @@ class ExactSearch {
     this.kernel.set({ rows: queryRows, packed: queryPacked, half: queryHalf, zero: queryZero });
     await this.kernel.run(Math.ceil(queries.rows / BLOCK), work);
     this.kernel.set({ rows, packed, half, zero });
+    await this.integers?.readQueries(queryRows, work);
   }
 
   /** @returns how many rows it has */
@@ -222,11 +252,30 @@ class ExactSearch {
     await this.kernel.run(Math.ceil(count / BLOCK), work);
   }
 
-  private async searchUnsure(queryBlocks: number, work: Work): Promise<void> {
+  /** Compares with all rows in float64 where a nearer one could have been missed; where float32 may tell, after it. */
+  private async searchUnsure(work: Work): Promise<void> {
+    const unsure = this.kernel.bytes(this.at.unsure, this.queryCount);
+    const count = unsure.reduce((sum, mark) => sum + mark, 0);
+    if (count === 0) return;
+    if (this.integers && count > FEW) return this.searchAgain(unsure, work);
     for (let first = 0; first < this.n; first += this.chunkRows) {
       if (this.chunkRows < this.n) await this.loadChunk(first, work);
       this.kernel.set({ phase: PHASES.search });
-      await this.kernel.run(queryBlocks, work);
+      await this.kernel.run(Math.ceil(this.queryCount / BLOCK), work);
     }
+  }
+
+  private async searchAgain(unsure: Uint8Array, work: Work): Promise<void> {
+    const { points, queries, self, k, metric, pool } = this.input;
+    const again = Uint32Array.from(unsure.keys()).filter((q) => unsure[q] === 1);
+    const own = queries ? self && again.map((q) => self[q]!) : again;
+    const some = { points, queries: gatherRows(queries ?? points, again), self: own };
+    const found = await searchExactly({ ...some, k, metric, pool, products: 'floats' }, work);
+    const indices = this.kernel.words(this.at.outIndices, this.queryCount * k);
+    const distances = this.kernel.floats(this.at.outDistances, this.queryCount * k);
+    again.forEach((q, a) => {
+      indices.set(found.indices.subarray(a * k, (a + 1) * k), q * k);
+      distances.set(found.distances.subarray(a * k, (a + 1) * k), q * k);
+    });
   }
 }

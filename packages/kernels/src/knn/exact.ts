@@ -12,9 +12,10 @@ export interface ExactOptions extends NeighborOptions {
 
 /**
  * Exact nearest neighbours by brute force: every pair of rows is compared, in tiles of dot products. Candidates
- * are chosen by float32 products and their distances computed again in float64, as sums of squared differences: equal
- * rows are at distance 0 exactly, and equal distances are ordered by index. Where rounding of the products could have
- * hidden a nearer row, that row is compared with all others in float64.
+ * are chosen by products of rows read as 16-bit integers, and their distances computed again in float64, as sums of
+ * squared differences: equal rows are at distance 0 exactly, and equal distances are ordered by index. Where what the
+ * integers left out could have hidden a nearer row, float32 products choose; where their rounding could have, that row
+ * is compared with all others in float64.
  *
  * Time grows with rows² × columns; memory is about twice that of `points`.
  *

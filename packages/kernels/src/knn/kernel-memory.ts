@@ -8,20 +8,21 @@ export class KernelMemory<Name extends string> {
   private readonly header: DataView;
 
   /**
+   * @param place what its memory is to hold, or memory that another kernel has
    * @param names of the 32-bit numbers of the header, in the kernel's order
-   * @param reals of the float64 behind them
-   * @param headerAt address of the header in `regions`
+   * @param realNames of the float64 behind them
+   * @param headerAt address of the header
    */
   constructor(
-    regions: Regions,
+    place: Regions | WebAssembly.Memory,
     private readonly kernel: KernelBytes,
     private readonly pool: Pool,
     private readonly names: readonly Name[],
-    private readonly reals: readonly string[],
+    private readonly realNames: readonly string[],
     private readonly headerAt: number,
   ) {
-    this.memory = regions.allocate(pool.threads > 1);
-    this.header = new DataView(this.memory.buffer, headerAt, 8 * (names.length + reals.length + 1));
+    this.memory = place instanceof Regions ? place.allocate(pool.threads > 1) : place;
+    this.header = new DataView(this.memory.buffer, headerAt, 8 * (names.length + realNames.length + 1));
   }
 
   /** Writes the numbers that the header has a place for. */
@@ -34,7 +35,7 @@ export class KernelMemory<Name extends string> {
 
   setReal(name: string, value: number): void {
     const first = Math.ceil(this.names.length / 2) * 8;
-    this.header.setFloat64(first + 8 * this.reals.indexOf(name), value, true);
+    this.header.setFloat64(first + 8 * this.realNames.indexOf(name), value, true);
   }
 
   /** Does `blocks` blocks of the phase that is set. */
@@ -46,6 +47,10 @@ export class KernelMemory<Name extends string> {
 
   floats(at: number, length: number): Float32Array {
     return new Float32Array(this.memory.buffer, at, length);
+  }
+
+  reals(at: number, length: number): Float64Array {
+    return new Float64Array(this.memory.buffer, at, length);
   }
 
   words(at: number, length: number): Uint32Array {

@@ -4,12 +4,12 @@ import { CellMemory, NEW, NONE } from './cell-memory.js';
 import { quantiseQueries, quantiseRows } from './cell-rows.js';
 import { descendForQueries } from './descent.js';
 import { searchExactly, type Answers } from './exact-search.js';
+import { gatherRows } from './gather-rows.js';
 import { checkNeighborOptions, type NeighborGraph } from './graph.js';
 import { EXACT_ROWS, type NearestOptions } from './nearest.js';
 import { partition } from './partition.js';
 import { portion } from './portion.js';
 import { probeForQueries } from './probing.js';
-import { gatherRows } from './recall.js';
 
 export interface IndexOptions extends Omit<NearestOptions, 'target' | 'provider' | 'onProgress'> {
   /**

@@ -1,6 +1,7 @@
-import type { Matrix, Work } from '../matrix/index.js';
+import type { Work } from '../matrix/index.js';
 import type { CellMemory } from './cell-memory.js';
 import { searchExactly } from './exact-search.js';
+import { gatherRows } from './gather-rows.js';
 import type { Recall } from './graph.js';
 
 /** The true distances of sampled rows. */
@@ -35,10 +36,4 @@ export function measureRecall({ rows, distances }: Truth, found: Float32Array, k
     high: Math.min(1, value + margin),
     sampled: rows.length,
   };
-}
-
-export function gatherRows({ data, cols }: Matrix, rows: Uint32Array): Matrix {
-  const gathered = new Float32Array(rows.length * cols);
-  rows.forEach((row, q) => gathered.set(data.subarray(row * cols, (row + 1) * cols), q * cols));
-  return { data: gathered, rows: rows.length, cols };
 }
