@@ -1,6 +1,7 @@
 export { estimate, run, type RunOptions } from './run.js';
 export { auditTable, type AuditAnswer, type AuditOptions } from './run-audit.js';
 export { MOST_ROWS } from './begin-run.js';
+export { onnxProducts } from './onnx-products.js';
 export { openFolder, type ResultsFolder } from './folder.js';
 export {
   listModels,

@@ -5,7 +5,6 @@ import {
   type NeighborGraph,
   type Recall,
 } from '@parallax-map/kernels';
-import { onnxProducts } from '../onnx-products.js';
 import { decodeJson, decodeTable, encodeJson, encodeTable, tableColumn } from '../store/index.js';
 import type { Step } from '../step.js';
 
@@ -21,9 +20,7 @@ export const neighborsStep: Step<{ k: number }, Matrix, NeighborGraph> = {
     const pool = await createPool(threads);
     try {
       return await nearestNeighbors(vectors, {
-        ...{ k, metric: 'cosine', seed: SEED, provider: onnxProducts(threads) },
-        pool,
-        signal,
+        ...{ k, metric: 'cosine', seed: SEED, pool, signal },
         onProgress: (share) => progress(Math.round(share * vectors.rows), vectors.rows, 'rows'),
       });
     } finally {
