@@ -12,7 +12,15 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { beginRun, estimateLarge, type BeginOptions } from './begin-run.js';
 import { lookForBlindSpots } from './blind-spots.js';
-import { centersStep, densityStep, levelsStep, linkageStep, type Clustering } from './cluster/index.js';
+import {
+  centersStep,
+  cutStep,
+  densityStep,
+  levelsStep,
+  linkageStep,
+  mergesStep,
+  type Clustering,
+} from './cluster/index.js';
 import { compareEarlier } from './compare-earlier.js';
 import { refitDoubt } from './doubt/index.js';
 import { encodeStep } from './encode/index.js';
@@ -21,7 +29,7 @@ import { labelStep } from './label/index.js';
 import type { Prepared } from './prepare.js';
 import { publishStep } from './publish/index.js';
 import { writeRecipe } from './recipe-file.js';
-import { layoutStep, neighborsStep } from './reduce/index.js';
+import { componentsStep, layoutStep, neighborsStep } from './reduce/index.js';
 import { buildReport } from './report.js';
 import type { Made, StepRunner } from './run-step.js';
 import { decisionRecords, hasChance, reasons, settle, type Settled } from './settle.js';
@@ -175,7 +183,7 @@ export async function runSteps(
   return { report, topics: summarise(topics, table), estimate };
 }
 
-/** The answer from one seed: lay out, link and cut, or move centres. */
+/** The answer from one seed: reduce, then link and cut, join and cut, or move centres. */
 async function cluster(
   runner: StepRunner,
   perspective: Perspective,
@@ -186,22 +194,29 @@ async function cluster(
   prefix: string,
 ): Promise<Made<Clustering>> {
   const { reduce, cluster } = perspective;
-  const points =
-    reduce.method === 'none'
-      ? vectors
-      : await runner.run(
-          layoutStep,
-          { dimensions: reduce.dimensions, minDist: reduce.minDist, epochs: settled.epochs, seed },
-          graph.output,
-          [graph.key],
-          `${prefix}layout`,
-        );
+  const points = await reduced(runner, reduce, settled, graph, vectors, seed, prefix);
   if (cluster.method === 'kmeans') {
     return runner.run(
       centersStep,
       { topics: settled.centers, seed },
       points.output,
       [points.key],
+      `${prefix}cluster`,
+    );
+  }
+  if (cluster.method === 'agglomerative') {
+    const merges = await runner.run(
+      mergesStep,
+      { linkage: cluster.linkage },
+      { points: points.output, graph: graph.output },
+      [points.key, graph.key],
+      `${prefix}merges`,
+    );
+    return runner.run(
+      cutStep,
+      { topics: settled.centers },
+      { points: points.output, linkage: merges.output },
+      [points.key, merges.key],
       `${prefix}cluster`,
     );
   }
@@ -222,6 +237,24 @@ async function cluster(
     topics,
   };
   return runner.run(densityStep, section, linkage.output, [linkage.key], `${prefix}cluster`);
+}
+
+/** What is clustered: the vectors laid out, along their main directions, or as they are. */
+async function reduced(
+  runner: StepRunner,
+  { method, dimensions, minDist }: Perspective['reduce'],
+  { epochs }: Settled,
+  graph: Made<NeighborGraph>,
+  vectors: Made<Matrix>,
+  seed: number,
+  prefix: string,
+): Promise<Made<Matrix>> {
+  if (method === 'none') return vectors;
+  if (method === 'pca') {
+    return runner.run(componentsStep, { dimensions }, vectors.output, [vectors.key], `${prefix}components`);
+  }
+  const section = { dimensions, minDist, epochs, seed };
+  return runner.run(layoutStep, section, graph.output, [graph.key], `${prefix}layout`);
 }
 
 function warnOfCollapse({ collapse }: Clustering, listener: Listener): void {

@@ -6,7 +6,7 @@ export interface Settled {
   minClusterSize: number;
   selection: 'eom' | 'leaf';
   epochs: number;
-  /** k of k-means. */
+  /** Topics of the methods that must be told how many. */
   centers: number;
 }
 
@@ -26,9 +26,14 @@ export function settle(perspective: Perspective, rows: number): Settled {
   };
 }
 
-/** HDBSCAN on the vectors themselves draws nothing at random: another seed is the same answer. */
+/** Without UMAP and k-means nothing is drawn at random: another seed is the same answer. */
 export function hasChance({ reduce, cluster }: Perspective): boolean {
-  return reduce.method !== 'none' || cluster.method === 'kmeans';
+  return reduce.method === 'umap' || cluster.method === 'kmeans';
+}
+
+/** Whether the method cannot find the number of topics itself. */
+function mustBeTold({ method }: Perspective['cluster']): boolean {
+  return method === 'kmeans' || method === 'agglomerative';
 }
 
 /** Why each open decision came out as it did, by its place in the recipe. */
@@ -63,10 +68,10 @@ export function reasons(
           : 'above 10,000 rows 200 rounds settle the layout',
     };
   }
-  if (cluster.topics === null && cluster.method === 'kmeans') {
+  if (cluster.topics === null && mustBeTold(cluster)) {
     said['cluster.topics'] = {
       value: settled.centers,
-      reason: `round(√(${rows} / 2)), a rule of thumb: k-means cannot say how many`,
+      reason: `round(√(${rows} / 2)), a rule of thumb: ${cluster.method === 'kmeans' ? 'k-means' : 'agglomerative clustering'} cannot say how many`,
     };
   }
   return said;

@@ -228,8 +228,8 @@ export const encodeSchema = z.strictObject({
 
 export const reduceSchema = z.strictObject({
   method: decision(
-    z.enum(['umap', 'none']).default('umap'),
-    'How vectors are reduced before clustering: UMAP, or not at all (density then has little to grip on in hundreds of dimensions).',
+    z.enum(['umap', 'pca', 'none']).default('umap'),
+    'How vectors are reduced before clustering: UMAP; principal components, which keep far things far but part themes less; or not at all (density then has little to grip on in hundreds of dimensions). The map is laid out by UMAP whatever this says.',
     { flag: 'reduce' },
   ),
   neighbors: decision(
@@ -261,9 +261,14 @@ export const reduceSchema = z.strictObject({
 
 export const clusterSchema = z.strictObject({
   method: decision(
-    z.enum(['hdbscan', 'kmeans']).default('hdbscan'),
-    'HDBSCAN finds dense groups and leaves the rest as noise; k-means gives every row a topic, fitting or not.',
+    z.enum(['hdbscan', 'kmeans', 'agglomerative']).default('hdbscan'),
+    'HDBSCAN finds dense groups and leaves the rest as noise; k-means and agglomerative clustering give every row a topic, fitting or not. Agglomerative joins the two nearest groups again and again; above 10,000 rows, groups with neighbours in each other.',
     { flag: 'cluster' },
+  ),
+  linkage: decision(
+    z.enum(['ward', 'average', 'complete']).default('ward'),
+    'How agglomerative clustering measures two groups: by how much joining them adds to the spread (ward: compact, even topics), by the mean distance of their rows, or by the largest.',
+    { flag: 'linkage' },
   ),
   minClusterSize: decision(
     z.int().min(2).nullable().default(null),
@@ -290,7 +295,7 @@ export const clusterSchema = z.strictObject({
   }),
   topics: decision(
     z.int().min(2).nullable().default(null),
-    'About how many topics are wanted, 2 or more: k for k-means; for HDBSCAN the minClusterSize that comes nearest. null lets the data say.',
+    'About how many topics are wanted, 2 or more: exactly as many for k-means and agglomerative; for HDBSCAN the minClusterSize that comes nearest. null lets the data say.',
     { flag: 'topics', placeholder: 'count' },
   ),
 });
@@ -298,7 +303,7 @@ export const clusterSchema = z.strictObject({
 export const levelsSchema = z.strictObject({
   method: decision(
     z.enum(['linkage', 'condensed']).default('linkage'),
-    "How finer topics are joined into coarser ones: by average linkage of topic centroids in the encoder's space, or by the density tree of HDBSCAN.",
+    "How finer topics are joined into coarser ones: by average linkage of topic centroids in the encoder's space, or by the tree that the clusters were cut from: the density tree of HDBSCAN, or the merges of agglomerative clustering. k-means has none, and takes linkage.",
     { flag: 'levels' },
   ),
 });

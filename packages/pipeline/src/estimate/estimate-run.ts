@@ -49,7 +49,7 @@ export async function estimateRun(input: EstimateInput, context: StepContext): P
   context.signal.throwIfAborted();
   const pace = await timeKernels(sizes.dimensions, threads);
   const round = pace.layout * sizes.rows;
-  const layouts = perspective.reduce.method === 'none' ? 1 : 1 + WIDE_LAYOUT * (input.refit ? 2 : 1);
+  const layouts = perspective.reduce.method === 'umap' ? 1 + WIDE_LAYOUT * (input.refit ? 2 : 1) : 1;
   const seconds = {
     encode: encoding.seconds,
     neighbors: tenths(pace.neighbors * pairsCompared(sizes.rows) * sizes.dimensions),

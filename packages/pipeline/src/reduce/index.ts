@@ -1,2 +1,3 @@
 export * from './neighbors.js';
 export * from './layout.js';
+export * from './components.js';

@@ -1,10 +1,12 @@
-import { random, singleLinkage, type Matrix } from '@parallax-map/kernels';
+import { exactNeighbors, random, singleLinkage, type Matrix } from '@parallax-map/kernels';
 import { describe, expect, test } from 'vitest';
 import {
   centersStep,
+  cutStep,
   densityStep,
   levelsStep,
   linkageStep,
+  mergesStep,
   type DensitySection,
 } from '../../src/cluster/index.js';
 import type { Step, StepContext } from '../../src/step.js';
@@ -107,6 +109,42 @@ describe('clusters around centres', () => {
   test('more topics wanted than rows: one each', async () => {
     const made = await centersStep.make({ topics: 50, seed: 1 }, groups([0, 0, 1, 6]), context);
     expect(made.topics).toBe(6);
+  });
+});
+
+describe('clusters from merges', () => {
+  test.each(['ward', 'average', 'complete'] as const)(
+    'by %s are as many as wanted, by size, with the tree that levels need',
+    async (linkage) => {
+      const points = groups([0, 0, 0.3, 30], [3, 0, 0.3, 50], [0, 30, 0.3, 40]);
+      const graph = await exactNeighbors(points, { k: 5, metric: 'euclidean' });
+      const merges = await mergesStep.make({ linkage }, { points, graph }, context);
+      expect(stored(mergesStep, merges)).toEqual(merges);
+      const made = await cutStep.make({ topics: 3 }, { points, linkage: merges }, context);
+      const rows = (from: number, count: number): number[] => [...made.labels.slice(from, from + count)];
+      expect([rows(0, 30), rows(30, 50), rows(80, 40)].map((own) => [...new Set(own)])).toEqual([
+        [2],
+        [0],
+        [1],
+      ]);
+      expect(made.probabilities.every((margin) => margin > 0.5 && margin <= 1)).toBe(true);
+      expect(stored(cutStep, made)).toEqual(made);
+      // The two that are near are one in the coarser levels, the third is by itself.
+      const { parents } = await levelsStep.make(
+        { method: 'condensed' },
+        { clustering: made, vectors: points },
+        context,
+      );
+      const coarser = parents.find((parent) => new Set(parent).size === 2);
+      expect(coarser === undefined || coarser[0] === coarser[2]).toBe(true);
+    },
+  );
+
+  test('more topics wanted than rows: one each', async () => {
+    const points = groups([0, 0, 1, 4]);
+    const graph = await exactNeighbors(points, { k: 2, metric: 'euclidean' });
+    const linkage = await mergesStep.make({ linkage: 'ward' }, { points, graph }, context);
+    expect((await cutStep.make({ topics: 9 }, { points, linkage }, context)).topics).toBe(4);
   });
 });
 

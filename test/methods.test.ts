@@ -1,0 +1,32 @@
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { query, readReport, readTopics, runJson, SAMPLE, tempFolder } from './support/parallax.js';
+
+const COUNTED = [SAMPLE, '--encoder', 'tfidf', '--no-open'];
+
+describe('other ways to clusters', () => {
+  test.each([
+    [['--cluster', 'agglomerative', '--reduce', 'pca', '--topics', '9', '--levels', 'condensed'], 9],
+    [['--cluster', 'kmeans', '--reduce', 'pca', '--dimensions', '10'], undefined],
+  ])('%j ends in named topics on five levels, every row in one', async (flags, wanted) => {
+    const out = join(await tempFolder(), 'films.parallax');
+    const { status, err } = await runJson([...COUNTED, ...flags, '--out', out]);
+    expect(err).toBe('');
+    expect(status).toBe(0);
+    const perspective = join(out, 'perspectives', 'main');
+    const report = await readReport(perspective);
+    if (wanted !== undefined) expect(report.counts.topics).toBe(wanted);
+    expect(report.counts.noise).toBe(0);
+    // Nothing is drawn at random but the centres of k-means.
+    expect(report.doubts.refit === null).toBe(flags.includes('agglomerative'));
+    const topics = await readTopics(perspective);
+    expect(topics.levels).toHaveLength(5);
+    for (const topic of topics.levels.at(-1)!.topics) expect(topic.label).not.toBe('');
+    const [row] = await query(
+      `SELECT min(probability) AS least, max(probability) AS most, count(*) AS rows FROM '${join(perspective, 'rows.parquet')}'`,
+    );
+    expect(Number(row!.rows)).toBe(120);
+    expect(Number(row!.least)).toBeGreaterThanOrEqual(0);
+    expect(Number(row!.most)).toBeLessThanOrEqual(1);
+  });
+});
