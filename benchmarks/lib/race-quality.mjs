@@ -1,0 +1,83 @@
+import { readFile } from 'node:fs/promises';
+import { createPool, faithfulness, neighborIndex, random } from '@parallax-map/kernels';
+import { round } from './report.mjs';
+import { readVectors } from './vectors.mjs';
+
+const NEIGHBORS = 15;
+/** Rows on which recall is measured, and trustworthiness of more than 20,000 rows; of very many. */
+const SAMPLE = 1000;
+const FEW = 100;
+
+/**
+ * What an answer is worth, by the same measure for both sides: `recall` of neighbours, `trustworthiness` of a layout,
+ * `kept` of new rows: the share of their nearest 15 fitted rows that are among their nearest 15 on the layout.
+ *
+ * @param {{ job: string, path: string, rows: number, columns: number, k?: number, dimensions?: number }} given
+ * @param {string} answer file that the job wrote
+ */
+export async function judge(given, answer) {
+  const bytes = await readFile(answer);
+  const pool = await createPool(2);
+  try {
+    return await MEASURES[given.job](given, bytes, pool);
+  } finally {
+    await pool.close();
+  }
+}
+
+const MEASURES = {
+  async neighbors({ path, rows, columns, k }, bytes, pool) {
+    const found = new Uint32Array(bytes.buffer, bytes.byteOffset, rows * k);
+    const points = await readVectors(path, columns, { rows });
+    const sample = sampleOf(rows);
+    const truth = await nearest(points, rowsOf(points, sample), 'cosine', k + 1, pool);
+    let hits = 0;
+    sample.forEach((row, s) => {
+      const true15 = new Set(truth[s].filter((other) => other !== row).slice(0, k));
+      for (let p = 0; p < k; p++) if (true15.has(found[row * k + p])) hits++;
+    });
+    return { recall: round(hits / (sample.length * k), 4) };
+  },
+  async umap({ path, rows, columns, dimensions }, bytes, pool) {
+    const points = await readVectors(path, columns, { rows });
+    const layout = { data: floats(bytes, 0, rows * dimensions), rows, cols: dimensions };
+    const sample = rows > 200_000 ? FEW : rows > 20_000 ? SAMPLE : rows;
+    const found = await faithfulness(points, layout, { k: NEIGHBORS, metric: 'cosine', sample, pool });
+    return { trustworthiness: round(found.trustworthiness, 4), judged: sample };
+  },
+  async transform({ path, rows, columns, fresh }, bytes, pool) {
+    const known = rows - fresh;
+    const points = await readVectors(path, columns, { rows: known });
+    const queries = await readVectors(path, columns, { first: known, rows: fresh });
+    const layout = { data: floats(bytes, 0, known * 2), rows: known, cols: 2 };
+    const placed = { data: floats(bytes, known * 2, fresh * 2), rows: fresh, cols: 2 };
+    const near = await nearest(points, queries, 'cosine', NEIGHBORS, pool);
+    const nearThere = await nearest(layout, placed, 'euclidean', NEIGHBORS, pool);
+    const kept = near.map((rows, q) => nearThere[q].filter((row) => rows.includes(row)).length);
+    return { kept: round(kept.reduce((sum, count) => sum + count, 0) / (fresh * NEIGHBORS), 4) };
+  },
+};
+
+/** The k nearest points of each query, by brute force. */
+async function nearest(points, queries, metric, k, pool) {
+  const index = await neighborIndex(points, { k, metric, seed: 0, pool, exactUpTo: Infinity });
+  const { indices } = await index.query(queries);
+  return Array.from({ length: queries.rows }, (_, q) => [...indices.subarray(q * k, (q + 1) * k)]);
+}
+
+function sampleOf(rows) {
+  const count = Math.min(rows, SAMPLE);
+  const draws = random(5, 'bench.sample');
+  return Array.from({ length: count }, (_, s) => Math.floor(((s + draws.uniform(s)) * rows) / count));
+}
+
+function rowsOf({ data, cols }, sample) {
+  const picked = new Float32Array(sample.length * cols);
+  sample.forEach((row, s) => picked.set(data.subarray(row * cols, (row + 1) * cols), s * cols));
+  return { data: picked, rows: sample.length, cols };
+}
+
+function floats(bytes, first, length) {
+  const from = bytes.byteOffset + first * 4;
+  return new Float32Array(bytes.buffer.slice(from, from + length * 4));
+}

@@ -1,0 +1,87 @@
+"""One job of the race by the Python stack, in this process: prints one JSON line.
+
+  race.py '{"job": "umap", "path": ..., "rows": ..., "columns": ..., "repeat": 3, "save": ..., "seed": 42}'
+
+`cold` is the first call, compilation included, the import told apart; `warm` the later ones. The last answer goes to
+`save`: neighbours as uint32 with the row itself left out, positions as float32.
+"""
+import json
+import resource
+import sys
+import time
+import warnings
+
+warnings.simplefilter("ignore")
+given = json.loads(sys.argv[1])
+began = time.perf_counter()
+import numpy as np
+
+if given["job"] == "neighbors":
+    from pynndescent import NNDescent
+else:
+    from umap import UMAP
+imported = time.perf_counter() - began
+
+rows = given["rows"]
+count = rows * given["columns"]
+# Goes to the file ahead of the answer.
+before = []
+vectors = np.fromfile(given["path"], "<f4", count=count).reshape(rows, given["columns"])
+
+
+def neighbors():
+    k = given["k"]
+    settings = {}
+    if given["settings"] == "umap":
+        # What umap-learn asks for, which is more than the defaults.
+        settings = {
+            "n_trees": min(64, 5 + round(rows**0.5 / 20)),
+            "n_iters": max(5, round(np.log2(rows))),
+            "max_candidates": 60,
+        }
+    # It counts a row among its own neighbours.
+    index = NNDescent(vectors, n_neighbors=k + 1, metric="cosine", random_state=42, **settings)
+    found = index.neighbor_graph[0]
+    others = np.empty((rows, k), "<u4")
+    for i, row in enumerate(found):
+        others[i] = row[row != i][:k]
+    return others
+
+
+def umap():
+    model = UMAP(
+        n_neighbors=15,
+        n_components=given["dimensions"],
+        min_dist=given["minDist"],
+        metric="cosine",
+        random_state=given["seed"],
+    )
+    return model.fit_transform(vectors).astype("<f4")
+
+
+def transform():
+    known = rows - given["fresh"]
+    model = UMAP(n_neighbors=15, metric="cosine", random_state=given["seed"]).fit(vectors[:known])
+    before.append(model.embedding_.astype("<f4"))
+    return lambda: model.transform(vectors[known:]).astype("<f4")
+
+
+call = {"neighbors": lambda: neighbors, "umap": lambda: umap, "transform": transform}[given["job"]]()
+
+
+def timed():
+    wall, cpu = time.perf_counter(), time.process_time()
+    answer = call()
+    return {"wall": time.perf_counter() - wall, "cpu": time.process_time() - cpu}, answer
+
+
+cold, answer = timed()
+warm = []
+for _ in range(given["repeat"]):
+    seconds, answer = timed()
+    warm.append(seconds)
+with open(given["save"], "wb") as file:
+    for part in [*before, answer]:
+        part.tofile(file)
+peak = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+print(json.dumps({"import": imported, "cold": cold, "warm": warm, "peakMiB": peak}))
