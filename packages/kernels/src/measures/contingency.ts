@@ -33,7 +33,12 @@ export function contingency(a: Labels, b: Labels): Contingency {
   const places = left.size.length * width;
   // A table of all pairs, where it is not much larger than the rows.
   if (places <= Math.max(4 * a.length, 65_536)) {
-    return { rows: a.length, a: left.size, b: right.size, cells: countInTable(left.of, right.of, width, places) };
+    return {
+      rows: a.length,
+      a: left.size,
+      b: right.size,
+      cells: countInTable(left.of, right.of, width, places),
+    };
   }
   const cells = new Map<number, Cell>();
   for (let i = 0; i < a.length; i++) {

@@ -41,14 +41,14 @@ function expected(inA: number, inB: number, rows: number, logarithm: Logarithms)
   let chances = 1;
   let sum = information(mode);
   let chance = 1;
-  for (let both = mode; both < most && chance > NOTHING; ) {
+  for (let both = mode; both < most && chance > NOTHING;) {
     chance *= ((inA - both) * (inB - both)) / ((both + 1) * (neither + both + 1));
     both++;
     chances += chance;
     sum += chance * information(both);
   }
   chance = 1;
-  for (let both = mode; both > least && chance > NOTHING; ) {
+  for (let both = mode; both > least && chance > NOTHING;) {
     chance *= (both * (neither + both)) / ((inA - both + 1) * (inB - both + 1));
     both--;
     chances += chance;
