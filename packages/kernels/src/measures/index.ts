@@ -20,3 +20,4 @@ export { matchClusters, type ClusterMatches } from './match-clusters.js';
 export { purity, type ClusterPurity, type Purity, type PurityOptions } from './purity.js';
 export { calinskiHarabasz, daviesBouldin } from './separation.js';
 export { silhouette, type Silhouette, type SilhouetteOptions } from './silhouette.js';
+export { dipTest, type Dip, type DipOptions } from './dip.js';
