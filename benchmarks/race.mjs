@@ -12,7 +12,6 @@ import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
 import { pythonEnvironment } from './lib/python-environment.mjs';
 import { JOBS, SIZES, TINY } from './lib/race-jobs.mjs';
-import { judge } from './lib/race-quality.mjs';
 import { median, printTable, resultsFile, round, writeResults } from './lib/report.mjs';
 import { COLUMNS, writeSynthetic } from './lib/synthetic.mjs';
 
@@ -107,15 +106,17 @@ async function race({ name, title, table, rows, ours, theirs, repeat = REPEAT, w
   return { ...result, ratio, wanted: told };
 }
 
-/** Runs a job in a process of its own and judges its answer. */
+/** Runs a job in a process of its own and judges its answer in another. */
 async function run([program, script], task) {
-  const save = join(scratch, 'answer');
-  const { stdout } = await promisify(execFile)(program, [script, JSON.stringify({ ...task, save })], {
-    maxBuffer: 2 ** 24,
-    timeout: TIME_LIMIT,
-  });
-  const line = JSON.parse(stdout.trim().split('\n').at(-1));
-  return { ...line, quality: await judge(task, save) };
+  const saved = { ...task, save: join(scratch, 'answer') };
+  const line = await lineOf(program, script, saved);
+  return { ...line, quality: await lineOf(process.execPath, here('lib/race-quality.mjs'), saved) };
+}
+
+async function lineOf(program, script, task) {
+  const options = { maxBuffer: 2 ** 24, timeout: TIME_LIMIT };
+  const { stdout } = await promisify(execFile)(program, [script, JSON.stringify(task)], options);
+  return JSON.parse(stdout.trim().split('\n').at(-1));
 }
 
 /** Seconds of several processes: the best cold call, the median of all warm ones. */

@@ -37,14 +37,8 @@ const JOBS = {
     const fitting = await kernels.createPool(threads);
     const fitted = await kernels.umap(points, { metric, seed, pool: fitting });
     await fitting.close();
-    const { neighbors: graph } = fitted;
     before = fitted.layout.data;
-    let index;
-    return async (pool) => {
-      index ??= await kernels.neighborIndex(points, { k: graph.k + 1, metric, seed, graph, pool });
-      const placed = await kernels.placeNewRows(fitted, await index.query(fresh), { pool });
-      return placed.data;
-    };
+    return async (pool) => (await fitted.transform(fresh, { pool })).data;
   },
 };
 

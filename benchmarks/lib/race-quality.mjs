@@ -1,3 +1,8 @@
+/**
+ * Judges an answer, in a process of its own: a process starts with the peak memory of the one that starts it.
+ *
+ *   node race-quality.mjs '{"job": "umap", "path": …, "rows": …, "columns": …, "save": …}'
+ */
 import { readFile } from 'node:fs/promises';
 import { createPool, faithfulness, neighborIndex, random } from '@parallax-map/kernels';
 import { round } from './report.mjs';
@@ -15,7 +20,7 @@ const FEW = 100;
  * @param {{ job: string, path: string, rows: number, columns: number, k?: number, dimensions?: number }} given
  * @param {string} answer file that the job wrote
  */
-export async function judge(given, answer) {
+async function judge(given, answer) {
   const bytes = await readFile(answer);
   const pool = await createPool(2);
   try {
@@ -81,3 +86,6 @@ function floats(bytes, first, length) {
   const from = bytes.byteOffset + first * 4;
   return new Float32Array(bytes.buffer.slice(from, from + length * 4));
 }
+
+const task = JSON.parse(process.argv[2]);
+console.log(JSON.stringify(await judge(task, task.save)));

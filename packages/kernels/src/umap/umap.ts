@@ -1,8 +1,15 @@
-import { nearestNeighbors, type NeighborGraph } from '../knn/index.js';
+import {
+  nearestNeighbors,
+  neighborIndex,
+  type IndexOptions,
+  type NeighborGraph,
+  type NeighborIndex,
+} from '../knn/index.js';
 import { pca } from '../linear/index.js';
 import { checkMatrix, KernelInputError, type Matrix } from '../matrix/index.js';
+import type { Pool } from '../threads/index.js';
 import { forcesOf, umapLayout, type LayoutOptions } from './layout.js';
-import type { FittedLayout } from './new-rows.js';
+import { placeNewRows, type FittedLayout, type NewRowsOptions } from './new-rows.js';
 import { meanDistance } from './smooth-distances.js';
 import { jitter, spanAxes, type Start } from './spectral.js';
 
@@ -23,6 +30,15 @@ export interface UmapModel extends FittedLayout {
   readonly neighbors: NeighborGraph;
   /** Where the layout began; absent when it began from positions given. */
   readonly start?: Start;
+  /**
+   * Places new rows in the layout, which stays as it is: their nearest rows among the points, then `placeNewRows`. A
+   * row's place depends on the model and the row alone. The first call prepares the points to be asked, and so does one
+   * with another pool; the points must not be changed meanwhile.
+   *
+   * @param rows of as many columns as the points; not modified
+   * @throws KernelInputError for a value that is not finite (naming row and column), other columns, or a model of no rows
+   */
+  transform(rows: Matrix, options?: NewRowsOptions): Promise<Matrix>;
 }
 
 /** Share of the work that is finding neighbours, for progress. */
@@ -32,8 +48,8 @@ const NEIGHBOR_SHARE = 0.3;
  * From rows of numbers to a layout, by UMAP (McInnes, Healy & Melville 2018): neighbours, exact up to 25,000 rows, the
  * fuzzy set, a spectral start and the layout. The same bytes for the same seed, whatever the threads.
  *
- * @param points rows × columns; not modified
- * @returns the layout, with what `placeNewRows` needs
+ * @param points rows × columns; not modified, and kept for `transform`
+ * @returns the layout, and `transform` for new rows
  * @throws KernelInputError for a value that is not finite (naming row and column), or an option out of range
  */
 export async function umap(points: Matrix, options: UmapOptions = {}): Promise<UmapModel> {
@@ -62,10 +78,33 @@ export async function umap(points: Matrix, options: UmapOptions = {}): Promise<U
     },
     onProgress: onProgress && ((share) => onProgress(NEIGHBOR_SHARE + (1 - NEIGHBOR_SHARE) * share)),
   });
-  return {
-    ...{ layout, neighbors: graph, forces, localConnectivity },
+  const fitted = {
+    ...{ layout, forces, localConnectivity },
     meanDistance: meanDistance(graph.distances, graph.k),
+  };
+  const findNearest = indexFor(points, { k: neighbors, metric, seed, graph });
+  return {
+    ...fitted,
+    neighbors: graph,
     ...(start && { start }),
+    async transform(rows, options = {}) {
+      return placeNewRows(fitted, await findNearest(rows, options), options);
+    },
+  };
+}
+
+/** Asks an index of the points, which is built when first needed, and kept for as long as the pool is the same. */
+function indexFor(points: Matrix, options: Omit<IndexOptions, 'pool' | 'signal'>) {
+  let kept: { pool: Pool | undefined; index: Promise<NeighborIndex> } | undefined;
+  return async (rows: Matrix, { pool, signal }: NewRowsOptions): Promise<NeighborGraph> => {
+    if (!kept || kept.pool !== pool)
+      kept = { pool, index: neighborIndex(points, { ...options, pool, signal }) };
+    const own = kept;
+    // One that was stopped while it was built is of no use to the next.
+    own.index.catch(() => {
+      if (kept === own) kept = undefined;
+    });
+    return (await own.index).query(rows, { signal });
   };
 }
 

@@ -126,6 +126,26 @@ describe('new rows', () => {
     expect(right.length / rest.length).toBeGreaterThan(0.9);
   });
 
+  it('are placed in one call, each by itself, on any number of threads', async () => {
+    const points = cloud(400, 4);
+    const fresh = cloud(70, 4, 2);
+    const fitted = await umap(points, { epochs: 60 });
+    const placed = await fitted.transform(fresh);
+    const neighbors = nearestAmong(points, fresh, 15);
+    expect(bytes(placed).equals(bytes(await placeNewRows(fitted, neighbors)))).toBe(true);
+    const pool = await createPool(2);
+    expect(bytes(await fitted.transform(fresh, { pool })).equals(bytes(placed))).toBe(true);
+    await pool.close();
+    for (const row of [0, 41, 69]) {
+      const alone = await fitted.transform(someRows(fresh, [row]));
+      expect([...alone.data]).toEqual([...placed.data.subarray(row * 2, row * 2 + 2)]);
+    }
+    await expect(fitted.transform(cloud(3, 5))).rejects.toThrow(/queries must have 4 columns/);
+    const stopped = AbortSignal.abort();
+    await expect(fitted.transform(fresh, { signal: stopped })).rejects.toMatchObject({ name: 'AbortError' });
+    expect((await fitted.transform(cloud(0, 4))).rows).toBe(0);
+  });
+
   it('are placed alike whatever else is placed with them, on any number of threads', async () => {
     const points = cloud(500, 4);
     const fresh = cloud(130, 4, 2);
