@@ -27,6 +27,7 @@ const KERNELS = [
   { name: 'layout-any', source: 'layout-any.ts', constants: {} },
   { name: 'kmeans', source: 'kmeans.ts', constants: {} },
   { name: 'logistic', source: 'logistic.ts', constants: {} },
+  { name: 'svd', source: 'svd.ts', constants: {} },
   { name: 'spectral', source: 'spectral.ts', constants: {} },
 ];
 

@@ -14,7 +14,8 @@ export type Metric = 'euclidean' | 'cosine';
  */
 export function float64Rows(points: Points, metric: Metric, name = 'points'): Float64Array {
   checkMatrix(points as Matrix, name);
-  const data = Float64Array.from(points.data, (value) => value + 0); // −0 becomes 0, so equal rows look equal
+  const data = new Float64Array(points.data);
+  for (let i = 0; i < data.length; i++) data[i]! += 0; // −0 becomes 0, so equal rows look equal
   if (metric === 'cosine') scaleToUnitLength(data, points.rows, points.cols, name);
   return data;
 }

@@ -1,4 +1,4 @@
-import { headerBytes, KernelMemory } from '../knn/kernel-memory.js';
+import { headerBytes, KernelMemory } from '../threads/kernel-memory.js';
 import type { Work } from '../matrix/index.js';
 import { callerPool, type Pool } from '../threads/index.js';
 import { Regions } from '../threads/kernel.js';

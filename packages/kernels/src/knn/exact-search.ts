@@ -6,7 +6,7 @@ import { shift, withoutRepeats, type ProductProvider } from './provider.js';
 import { gatherRows } from './gather-rows.js';
 import { largestOf, meanOf, METRICS, scaleOf, type NeighborMetric } from './graph.js';
 import { IntegerProposals, layOutIntegers } from './integer-proposals.js';
-import { headerBytes, KernelMemory } from './kernel-memory.js';
+import { headerBytes, KernelMemory } from '../threads/kernel-memory.js';
 
 /** In the order in which assembly/neighbors-exact.ts reads them. */
 const HEADER = [

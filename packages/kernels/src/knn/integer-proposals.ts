@@ -3,7 +3,7 @@ import type { Pool } from '../threads/index.js';
 import type { Regions } from '../threads/kernel.js';
 import { wasm } from '../wasm/neighbors-integers.generated.js';
 import { METRICS, type NeighborMetric } from './graph.js';
-import { headerBytes, KernelMemory } from './kernel-memory.js';
+import { headerBytes, KernelMemory } from '../threads/kernel-memory.js';
 
 /** In the order in which assembly/neighbors-integers.ts reads them. */
 const HEADER = [

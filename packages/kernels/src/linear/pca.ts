@@ -1,12 +1,14 @@
-import { checkMatrix, KernelInputError, type Matrix } from '../matrix/index.js';
-import { centeredOperator } from './operator.js';
-import { randomisedSvd, type SvdOptions } from './randomised-svd.js';
+import { checkMatrix, KernelInputError, type Matrix, type Work } from '../matrix/index.js';
+import type { Pool } from '../threads/index.js';
+import { randomisedSvd } from './randomised-svd.js';
 
-export interface PcaOptions {
+export interface PcaOptions extends Work {
   /** Principal axes wanted, ≥ 1; clipped to min(rows, cols). */
   dimensions: number;
   /** Integer, 0 to 2³² − 1. */
   seed: number;
+  /** Threads to use; default: the calling thread. The result is the same bytes whatever it is. */
+  pool?: Pool | undefined;
 }
 
 export interface Pca {
@@ -25,17 +27,17 @@ export interface Pca {
  *
  * @throws KernelInputError for no rows, a value that is not finite, or dimensions < 1
  */
-export function pca(points: Matrix, { dimensions, seed }: PcaOptions): Pca {
+export async function pca(points: Matrix, { dimensions, ...options }: PcaOptions): Promise<Pca> {
   checkMatrix(points);
-  if (points.rows < 1) throw new KernelInputError('points must have at least one row; got none');
+  const { data, rows, cols } = points;
+  if (rows < 1) throw new KernelInputError('points must have at least one row; got none');
   const mean = columnMeans(points);
-  const options: SvdOptions = { rank: dimensions, seed };
-  const { scores, components, singularValues } = randomisedSvd(
-    centeredOperator(points, mean),
-    options,
+  const { scores, components, singularValues } = await randomisedSvd(
+    { kind: 'dense', data, rows, cols, mean, stored: rows * cols },
+    { ...options, rank: dimensions },
     'dimensions',
   );
-  const degrees = Math.max(1, points.rows - 1);
+  const degrees = Math.max(1, rows - 1);
   return { scores, components, mean, variances: singularValues.map((value) => (value * value) / degrees) };
 }
 

@@ -1,20 +1,24 @@
-import { KernelInputError } from '../matrix/index.js';
+import { KernelInputError, type Work } from '../matrix/index.js';
 import { random } from '../random/index.js';
-import type { Operator } from './operator.js';
-import { symmetricEigen, type Eigen } from './symmetric-eigen.js';
+import { callerPool } from '../threads/index.js';
+import type { Decomposed } from './decomposed.js';
+import { SvdMemory, type Vectors } from './svd-memory.js';
+import { symmetricEigen } from './symmetric-eigen.js';
 import type { TruncatedSvd, TruncatedSvdOptions } from './truncated-svd.js';
-
-export type SvdOptions = TruncatedSvdOptions;
 
 /** Random directions beyond the rank wanted: the last singular values need the room. */
 const EXTRA = 12;
 /** Directions whose squared length is below this share of the longest's are rounding errors. */
 const NEGLIGIBLE = 1e-13;
 
-/** The decomposition of any operator; see `truncatedSvd`. */
-export function randomisedSvd(matrix: Operator, options: SvdOptions, rankName = 'rank'): TruncatedSvd {
+/** The decomposition of any matrix; see `truncatedSvd`. */
+export async function randomisedSvd(
+  matrix: Decomposed,
+  options: TruncatedSvdOptions,
+  rankName = 'rank',
+): Promise<TruncatedSvd> {
   const { rows, cols } = matrix;
-  const { seed, iterations = 5 } = options;
+  const { seed, iterations = 5, pool = callerPool(), signal, onProgress } = options;
   if (!Number.isInteger(options.rank) || options.rank < 1) {
     throw new KernelInputError(`${rankName} must be a positive integer; got ${options.rank}`);
   }
@@ -23,22 +27,37 @@ export function randomisedSvd(matrix: Operator, options: SvdOptions, rankName = 
   }
   const rank = Math.min(options.rank, rows, cols);
   const width = Math.min(rank + EXTRA, rows, cols);
+  const memory = new SvdMemory(matrix, Math.ceil(width / 4) * 4, pool);
+  startAtRandom(memory.vectors('right'), memory.width, width, seed);
 
-  const draws = random(seed, 'svd.directions');
-  const right = Float64Array.from({ length: cols * width }, (_, i) => draws.normal(i));
-  const left = new Float64Array(rows * width);
+  const work: Work = { signal };
   for (let i = 0; i < iterations; i++) {
-    matrix.apply(right, width, left);
-    orthonormalise(left, width, 1);
-    matrix.applyTransposed(left, width, right);
-    orthonormalise(right, width, 1);
+    await memory.apply(work);
+    await orthonormalise(memory, 'left', 1, work);
+    await memory.applyTransposed(work);
+    await orthonormalise(memory, 'right', 1, work);
+    onProgress?.((i + 1) / (iterations + 1));
   }
-  matrix.apply(right, width, left);
-  orthonormalise(left, width, 2);
+  await memory.apply(work);
+  await orthonormalise(memory, 'left', 2, work);
   // A ≈ Q Qᵀ A. With B = (Qᵀ A)ᵀ, cols × width: BᵀB = E Σ² Eᵀ, so V = B E Σ⁻¹ and U Σ = Q E Σ.
-  matrix.applyTransposed(left, width, right);
-  const eigen = symmetricEigen(gram(right, width), width);
-  return assemble(left, right, eigen, { rows, cols, rank, width });
+  await memory.applyTransposed(work);
+  const { values, vectors } = symmetricEigen(await memory.gram('right', work), memory.width);
+  await memory.multiply('right', vectors, 'full', work);
+  await memory.multiply('left', vectors, 'full', work);
+  onProgress?.(1);
+  return assemble(memory.vectors('left'), memory.vectors('right'), values, {
+    ...{ rows, cols, rank, width: memory.width },
+  });
+}
+
+/** Normal numbers in the first `used` of each row's `width`. */
+function startAtRandom(right: Float64Array, width: number, used: number, seed: number): void {
+  const draws = random(seed, 'svd.directions');
+  let draw = 0;
+  for (let at = 0; at < right.length; at += width) {
+    for (let c = 0; c < used; c++) right[at + c] = draws.normal(draw++);
+  }
 }
 
 interface Shape {
@@ -48,14 +67,11 @@ interface Shape {
   readonly width: number;
 }
 
-function assemble(left: Float64Array, right: Float64Array, eigen: Eigen, shape: Shape): TruncatedSvd {
+function assemble(left: Float64Array, right: Float64Array, values: Float64Array, shape: Shape): TruncatedSvd {
   const { rows, cols, rank, width } = shape;
-  const { values, vectors } = eigen;
   const singularValues = Float64Array.from({ length: rank }, (_, c) =>
     values[c]! > NEGLIGIBLE * values[0]! ? Math.sqrt(values[c]!) : 0,
   );
-  right = times(right, vectors, width, 'full');
-  left = times(left, vectors, width, 'full');
   const components = new Float32Array(rank * cols);
   const scores = new Float32Array(rows * rank);
   for (let c = 0; c < rank; c++) {
@@ -81,9 +97,10 @@ function assemble(left: Float64Array, right: Float64Array, eigen: Eigen, shape: 
  * iterations; twice gives all digits (Yamamoto et al. 2015). Columns that are nothing but rounding beside those before
  * become zero.
  */
-function orthonormalise(x: Float64Array, width: number, passes: 1 | 2): void {
+async function orthonormalise(memory: SvdMemory, side: Vectors, passes: 1 | 2, work: Work): Promise<void> {
   for (let pass = 0; pass < passes; pass++) {
-    x.set(times(x, inverseCholesky(gram(x, width), width), width, 'upper'));
+    const inverse = inverseCholesky(await memory.gram(side, work), memory.width);
+    await memory.multiply(side, inverse, 'upper', work);
   }
 }
 
@@ -110,45 +127,4 @@ function inverseCholesky(g: Float64Array, n: number): Float64Array {
     for (let r = 0; r <= c; r++) inverse[r * n + c] = column[r]! * scale;
   }
   return inverse;
-}
-
-/** XᵀX, width × width; four rows of X at a time, which saves most of the traffic to memory. */
-function gram(x: Float64Array, width: number): Float64Array {
-  const out = new Float64Array(width * width);
-  const whole = x.length - (x.length % (4 * width));
-  for (let i = 0; i < whole; i += 4 * width) {
-    const [i1, i2, i3] = [i + width, i + 2 * width, i + 3 * width];
-    for (let r = 0; r < width; r++) {
-      const [v0, v1, v2, v3] = [x[i + r]!, x[i1 + r]!, x[i2 + r]!, x[i3 + r]!];
-      for (let c = r; c < width; c++) {
-        out[r * width + c]! += v0 * x[i + c]! + v1 * x[i1 + c]! + v2 * x[i2 + c]! + v3 * x[i3 + c]!;
-      }
-    }
-  }
-  for (let i = whole; i < x.length; i += width) {
-    for (let r = 0; r < width; r++) {
-      for (let c = r; c < width; c++) out[r * width + c]! += x[i + r]! * x[i + c]!;
-    }
-  }
-  for (let r = 0; r < width; r++) for (let c = 0; c < r; c++) out[r * width + c] = out[c * width + r]!;
-  return out;
-}
-
-/** X · M, M width × width; four rows of M at a time. An upper triangular M has only zeros before its diagonal. */
-function times(x: Float64Array, m: Float64Array, width: number, shape: 'full' | 'upper'): Float64Array {
-  const out = new Float64Array(x.length);
-  const whole = width - (width % 4);
-  for (let i = 0; i < x.length; i += width) {
-    for (let r = 0; r < whole; r += 4) {
-      const [v0, v1, v2, v3] = [x[i + r]!, x[i + r + 1]!, x[i + r + 2]!, x[i + r + 3]!];
-      const [m0, m1, m2, m3] = [r * width, (r + 1) * width, (r + 2) * width, (r + 3) * width];
-      for (let c = shape === 'upper' ? r : 0; c < width; c++) {
-        out[i + c]! += v0 * m[m0 + c]! + v1 * m[m1 + c]! + v2 * m[m2 + c]! + v3 * m[m3 + c]!;
-      }
-    }
-    for (let r = whole; r < width; r++) {
-      for (let c = 0; c < width; c++) out[i + c]! += x[i + r]! * m[r * width + c]!;
-    }
-  }
-  return out;
 }

@@ -1,14 +1,16 @@
-import { KernelInputError, type Matrix, type SparseMatrix } from '../matrix/index.js';
-import { sparseOperator } from './operator.js';
+import { KernelInputError, type Matrix, type SparseMatrix, type Work } from '../matrix/index.js';
+import type { Pool } from '../threads/index.js';
 import { randomisedSvd } from './randomised-svd.js';
 
-export interface TruncatedSvdOptions {
+export interface TruncatedSvdOptions extends Work {
   /** Singular values wanted, ≥ 1; clipped to min(rows, cols). */
   rank: number;
   /** Integer, 0 to 2³² − 1. */
   seed: number;
   /** Power iterations, ≥ 0; more bring small singular values nearer to exact. Default 5. */
   iterations?: number | undefined;
+  /** Threads to use; default: the calling thread. The result is the same bytes whatever it is. */
+  pool?: Pool | undefined;
 }
 
 /** matrix ≈ scores · components */
@@ -25,14 +27,18 @@ export interface TruncatedSvd {
  * The largest singular values and their vectors by a randomised range finder with power iterations (Halko,
  * Martinsson & Tropp 2011, algorithms 4.4 and 5.1).
  *
- * Work grows with stored values × (rank + 12) × (2 iterations + 2); memory with (rows + cols) × (rank + 12) float64.
+ * Work grows with stored values × (rank + 12) × (2 iterations + 2); memory with (rows + cols) × (rank + 12) float64 and
+ * twice the stored values.
  *
- * @throws KernelInputError for an empty matrix, a value that is not finite (naming row and column), an index out of
+ * @throws KernelInputError for an empty matrix or one that needs more than 4 GiB, a value that is not finite (naming row and column), an index out of
  * range, or options out of range
  */
-export function truncatedSvd(matrix: SparseMatrix, options: TruncatedSvdOptions): TruncatedSvd {
+export async function truncatedSvd(
+  matrix: SparseMatrix,
+  options: TruncatedSvdOptions,
+): Promise<TruncatedSvd> {
   checkSparse(matrix);
-  return randomisedSvd(sparseOperator(matrix), options);
+  return randomisedSvd({ kind: 'sparse', ...matrix, stored: matrix.indptr[matrix.rows]! }, options);
 }
 
 function checkSparse({ rows, cols, indptr, indices, values }: SparseMatrix): void {

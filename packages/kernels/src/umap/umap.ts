@@ -5,7 +5,7 @@ import {
   type NeighborGraph,
   type NeighborIndex,
 } from '../knn/index.js';
-import { pca } from '../linear/index.js';
+import { pca, type PcaOptions } from '../linear/index.js';
 import { checkMatrix, KernelInputError, type Matrix } from '../matrix/index.js';
 import type { Pool } from '../threads/index.js';
 import { forcesOf, umapLayout, type LayoutOptions } from './layout.js';
@@ -71,7 +71,7 @@ export async function umap(points: Matrix, options: UmapOptions = {}): Promise<U
   const layout = await umapLayout(graph, {
     ...options,
     ...{ dimensions, seed },
-    init: init === 'pca' ? principalStart(points, dimensions, seed) : init,
+    init: init === 'pca' ? await principalStart(points, { dimensions, seed, pool, signal }) : init,
     onStart: (found) => {
       start = found;
       options.onStart?.(found);
@@ -109,10 +109,11 @@ function indexFor(points: Matrix, options: Omit<IndexOptions, 'pool' | 'signal'>
 }
 
 /** The rows along their principal components, each axis from 0 to 10, with noise; axes that are missing at 0. */
-function principalStart(points: Matrix, dimensions: number, seed: number): Matrix {
+async function principalStart(points: Matrix, options: PcaOptions): Promise<Matrix> {
+  const { dimensions, seed } = options;
   const { rows } = points;
   if (rows === 0) return { data: new Float32Array(0), rows, cols: dimensions };
-  const { scores } = pca(points, { dimensions, seed });
+  const { scores } = await pca(points, options);
   const values = new Float64Array(rows * dimensions);
   for (let i = 0; i < rows; i++) {
     for (let c = 0; c < scores.cols; c++) values[i * dimensions + c] = scores.data[i * scores.cols + c]!;

@@ -1,4 +1,4 @@
-import { pca, type Matrix } from '@parallax-map/kernels';
+import { createPool, pca, type Matrix } from '@parallax-map/kernels';
 import { decodeMatrix, encodeMatrix } from '../store/index.js';
 import type { Step } from '../step.js';
 
@@ -8,9 +8,18 @@ const SEED = 0;
 /** Principal components: the directions in which the vectors vary most, as many as there can be at most. */
 export const componentsStep: Step<{ dimensions: number }, Matrix, Matrix> = {
   name: 'components',
-  version: 1,
+  version: 2,
   about: 'finding the directions in which rows differ most',
-  make: ({ dimensions }, vectors) => Promise.resolve(pca(vectors, { dimensions, seed: SEED }).scores),
+  async make({ dimensions }, vectors, { threads, signal, progress }) {
+    const pool = await createPool(threads);
+    try {
+      const onProgress = (share: number): void =>
+        progress(Math.round(share * vectors.rows), vectors.rows, 'rows');
+      return (await pca(vectors, { dimensions, seed: SEED, pool, signal, onProgress })).scores;
+    } finally {
+      await pool.close();
+    }
+  },
   save: (scores) => ({ 'components.arrow': encodeMatrix(scores) }),
   load: ({ files }) => decodeMatrix(files['components.arrow']!),
 };

@@ -8,13 +8,13 @@ import { truncatedSvd, type Matrix, type SparseMatrix } from '@parallax-map/kern
  * @param learnFrom how many rows, 1 to weights.rows
  * @returns rows × dimensions, fewer where the rows learnt from allow no more
  */
-export function foldIn(weights: SparseMatrix, dimensions: number, learnFrom: number): Matrix {
+export async function foldIn(weights: SparseMatrix, dimensions: number, learnFrom: number): Promise<Matrix> {
   const picked = Array.from({ length: learnFrom }, (_, i) => Math.floor((i * weights.rows) / learnFrom));
   const shared = narrow(weights, picked, 2);
   const learnt = shared.cols > 0 ? shared : narrow(weights, picked, 1);
   const rank = Math.min(dimensions, learnt.rows, learnt.cols);
   if (rank === 0) return { data: new Float32Array(weights.rows), rows: weights.rows, cols: 1 };
-  const { components } = truncatedSvd(learnt, { rank, seed: 0 });
+  const { components } = await truncatedSvd(learnt, { rank, seed: 0 });
   return project(weights, learnt.columnOf, components);
 }
 

@@ -17,25 +17,26 @@ export interface TermVectors {
  *   folded in. Default: all
  * @returns undefined where no text has a single term
  */
-export function reduceTerms(
+export async function reduceTerms(
   texts: readonly string[],
   dimensions: number,
   learnFrom = Infinity,
-): TermVectors | undefined {
+): Promise<TermVectors | undefined> {
   const weights = tfIdf(texts);
   if (weights.cols === 0) return undefined;
-  const scores =
-    learnFrom < weights.rows ? foldIn(weights, dimensions, learnFrom) : reduceAll(weights, dimensions);
+  const scores = await (learnFrom < weights.rows
+    ? foldIn(weights, dimensions, learnFrom)
+    : reduceAll(weights, dimensions));
   const { vectors, without } = unitRows(scores, NO_DIRECTION);
   const mean = meanDirection(vectors, without);
   for (const row of without) vectors.data.set(mean, row * vectors.cols);
   return { vectors, without: without.length };
 }
 
-function reduceAll(weights: SparseMatrix, dimensions: number): Matrix {
+async function reduceAll(weights: SparseMatrix, dimensions: number): Promise<Matrix> {
   const rank = Math.min(dimensions, weights.rows, weights.cols);
   // A baseline of its own, the same for every seed of the recipe.
-  return truncatedSvd(weights, { rank, seed: 0 }).scores;
+  return (await truncatedSvd(weights, { rank, seed: 0 })).scores;
 }
 
 /** Rows had length 1 before the reduction; what is left below this is rounding. */

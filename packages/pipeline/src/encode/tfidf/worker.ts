@@ -6,4 +6,4 @@ const { texts, dimensions, learnFrom } = workerData as {
   dimensions: number;
   learnFrom: number | undefined;
 };
-parentPort!.postMessage(reduceTerms(texts, dimensions, learnFrom));
+parentPort!.postMessage(await reduceTerms(texts, dimensions, learnFrom));

@@ -1,6 +1,6 @@
 import type { Work } from '../matrix/index.js';
-import type { Pool } from '../threads/index.js';
-import { compileKernel, Regions, type KernelBytes } from '../threads/kernel.js';
+import { compileKernel, Regions, type KernelBytes } from './kernel.js';
+import type { Pool } from './pool.js';
 
 /** A kernel that reads its numbers from a header in its memory, so that it can be run phase after phase. */
 export class KernelMemory<Name extends string> {
