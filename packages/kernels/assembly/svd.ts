@@ -93,11 +93,7 @@ function addScaled(to: usize, scale: f64, from: usize, bytes: usize): void {
   const s = f64x2.splat(scale);
   for (let b: usize = 0; b < bytes; b += 32) {
     v128.store(to + b, f64x2.add(v128.load(to + b), f64x2.mul(s, v128.load(from + b))));
-    v128.store(
-      to + b,
-      f64x2.add(v128.load(to + b, 16), f64x2.mul(s, v128.load(from + b, 16))),
-      16,
-    );
+    v128.store(to + b, f64x2.add(v128.load(to + b, 16), f64x2.mul(s, v128.load(from + b, 16))), 16);
   }
 }
 
