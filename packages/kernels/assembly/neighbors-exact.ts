@@ -16,6 +16,7 @@ import {
   sumOfProducts,
   unitScale,
 } from './neighbors-distance';
+import { dotTile } from './packed-tile';
 import { insertRanked, NONE, writeRanked } from './neighbors-ranked';
 
 const PREPARE: u32 = 0;
@@ -155,7 +156,7 @@ function propose(from: u32, to: u32, products: usize): void {
     const half1 = v128.load(half + <usize>g * 32, 16);
     for (let query = from; query < to; query += 4) {
       const lanes = queryPacked + <usize>(query >> 3) * groupBytes + <usize>(query & 4) * 4;
-      dotTile(lanes, candidates, candidates + groupBytes, products);
+      dotTile<f32>(lanes, candidates, candidates + groupBytes, products);
       const end = min(query + 4, to);
       for (let q = query; q < end; q++) {
         const product = products + <usize>(q - query) * 32;
@@ -178,58 +179,6 @@ function propose(from: u32, to: u32, products: usize): void {
       }
     }
   }
-}
-
-/** 4 x 8 dot products: queries are 4 neighbouring lanes of a packed group, candidates a whole one. */
-function dotTile(queries: usize, candidates: usize, end: usize, out: usize): void {
-  let a0 = f32x4.splat(0),
-    a1 = a0,
-    b0 = a0,
-    b1 = a0,
-    c0 = a0,
-    c1 = a0,
-    d0 = a0,
-    d1 = a0;
-  while (candidates < end) {
-    const x0 = v128.load(candidates),
-      x1 = v128.load(candidates, 16);
-    let q = v128.load_splat<u32>(queries);
-    a0 = f32x4.add(a0, f32x4.mul(q, x0));
-    a1 = f32x4.add(a1, f32x4.mul(q, x1));
-    q = v128.load_splat<u32>(queries, 4);
-    b0 = f32x4.add(b0, f32x4.mul(q, x0));
-    b1 = f32x4.add(b1, f32x4.mul(q, x1));
-    q = v128.load_splat<u32>(queries, 8);
-    c0 = f32x4.add(c0, f32x4.mul(q, x0));
-    c1 = f32x4.add(c1, f32x4.mul(q, x1));
-    q = v128.load_splat<u32>(queries, 12);
-    d0 = f32x4.add(d0, f32x4.mul(q, x0));
-    d1 = f32x4.add(d1, f32x4.mul(q, x1));
-    const y0 = v128.load(candidates, 32),
-      y1 = v128.load(candidates, 48);
-    q = v128.load_splat<u32>(queries, 32);
-    a0 = f32x4.add(a0, f32x4.mul(q, y0));
-    a1 = f32x4.add(a1, f32x4.mul(q, y1));
-    q = v128.load_splat<u32>(queries, 36);
-    b0 = f32x4.add(b0, f32x4.mul(q, y0));
-    b1 = f32x4.add(b1, f32x4.mul(q, y1));
-    q = v128.load_splat<u32>(queries, 40);
-    c0 = f32x4.add(c0, f32x4.mul(q, y0));
-    c1 = f32x4.add(c1, f32x4.mul(q, y1));
-    q = v128.load_splat<u32>(queries, 44);
-    d0 = f32x4.add(d0, f32x4.mul(q, y0));
-    d1 = f32x4.add(d1, f32x4.mul(q, y1));
-    candidates += 64;
-    queries += 64;
-  }
-  v128.store(out, a0);
-  v128.store(out, a1, 16);
-  v128.store(out, b0, 32);
-  v128.store(out, b1, 48);
-  v128.store(out, c0, 64);
-  v128.store(out, c1, 80);
-  v128.store(out, d0, 96);
-  v128.store(out, d1, 112);
 }
 
 /** Puts those of 8 candidates that are near enough into a list; earlier rows stay ahead of equal later ones. */

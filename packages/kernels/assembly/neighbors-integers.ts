@@ -10,6 +10,7 @@
 // does not depend on who computed what.
 import { COSINE, EUCLIDEAN } from './neighbors-distance';
 import { NONE } from './neighbors-ranked';
+import { dotTile } from './packed-tile';
 
 const MEASURE: u32 = 0;
 const QUANTISE: u32 = 1;
@@ -174,7 +175,7 @@ function pair(block: u32, worker: u32): void {
     const half1 = v128.load(half + <usize>g * 32, 16);
     for (let query = from; query < to; query += 4) {
       const lanes = queryPacked + <usize>(query >> 3) * groupBytes + <usize>(query & 4) * 4;
-      dotTile(lanes, group, group + groupBytes, products);
+      dotTile<i16>(lanes, group, group + groupBytes, products);
       const end = min(query + 4, to);
       for (let q = query; q < end; q++) {
         const product = products + <usize>(q - query) * 32;
@@ -217,58 +218,6 @@ function pair(block: u32, worker: u32): void {
       }
     }
   }
-}
-
-/** 4 x 8 products: queries are 4 neighbouring lanes of a packed group, candidates a whole one. */
-function dotTile(queries: usize, group: usize, end: usize, out: usize): void {
-  let a0 = i32x4.splat(0),
-    a1 = a0,
-    b0 = a0,
-    b1 = a0,
-    c0 = a0,
-    c1 = a0,
-    d0 = a0,
-    d1 = a0;
-  while (group < end) {
-    const x0 = v128.load(group),
-      x1 = v128.load(group, 16);
-    let q = v128.load_splat<u32>(queries);
-    a0 = i32x4.add(a0, i32x4.dot_i16x8_s(q, x0));
-    a1 = i32x4.add(a1, i32x4.dot_i16x8_s(q, x1));
-    q = v128.load_splat<u32>(queries, 4);
-    b0 = i32x4.add(b0, i32x4.dot_i16x8_s(q, x0));
-    b1 = i32x4.add(b1, i32x4.dot_i16x8_s(q, x1));
-    q = v128.load_splat<u32>(queries, 8);
-    c0 = i32x4.add(c0, i32x4.dot_i16x8_s(q, x0));
-    c1 = i32x4.add(c1, i32x4.dot_i16x8_s(q, x1));
-    q = v128.load_splat<u32>(queries, 12);
-    d0 = i32x4.add(d0, i32x4.dot_i16x8_s(q, x0));
-    d1 = i32x4.add(d1, i32x4.dot_i16x8_s(q, x1));
-    const y0 = v128.load(group, 32),
-      y1 = v128.load(group, 48);
-    q = v128.load_splat<u32>(queries, 32);
-    a0 = i32x4.add(a0, i32x4.dot_i16x8_s(q, y0));
-    a1 = i32x4.add(a1, i32x4.dot_i16x8_s(q, y1));
-    q = v128.load_splat<u32>(queries, 36);
-    b0 = i32x4.add(b0, i32x4.dot_i16x8_s(q, y0));
-    b1 = i32x4.add(b1, i32x4.dot_i16x8_s(q, y1));
-    q = v128.load_splat<u32>(queries, 40);
-    c0 = i32x4.add(c0, i32x4.dot_i16x8_s(q, y0));
-    c1 = i32x4.add(c1, i32x4.dot_i16x8_s(q, y1));
-    q = v128.load_splat<u32>(queries, 44);
-    d0 = i32x4.add(d0, i32x4.dot_i16x8_s(q, y0));
-    d1 = i32x4.add(d1, i32x4.dot_i16x8_s(q, y1));
-    group += 64;
-    queries += 64;
-  }
-  v128.store(out, a0);
-  v128.store(out, a1, 16);
-  v128.store(out, b0, 32);
-  v128.store(out, b1, 48);
-  v128.store(out, c0, 64);
-  v128.store(out, c1, 80);
-  v128.store(out, d0, 96);
-  v128.store(out, d1, 112);
 }
 
 /** Offers a row to the list of a query, and lowers the limit that all workers see. */

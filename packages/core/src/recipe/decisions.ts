@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { DecisionMeta } from './decision.js';
-import { dataSchema, perspectiveSchema } from './recipe.js';
+import { dataSchema } from './data-section.js';
+import { perspectiveSchema } from './recipe.js';
 
 /** One decision of the recipe as the command, the reference page and the studio see it. */
 export interface Decision {

@@ -96,16 +96,26 @@ export async function umap(points: Matrix, options: UmapOptions = {}): Promise<U
 /** Asks an index of the points, which is built when first needed, and kept for as long as the pool is the same. */
 function indexFor(points: Matrix, options: Omit<IndexOptions, 'pool' | 'signal'>) {
   let kept: { pool: Pool | undefined; index: Promise<NeighborIndex> } | undefined;
-  return async (rows: Matrix, { pool, signal }: NewRowsOptions): Promise<NeighborGraph> => {
-    if (!kept || kept.pool !== pool)
-      kept = { pool, index: neighborIndex(points, { ...options, pool, signal }) };
-    const own = kept;
-    // One that was stopped while it was built is of no use to the next.
-    own.index.catch(() => {
+
+  async function indexOn({ pool, signal }: NewRowsOptions): Promise<NeighborIndex> {
+    const own =
+      kept && kept.pool === pool
+        ? kept
+        : { pool, index: neighborIndex(points, { ...options, pool, signal }) };
+    const building = own !== kept;
+    kept = own;
+    try {
+      return await own.index;
+    } catch (error) {
       if (kept === own) kept = undefined;
-    });
-    return (await own.index).query(rows, { signal });
-  };
+      // Whoever had it built may have stopped it, which is nothing to those who wait for it too.
+      if (building || signal?.aborted) throw error;
+      return indexOn({ pool, signal });
+    }
+  }
+
+  return async (rows: Matrix, work: NewRowsOptions): Promise<NeighborGraph> =>
+    (await indexOn(work)).query(rows, { signal: work.signal });
 }
 
 /** The rows along their principal components, each axis from 0 to 10, with noise; axes that are missing at 0. */

@@ -6,12 +6,16 @@ import { encodeTerms } from './encode-terms.js';
 /** Words counted. */
 export interface TermsDecision {
   encoder: 'tfidf';
+  /** Counts up when the same texts come to have other vectors. */
+  version: number;
   dimensions: number;
   /** Version of the Unicode rules that words are found by. */
   words: string;
   /** The encoder that was wanted, where its model could not be had. */
   insteadOf: 'minilm-l6-v2' | null;
 }
+
+const VERSION = 2;
 
 export async function resolveTerms(section: EncodeSection): Promise<Resolved<TermsDecision>> {
   return countWords(section, null);
@@ -22,6 +26,7 @@ export function countWords(section: EncodeSection, fellBackBecause: string | nul
   return {
     section: {
       encoder: 'tfidf',
+      version: VERSION,
       dimensions: section.dimensions,
       words: `ICU ${process.versions.icu}, Unicode ${process.versions.unicode}`,
       insteadOf: fellBackBecause === null ? null : 'minilm-l6-v2',
