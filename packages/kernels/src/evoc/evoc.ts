@@ -1,0 +1,121 @@
+import { singleLinkage, type LinkageTree } from '../hdbscan/index.js';
+import { nearestNeighbors, type NeighborGraph } from '../knn/index.js';
+import { checkMatrix, KernelInputError, type Matrix, type Work } from '../matrix/index.js';
+import type { Pool } from '../threads/index.js';
+import { umapLayout } from '../umap/index.js';
+import { checkedLayers, clusterLayers, type ClusterLayers, type LayerOptions } from './layers.js';
+
+export interface GraphLayersOptions extends LayerOptions, Work {
+  /** Integer, 0 to 2³² − 1; default 42. */
+  seed?: number | undefined;
+  /** Axes of the layout that is clustered, 1 to 50; default 5. */
+  dimensions?: number | undefined;
+  /** Steps of the layout, ≥ 0; default 50. */
+  epochs?: number | undefined;
+  /** Rows whose nearness makes a place dense, ≥ 1; default 5. */
+  minSamples?: number | undefined;
+  /** Threads to use; default: the calling thread. The result is the same bytes whatever it is. */
+  pool?: Pool | undefined;
+}
+
+export interface EvocOptions extends GraphLayersOptions {
+  /** Rows in each row's neighbourhood, itself counted, ≥ 2; default 15. */
+  neighbors?: number | undefined;
+  /** Distance between rows; default `cosine`. */
+  metric?: 'euclidean' | 'cosine' | undefined;
+}
+
+export interface EvocResult extends ClusterLayers {
+  /** Where the rows were laid out to be clustered; not made to be looked at. */
+  readonly layout: Matrix;
+  /** One tree for every other `clusterLayers` of the same layout. */
+  readonly linkage: LinkageTree;
+  readonly neighbors: NeighborGraph;
+  /** Rows, ascending, that lie at the same place as others, by groups in the order of their first rows. */
+  readonly duplicates: readonly Uint32Array[];
+}
+
+/** UMAP's forces with a fifth of its pushes: rows gather instead of filling the room between groups evenly. */
+const GATHERING = { minDist: 0, negativeSampleRate: 1 };
+/** Shares of the work, for progress. */
+const NEIGHBORS_DONE = 0.4;
+const LAYOUT_DONE = 0.8;
+
+/**
+ * From vectors to layers of clusters in one stage, after EVoC (Healy & McInnes 2025): neighbours, exact up to 25,000
+ * rows; a layout of their graph in a few dimensions; its linkage tree; layers cut from it. Unlike the authors' code it
+ * shares UMAP's graph, start and forces, and gives the same bytes for the same seed, whatever the threads.
+ *
+ * @param points rows × columns; not modified
+ * @throws KernelInputError for a value that is not finite (naming row and column), or an option out of range
+ * @example const { layers, best } = await evoc(vectors, { pool }); // layers[best].labels
+ */
+export async function evoc(points: Matrix, options: EvocOptions = {}): Promise<EvocResult> {
+  const { neighbors = 15, metric = 'cosine', seed = 42, pool, signal, onProgress } = options;
+  checkMatrix(points);
+  checkedLayers(options);
+  if (!Number.isInteger(neighbors) || neighbors < 2) {
+    throw new KernelInputError(`neighbors must be an integer, 2 or more; got ${neighbors}`);
+  }
+  if (metric !== 'euclidean' && metric !== 'cosine') {
+    throw new KernelInputError(`metric must be euclidean or cosine; got ${String(metric)}`);
+  }
+  const graph = await nearestNeighbors(points, {
+    ...{ k: neighbors - 1, metric, seed, pool, signal },
+    onProgress: onProgress && ((share) => onProgress(NEIGHBORS_DONE * share)),
+  });
+  return graphLayers(graph, {
+    ...options,
+    onProgress: onProgress && ((share) => onProgress(NEIGHBORS_DONE + (1 - NEIGHBORS_DONE) * share)),
+  });
+}
+
+/**
+ * `evoc` from its neighbours on.
+ *
+ * @param graph k neighbours of every row, the row itself left out
+ * @throws KernelInputError for an option out of range, or a graph that names rows it does not have
+ */
+export async function graphLayers(
+  graph: NeighborGraph,
+  options: GraphLayersOptions = {},
+): Promise<EvocResult> {
+  const { seed = 42, dimensions = 5, epochs = 50, minSamples = 5, pool, signal, onProgress } = options;
+  checkedLayers(options);
+  const layout = await umapLayout(graph, {
+    ...{ dimensions, seed, epochs, ...GATHERING, pool, signal },
+    onProgress: onProgress && ((share) => onProgress(LAYOUT_DONE * share)),
+  });
+  const linkage = await singleLinkage(layout, {
+    minSamples,
+    signal,
+    onProgress: onProgress && ((share) => onProgress(LAYOUT_DONE + (1 - LAYOUT_DONE) * share)),
+  });
+  const layers = clusterLayers(linkage, options);
+  onProgress?.(1);
+  return { ...layers, layout, linkage, neighbors: graph, duplicates: duplicates(graph) };
+}
+
+/** Rows at distance 0 of each other, as far as the graph tells. */
+function duplicates({ rows, k, indices, distances }: NeighborGraph): Uint32Array[] {
+  const first = Uint32Array.from({ length: rows }, (_, i) => i);
+  const find = (row: number): number => {
+    while (first[row] !== row) row = first[row] = first[first[row]!]!;
+    return row;
+  };
+  for (let e = 0; e < indices.length; e++) {
+    if (distances[e]! > 0) continue;
+    const a = find(Math.floor(e / k));
+    const b = find(indices[e]!);
+    first[Math.max(a, b)] = Math.min(a, b);
+  }
+  const groups = new Map<number, number[]>();
+  for (let row = 0; row < rows; row++) {
+    const group = groups.get(find(row));
+    if (group) group.push(row);
+    else groups.set(row, [row]);
+  }
+  return Array.from(groups.values())
+    .filter((group) => group.length > 1)
+    .map((group) => Uint32Array.from(group));
+}
