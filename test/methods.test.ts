@@ -30,3 +30,32 @@ describe('other ways to clusters', () => {
     expect(Number(row!.most)).toBeLessThanOrEqual(1);
   });
 });
+
+describe('EVoC', () => {
+  test('ends in named topics on five levels, with noise, a second seed and the same bytes again', async () => {
+    const flags = ['--cluster', 'evoc', '--levels', 'condensed', '--min-cluster-size', '5'];
+    const answers = await Promise.all(
+      ['one', 'two'].map(async (name) => {
+        const out = join(await tempFolder(), `${name}.parallax`);
+        const { status, err } = await runJson([...COUNTED, ...flags, '--out', out]);
+        expect(err).toBe('');
+        expect(status).toBe(0);
+        return join(out, 'perspectives', 'main');
+      }),
+    );
+    const [first, second] = await Promise.all(answers.map(readTopics));
+    expect(second).toEqual(first);
+    expect(first!.levels).toHaveLength(5);
+    for (const topic of first!.levels.at(-1)!.topics) expect(topic.label).not.toBe('');
+    const report = await readReport(answers[0]!);
+    expect(report.counts.topics).toBeGreaterThan(1);
+    expect(report.counts.noise).toBeGreaterThan(0);
+    expect(report.doubts.refit).not.toBeNull();
+    const [row] = await query(
+      `SELECT count(*) AS rows, min(probability) AS least, max(outlier_score) AS most FROM '${join(answers[0]!, 'rows.parquet')}'`,
+    );
+    expect(Number(row!.rows)).toBe(120);
+    expect(Number(row!.least)).toBe(0);
+    expect(Number(row!.most)).toBeLessThanOrEqual(1);
+  });
+});

@@ -16,6 +16,8 @@ import {
   centersStep,
   cutStep,
   densityStep,
+  evocStep,
+  layersStep,
   levelsStep,
   linkageStep,
   mergesStep,
@@ -183,7 +185,7 @@ export async function runSteps(
   return { report, topics: summarise(topics, table), estimate };
 }
 
-/** The answer from one seed: reduce, then link and cut, join and cut, or move centres. */
+/** The answer from one seed: reduce, then link and cut, join and cut, or move centres; EVoC starts from neighbours. */
 async function cluster(
   runner: StepRunner,
   perspective: Perspective,
@@ -194,6 +196,19 @@ async function cluster(
   prefix: string,
 ): Promise<Made<Clustering>> {
   const { reduce, cluster } = perspective;
+  const { minClusterSize } = settled;
+  const { topics } = cluster;
+  if (cluster.method === 'evoc') {
+    const linkage = await runner.run(
+      evocStep,
+      { minSamples: cluster.minSamples, seed },
+      graph.output,
+      [graph.key],
+      `${prefix}linkage`,
+    );
+    const section = { minClusterSize: topics === null ? minClusterSize : 2, topics };
+    return runner.run(layersStep, section, linkage.output, [linkage.key], `${prefix}cluster`);
+  }
   const points = await reduced(runner, reduce, settled, graph, vectors, seed, prefix);
   if (cluster.method === 'kmeans') {
     return runner.run(
@@ -227,8 +242,8 @@ async function cluster(
     [points.key],
     `${prefix}linkage`,
   );
-  const { epsilon, allowSingleCluster, topics } = cluster;
-  const { minClusterSize, selection } = settled;
+  const { epsilon, allowSingleCluster } = cluster;
+  const { selection } = settled;
   const section = {
     minClusterSize: topics === null ? minClusterSize : 2,
     selection,

@@ -26,9 +26,9 @@ export function settle(perspective: Perspective, rows: number): Settled {
   };
 }
 
-/** Without UMAP and k-means nothing is drawn at random: another seed is the same answer. */
+/** Without UMAP, k-means and EVoC nothing is drawn at random: another seed is the same answer. */
 export function hasChance({ reduce, cluster }: Perspective): boolean {
-  return reduce.method === 'umap' || cluster.method === 'kmeans';
+  return reduce.method === 'umap' || cluster.method === 'kmeans' || cluster.method === 'evoc';
 }
 
 /** Whether the method cannot find the number of topics itself. */
@@ -44,7 +44,7 @@ export function reasons(
   const settled = settle(perspective, rows);
   const { cluster, reduce, purpose } = perspective;
   const said: Record<string, { value: unknown; reason: string }> = {};
-  if (cluster.minClusterSize === null && cluster.method === 'hdbscan' && cluster.topics === null) {
+  if (cluster.minClusterSize === null && !mustBeTold(cluster) && cluster.topics === null) {
     said['cluster.minClusterSize'] = {
       value: settled.minClusterSize,
       reason: `max(5, round(0.28 √${rows})): topics stay readable in number whatever the size`,

@@ -35,6 +35,8 @@ export interface EvocResult extends ClusterLayers {
   readonly duplicates: readonly Uint32Array[];
 }
 
+/** Steps of the layout, where none are asked for. */
+export const EVOC_EPOCHS = 50;
 /** UMAP's forces with a fifth of its pushes: rows gather instead of filling the room between groups evenly. */
 const GATHERING = { minDist: 0, negativeSampleRate: 1 };
 /** Shares of the work, for progress. */
@@ -80,7 +82,7 @@ export async function graphLayers(
   graph: NeighborGraph,
   options: GraphLayersOptions = {},
 ): Promise<EvocResult> {
-  const { seed = 42, dimensions = 5, epochs = 50, minSamples = 5, pool, signal, onProgress } = options;
+  const { seed = 42, dimensions = 5, epochs = EVOC_EPOCHS, minSamples = 5, pool, signal, onProgress } = options;
   checkedLayers(options);
   const layout = await umapLayout(graph, {
     ...{ dimensions, seed, epochs, ...GATHERING, pool, signal },

@@ -44,7 +44,8 @@ function densityClustering(section: DensitySection, linkage: LinkageTree): Clust
   };
 }
 
-function densityTree(clusters: Clusters): DensityTree {
+/** How the clusters part, and which are topics. */
+export function densityTree(clusters: Pick<Clusters, 'condensed' | 'selected'>): DensityTree {
   const { parent, child, lambda, rows } = clusters.condensed;
   const parts: number[] = [];
   for (let edge = 0; edge < child.length; edge++) if (child[edge]! >= rows) parts.push(edge);

@@ -1,6 +1,7 @@
 export * from './clustering.js';
 export * from './linkage.js';
-export * from './density.js';
+export { densityStep, type DensitySection } from './density.js';
 export * from './centers.js';
 export * from './merges.js';
+export { evocStep, layersStep, type EvocSection, type LayersSection } from './layers.js';
 export * from './levels.js';

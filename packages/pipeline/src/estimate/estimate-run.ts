@@ -1,5 +1,5 @@
 import type { Estimate, Perspective } from '@parallax-map/core';
-import { EXACT_ROWS } from '@parallax-map/kernels';
+import { EVOC_EPOCHS, EXACT_ROWS } from '@parallax-map/kernels';
 import { stat, statfs } from 'node:fs/promises';
 import { freemem } from 'node:os';
 import { openEncoder, pickItems, type Encoder, type Items, type ResolvedEncoder } from '../encode/index.js';
@@ -49,11 +49,11 @@ export async function estimateRun(input: EstimateInput, context: StepContext): P
   context.signal.throwIfAborted();
   const pace = await timeKernels(sizes.dimensions, threads);
   const round = pace.layout * sizes.rows;
-  const layouts = perspective.reduce.method === 'umap' ? 1 + WIDE_LAYOUT * (input.refit ? 2 : 1) : 1;
+  const rounds = epochs + WIDE_LAYOUT * clusteredRounds(perspective, epochs) * (input.refit ? 2 : 1);
   const seconds = {
     encode: encoding.seconds,
     neighbors: tenths(pace.neighbors * pairsCompared(sizes.rows) * sizes.dimensions),
-    layouts: tenths(round * epochs * layouts),
+    layouts: tenths(round * rounds),
     rest: tenths((REST / 1000) * sizes.rows * (pace.layout / USUAL_LAYOUT)),
   };
   const known = seconds.neighbors + seconds.layouts + seconds.rest;
@@ -65,6 +65,12 @@ export async function estimateRun(input: EstimateInput, context: StepContext): P
     diskMiB: diskMiB(sizes),
     free: await freeSpace(context.store.folder),
   };
+}
+
+/** Rounds of the layout that is clustered. */
+function clusteredRounds({ reduce, cluster }: Perspective, epochs: number): number {
+  if (cluster.method === 'evoc') return EVOC_EPOCHS;
+  return reduce.method === 'umap' ? epochs : 0;
 }
 
 /** Pairs of rows whose comparison takes as long as finding neighbours does: all, or so many as approximate ones take. */

@@ -4,6 +4,8 @@ import {
   centersStep,
   cutStep,
   densityStep,
+  evocStep,
+  layersStep,
   levelsStep,
   linkageStep,
   mergesStep,
@@ -145,6 +147,30 @@ describe('clusters from merges', () => {
     const graph = await exactNeighbors(points, { k: 2, metric: 'euclidean' });
     const linkage = await mergesStep.make({ linkage: 'ward' }, { points, graph }, context);
     expect((await cutStep.make({ topics: 9 }, { points, linkage }, context)).topics).toBe(4);
+  });
+});
+
+describe('clusters from neighbours, by EVoC', () => {
+  test('are the finest groups, or about as many as wanted, with the tree that levels need', async () => {
+    const points = groups([0, 0, 0.3, 40], [3, 0, 0.3, 60], [0, 30, 0.3, 50]);
+    const graph = await exactNeighbors(points, { k: 14, metric: 'euclidean' });
+    const linkage = await evocStep.make({ minSamples: 5, seed: 1 }, graph, context);
+    expect(stored(evocStep, linkage)).toEqual(linkage);
+    const made = await layersStep.make({ minClusterSize: 2, topics: 3 }, linkage, context);
+    expect(made.topics).toBe(3);
+    expect(made.settled.minClusterSize).toBeGreaterThan(2);
+    expect(stored(layersStep, made)).toEqual(made);
+    made.labels.forEach((label, row) => {
+      expect(made.probabilities[row]! > 0).toBe(label >= 0);
+      if (label >= 0) expect(label).toBe(row < 40 ? 2 : row < 100 ? 0 : 1);
+    });
+    const few = await layersStep.make({ minClusterSize: 151, topics: null }, linkage, context);
+    expect(few.topics).toBe(0);
+    for (const clustering of [made, few]) {
+      const input = { clustering, vectors: points };
+      const { levels } = await levelsStep.make({ method: 'condensed' }, input, context);
+      expect(levels[4]).toEqual(clustering.labels);
+    }
   });
 });
 

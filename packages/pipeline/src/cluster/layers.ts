@@ -1,0 +1,72 @@
+import {
+  clusterLayers,
+  createPool,
+  graphLayers,
+  minClusterSizeFor,
+  outlierScores,
+  type LinkageTree,
+  type NeighborGraph,
+} from '@parallax-map/kernels';
+import type { Step } from '../step.js';
+import type { Clustering } from './clustering.js';
+import { densityTree } from './density.js';
+import { linkageStep } from './linkage.js';
+import { loadClustering, saveClustering } from './save-clustering.js';
+
+export interface EvocSection {
+  minSamples: number;
+  seed: number;
+}
+
+/** EVoC up to its linkage tree, which serves every minClusterSize: its own short layout of the neighbours, linked. */
+export const evocStep: Step<EvocSection, NeighborGraph, LinkageTree> = {
+  name: 'evoc',
+  version: 1,
+  about: 'gathering neighbours and linking them by density',
+  async make(section, graph, { threads, signal, progress }) {
+    const pool = await createPool(threads);
+    const onProgress = (share: number): void => progress(Math.round(share * 100), 100, 'percent');
+    try {
+      return (await graphLayers(graph, { ...section, maxLayers: 1, pool, signal, onProgress })).linkage;
+    } finally {
+      await pool.close();
+    }
+  },
+  save: linkageStep.save,
+  load: linkageStep.load,
+};
+
+export interface LayersSection {
+  /** Resolved: never null here, and not read where `topics` is set. */
+  minClusterSize: number;
+  /** Wanted number of topics, or null. */
+  topics: number | null;
+}
+
+/**
+ * The finest of EVoC's layers. The coarser ones are cut from the same tree, but a topic of one may be noise in the
+ * next, while every topic has its place on each of the five levels: `levels` climbs the tree by itself.
+ */
+export const layersStep: Step<LayersSection, LinkageTree, Clustering> = {
+  name: 'layers',
+  version: 1,
+  about: 'cutting the finest layer into topics',
+  make({ topics, minClusterSize: given }, linkage) {
+    const minClusterSize =
+      topics === null ? given : minClusterSizeFor(linkage, { selection: 'leaf', topics }).minClusterSize;
+    const { condensed, layers } = clusterLayers(linkage, { minClusterSize, maxLayers: 1 });
+    const { labels, count, probabilities, selected } = layers[0]!;
+    return Promise.resolve({
+      labels,
+      topics: count,
+      probabilities: Float32Array.from(probabilities),
+      outlierScores: Float32Array.from(outlierScores(condensed)),
+      persistence: undefined,
+      tree: densityTree({ condensed, selected }),
+      settled: { minClusterSize, topics: null },
+      collapse: undefined,
+    });
+  },
+  save: saveClustering,
+  load: loadClustering,
+};
