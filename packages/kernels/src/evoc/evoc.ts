@@ -82,7 +82,15 @@ export async function graphLayers(
   graph: NeighborGraph,
   options: GraphLayersOptions = {},
 ): Promise<EvocResult> {
-  const { seed = 42, dimensions = 5, epochs = EVOC_EPOCHS, minSamples = 5, pool, signal, onProgress } = options;
+  const {
+    seed = 42,
+    dimensions = 5,
+    epochs = EVOC_EPOCHS,
+    minSamples = 5,
+    pool,
+    signal,
+    onProgress,
+  } = options;
   checkedLayers(options);
   const layout = await umapLayout(graph, {
     ...{ dimensions, seed, epochs, ...GATHERING, pool, signal },

@@ -22,7 +22,7 @@ export interface ClusterLayer {
   readonly labels: Int32Array;
   /** Number of clusters. */
   readonly count: number;
-  /** How firmly each row belongs to its cluster, 0 to 1; 0 for noise. */
+  /** How firmly each row belongs to its cluster, 0 to 1; 0 for noise, and beside a heart of equal rows. */
   readonly probabilities: Float64Array;
   /** How much the clusters outlast other least sizes: rows, summed over clusters. 0 for the finest layer. */
   readonly persistence: number;

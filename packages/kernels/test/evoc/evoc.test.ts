@@ -248,7 +248,9 @@ function expectNested({ layers, best }: ClusterLayers): void {
     const next = layers[at + 1];
     labels.forEach((label, row) => {
       expect(label).toBeLessThan(count);
-      expect(probabilities[row]! > 0).toBe(label >= 0);
+      expect(probabilities[row]).toBeGreaterThanOrEqual(0);
+      expect(probabilities[row]).toBeLessThanOrEqual(1);
+      if (label < 0) expect(probabilities[row]).toBe(0);
       if (label >= 0 && next) expect(next.labels[row]).toBe(parents[label]!);
     });
   });
