@@ -146,9 +146,9 @@ async function vectorsOf(table, rows) {
 }
 
 function print(results) {
-  const cells = (label, { cold, warm, best, cpu, peakMiB, recall, trustworthiness, kept }) => [
+  const cells = (label, { cold, warm, best, cpu, peakMiB, recall, trustworthiness, kept, rand }) => [
     label,
-    ...[cold, warm ?? '', best ?? '', cpu, peakMiB, recall ?? trustworthiness ?? kept],
+    ...[cold, warm ?? '', best ?? '', cpu, peakMiB, recall ?? trustworthiness ?? kept ?? rand],
   ];
   printTable([
     ['', 'cold s', 'warm s', 'best s', 'CPU s', 'peak MiB', 'quality', 'times as fast', 'wanted'],

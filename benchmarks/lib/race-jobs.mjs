@@ -69,6 +69,22 @@ export const JOBS = [
     theirs: [{ seed: 42 }],
     wanted: { cold: 12 / 0.3 },
   },
+  {
+    name: 'evoc-5k',
+    title: 'EVoC',
+    ...{ table: 'blobs', rows: 5000, size: 'small' },
+    ours: { job: 'evoc' },
+    theirs: [{ seed: 42 }],
+    wanted: { warm: 0.35 / 0.25 },
+  },
+  {
+    name: 'evoc-100k',
+    title: 'EVoC',
+    ...{ table: 'blobs', rows: 100_000, size: 'large', repeat: 1 },
+    ours: { job: 'evoc' },
+    theirs: [{ seed: 42 }],
+    wanted: { warm: 10 / 5, cold: 16 / 5 },
+  },
 ];
 
 /** Sizes that each choice takes in; `tiny` is every job on few rows, to see that all of it works. */

@@ -4,7 +4,7 @@
  *   node race-ours.mjs '{"job": "umap", "path": …, "rows": …, "columns": …, "threads": 2, "repeat": 3, "save": …}'
  *
  * `cold` is the first call, threads and WebAssembly included, the import told apart; `warm` the later ones. The last
- * answer goes to `save`: neighbours as uint32, positions as float32.
+ * answer goes to `save`: neighbours as uint32, positions as float32, clusters as int32.
  */
 import { writeFile } from 'node:fs/promises';
 import { readVectors } from './vectors.mjs';
@@ -30,6 +30,10 @@ const JOBS = {
     const { dimensions, minDist } = given;
     return async (pool) =>
       (await kernels.umap(points, { dimensions, minDist, metric, seed, pool })).layout.data;
+  },
+  async evoc() {
+    const points = await readVectors(path, columns, { rows });
+    return async (pool) => (await kernels.evoc(points, { seed, pool })).layers[0].labels;
   },
   async transform() {
     const points = await readVectors(path, columns, { rows: rows - given.fresh });

@@ -4,8 +4,9 @@
  *   node race-quality.mjs '{"job": "umap", "path": …, "rows": …, "columns": …, "save": …}'
  */
 import { readFile } from 'node:fs/promises';
-import { createPool, faithfulness, neighborIndex, random } from '@parallax-map/kernels';
+import { adjustedRandIndex, createPool, faithfulness, neighborIndex, random } from '@parallax-map/kernels';
 import { round } from './report.mjs';
+import { syntheticLabels } from './synthetic.mjs';
 import { readVectors } from './vectors.mjs';
 
 const NEIGHBORS = 15;
@@ -15,6 +16,7 @@ const FEW = 100;
 
 /**
  * What an answer is worth, by the same measure for both sides: `recall` of neighbours, `trustworthiness` of a layout,
+ * `rand`: the adjusted Rand index of the finest clusters and the groups that the rows were made around, without noise;
  * `kept` of new rows: the share of their nearest 15 fitted rows that are among their nearest 15 on the layout.
  *
  * @param {{ job: string, path: string, rows: number, columns: number, k?: number, dimensions?: number }} given
@@ -49,6 +51,16 @@ const MEASURES = {
     const sample = rows > 200_000 ? FEW : rows > 20_000 ? SAMPLE : rows;
     const found = await faithfulness(points, layout, { k: NEIGHBORS, metric: 'cosine', sample, pool });
     return { trustworthiness: round(found.trustworthiness, 4), judged: sample };
+  },
+  evoc({ rows }, bytes) {
+    const labels = new Int32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + rows * 4));
+    const truth = syntheticLabels(rows);
+    const kept = Array.from(labels.keys()).filter((row) => labels[row] >= 0);
+    const rand = adjustedRandIndex(
+      Int32Array.from(kept, (row) => truth[row]),
+      Int32Array.from(kept, (row) => labels[row]),
+    );
+    return { rand: round(rand, 4), noise: round(1 - kept.length / rows, 4) };
   },
   async transform({ path, rows, columns, fresh }, bytes, pool) {
     const known = rows - fresh;

@@ -3,7 +3,7 @@
   race.py '{"job": "umap", "path": ..., "rows": ..., "columns": ..., "repeat": 3, "save": ..., "seed": 42}'
 
 `cold` is the first call, compilation included, the import told apart; `warm` the later ones. The last answer goes to
-`save`: neighbours as uint32 with the row itself left out, positions as float32.
+`save`: neighbours as uint32 with the row itself left out, positions as float32, clusters as int32.
 """
 import json
 import resource
@@ -18,6 +18,8 @@ import numpy as np
 
 if given["job"] == "neighbors":
     from pynndescent import NNDescent
+elif given["job"] == "evoc":
+    from evoc import EVoC
 else:
     from umap import UMAP
 imported = time.perf_counter() - began
@@ -59,6 +61,12 @@ def umap():
     return model.fit_transform(vectors).astype("<f4")
 
 
+def evoc():
+    model = EVoC(random_state=given["seed"])
+    model.fit(vectors)
+    return model.cluster_layers_[0].astype("<i4")
+
+
 def transform():
     known = rows - given["fresh"]
     model = UMAP(n_neighbors=15, metric="cosine", random_state=given["seed"]).fit(vectors[:known])
@@ -66,7 +74,9 @@ def transform():
     return lambda: model.transform(vectors[known:]).astype("<f4")
 
 
-call = {"neighbors": lambda: neighbors, "umap": lambda: umap, "transform": transform}[given["job"]]()
+call = {"neighbors": lambda: neighbors, "umap": lambda: umap, "evoc": lambda: evoc, "transform": transform}[
+    given["job"]
+]()
 
 
 def timed():
