@@ -25,6 +25,7 @@ const KERNELS = [
   { name: 'layout3', source: 'layout.ts', constants: { DIM: 3 } },
   { name: 'layout5', source: 'layout.ts', constants: { DIM: 5 } },
   { name: 'layout-any', source: 'layout-any.ts', constants: {} },
+  { name: 'hdbscan', source: 'hdbscan.ts', constants: {} },
   { name: 'kmeans', source: 'kmeans.ts', constants: {} },
   { name: 'logistic', source: 'logistic.ts', constants: {} },
   { name: 'svd', source: 'svd.ts', constants: {} },

@@ -1,3 +1,4 @@
+import { mix32 } from '../random/index.js';
 import { float64Rows, type Metric, type Points } from '../distance/points.js';
 
 /** Rows ready for the search: float64, unit length for cosine, each distinct row once. */
@@ -26,39 +27,53 @@ export interface DistinctPoints {
 export function distinctPoints(points: Points, metric: Metric): DistinctPoints {
   const { rows, cols } = points;
   const all = float64Rows(points, metric);
-  const groupOf = new Uint32Array(rows);
-  const first: number[] = [];
-  const order = Uint32Array.from({ length: rows }, (_, i) => i).sort(
-    (a, b) => compareRows(all, cols, a, b) || a - b,
-  );
-  const leader = new Uint32Array(rows);
-  order.forEach((row, i) => {
-    const before = i > 0 ? order[i - 1]! : row;
-    leader[row] = i > 0 && compareRows(all, cols, before, row) === 0 ? leader[before]! : row;
-  });
-  for (let i = 0; i < rows; i++) {
-    if (leader[i] === i) groupOf[i] = first.push(i) - 1;
-    else groupOf[i] = groupOf[leader[i]!]!;
+  const { groupOf, first } = groupRows(all, rows, cols);
+  const distinct = first.length;
+  const data = distinct === rows ? all : new Float64Array(distinct * cols);
+  if (distinct < rows) {
+    first.forEach((row, g) => data.set(all.subarray(row * cols, (row + 1) * cols), g * cols));
   }
-  const data = new Float64Array(first.length * cols);
-  first.forEach((row, g) => data.set(all.subarray(row * cols, (row + 1) * cols), g * cols));
-  const count = new Uint32Array(first.length);
-  for (const g of groupOf) count[g]!++;
+  const count = new Uint32Array(distinct);
+  for (let row = 0; row < rows; row++) count[groupOf[row]!]!++;
   return {
     data,
-    rows: first.length,
+    rows: distinct,
     cols,
     groupOf,
-    first: Uint32Array.from(first),
+    first,
     count,
     distance: metric === 'cosine' ? (squared) => Math.min(squared / 2, 2) : Math.sqrt,
   };
 }
 
-function compareRows(data: Float64Array, cols: number, a: number, b: number): number {
-  for (let j = 0; j < cols; j++) {
-    const difference = data[a * cols + j]! - data[b * cols + j]!;
-    if (difference !== 0) return difference;
+/** Finds equal rows by hashing their bits. */
+function groupRows(
+  data: Float64Array,
+  rows: number,
+  cols: number,
+): { groupOf: Uint32Array; first: Uint32Array } {
+  const bits = new Uint32Array(data.buffer, data.byteOffset, data.length * 2);
+  const mask = 2 ** Math.ceil(Math.log2(rows + 1) + 1) - 1;
+  const slots = new Uint32Array(mask + 1); // 1 + the group that is there
+  const groupOf = new Uint32Array(rows);
+  const first = new Uint32Array(rows);
+  let groups = 0;
+  for (let row = 0; row < rows; row++) {
+    let hash = 0;
+    for (let at = 2 * row * cols; at < 2 * (row + 1) * cols; at++) hash = mix32(hash ^ bits[at]!);
+    let slot = hash & mask;
+    while (slots[slot]! > 0 && !equalRows(data, cols, first[slots[slot]! - 1]!, row))
+      slot = (slot + 1) & mask;
+    if (slots[slot] === 0) {
+      first[groups] = row;
+      slots[slot] = ++groups;
+    }
+    groupOf[row] = slots[slot]! - 1;
   }
-  return 0;
+  return { groupOf, first: first.slice(0, groups) };
+}
+
+function equalRows(data: Float64Array, cols: number, a: number, b: number): boolean {
+  for (let j = 0; j < cols; j++) if (data[a * cols + j] !== data[b * cols + j]) return false;
+  return true;
 }

@@ -11,21 +11,3 @@ export interface Edges {
   /** Mutual reachability: max(core(low), core(high), distance). */
   readonly reach: Float64Array;
 }
-
-/** Whether the first edge comes before the second; a ≠ b and c ≠ d in any order. */
-export function comesBefore(
-  reach: number,
-  plain: number,
-  a: number,
-  b: number,
-  otherReach: number,
-  otherPlain: number,
-  c: number,
-  d: number,
-): boolean {
-  if (reach !== otherReach) return reach < otherReach;
-  if (plain !== otherPlain) return plain < otherPlain;
-  const low = Math.min(a, b);
-  const otherLow = Math.min(c, d);
-  return low !== otherLow ? low < otherLow : Math.max(a, b) < Math.max(c, d);
-}

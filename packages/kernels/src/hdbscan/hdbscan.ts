@@ -17,7 +17,7 @@ export async function hdbscan(
   points: Points,
   options: HdbscanOptions,
 ): Promise<Clusters & { linkage: LinkageTree }> {
-  const { minSamples = 5, metric, signal, onProgress } = options;
-  const linkage = await singleLinkage(points, { minSamples, metric, signal, onProgress });
+  const { minSamples = 5, metric, pool, signal, onProgress } = options;
+  const linkage = await singleLinkage(points, { minSamples, metric, pool, signal, onProgress });
   return { ...clusterTree(linkage, options), linkage };
 }

@@ -1,21 +1,18 @@
-import { Pace } from '../pace.js';
 import { KernelInputError, type Work } from '../matrix/index.js';
-import { boruvka } from './boruvka.js';
-import { coreDistances } from './core-distances.js';
-import { comesBefore, type Edges } from './edges.js';
-import { kdTree } from './kd-tree.js';
+import { callerPool, type Pool } from '../threads/index.js';
+import { throwIfAborted } from '../threads/job.js';
+import type { Edges } from './edges.js';
 import type { Metric, Points } from '../distance/points.js';
 import { distinctPoints } from './distinct-points.js';
-import { prim } from './prim.js';
-
-/** Above this many columns a KD-tree prunes too little, and comparing all pairs is faster. */
-const MOST_TREE_COLUMNS = 20;
+import { spanRows } from './kernel.js';
 
 export interface ReachabilityOptions {
   /** Neighbours that make a point dense, not counting itself; ≥ 1, at most rows − 1 count. Default 5. */
   minSamples?: number | undefined;
   /** Default 'euclidean'. */
   metric?: Metric | undefined;
+  /** Threads; default: the calling one. The answer is the same bytes. */
+  pool?: Pool | undefined;
 }
 
 export interface MutualReachabilityTree extends Edges {
@@ -23,54 +20,41 @@ export interface MutualReachabilityTree extends Edges {
   readonly core: Float64Array;
 }
 
-/** An edge between distinct rows, with both distances squared. */
-export interface DraftEdge {
-  a: number;
-  b: number;
-  reach: number;
-  plain: number;
-}
-
 /**
  * Exact minimum spanning tree of the mutual-reachability graph (Campello, Moulavi & Sander 2013, §3), edges in
- * canonical order: see Edges. With up to 20 columns by Borůvka's algorithm on a KD-tree, else by Prim's.
+ * canonical order: see Edges. By Borůvka's algorithm, on a KD-tree with up to 20 columns (after March, Ram & Gray 2010,
+ * with one tree), else over all pairs.
  *
  * @throws KernelInputError on values that are not finite, or an invalid minSamples
  */
 export async function mutualReachabilityTree(
   points: Points,
-  { minSamples = 5, metric = 'euclidean', ...work }: ReachabilityOptions & Work = {},
+  { minSamples = 5, metric = 'euclidean', pool = callerPool(), ...work }: ReachabilityOptions & Work = {},
 ): Promise<MutualReachabilityTree> {
   if (!Number.isInteger(minSamples) || minSamples < 1) {
     throw new KernelInputError(`minSamples must be a whole number of at least 1; got ${minSamples}`);
   }
   const distinct = distinctPoints(points, metric);
-  const { rows, cols } = distinct;
+  throwIfAborted(work.signal);
   const n = points.rows;
-  const tree = cols <= MOST_TREE_COLUMNS ? kdTree(distinct.data, rows, cols) : null;
-  const pace = new Pace(work, tree ? rows * cols * 1500 : rows * rows * cols);
-  const k = Math.min(minSamples, n - 1);
-  const core = k > 0 ? await coreDistances(distinct, k, tree, pace) : new Float64Array(rows);
-  const drafts =
-    rows < 2 ? [] : tree ? await boruvka(distinct, core, tree, pace) : await prim(distinct, core, pace);
-
-  // Rows equal to an earlier one: no edge at them is shorter than to that row, and those come first.
-  const edges = drafts.map(({ a, b, reach, plain }) => {
-    const [low, high] = [distinct.first[Math.min(a, b)]!, distinct.first[Math.max(a, b)]!];
-    return { low, high, reach, plain };
-  });
-  distinct.groupOf.forEach((group, row) => {
-    const low = distinct.first[group]!;
-    if (low !== row) edges.push({ low, high: row, reach: core[group]!, plain: 0 });
-  });
-  edges.sort((e, f) =>
-    comesBefore(e.reach, e.plain, e.low, e.high, f.reach, f.plain, f.low, f.high) ? -1 : e === f ? 0 : 1,
-  );
-  pace.finish();
+  if (distinct.rows < 2) return onePlace(n);
+  const { low, high, reach, core } = await spanRows(distinct, Math.min(minSamples, n - 1), pool, work);
+  work.onProgress?.(1);
   return {
-    low: Uint32Array.from(edges, (e) => e.low),
-    high: Uint32Array.from(edges, (e) => e.high),
-    reach: Float64Array.from(edges, (e) => distinct.distance(e.reach)),
+    low,
+    high,
+    reach: reach.map(distinct.distance),
     core: Float64Array.from(distinct.groupOf, (group) => distinct.distance(core[group]!)),
+  };
+}
+
+/** Rows that are all the same hang on the first. */
+function onePlace(rows: number): MutualReachabilityTree {
+  const edges = Math.max(0, rows - 1);
+  return {
+    low: new Uint32Array(edges),
+    high: Uint32Array.from({ length: edges }, (_, edge) => edge + 1),
+    reach: new Float64Array(edges),
+    core: new Float64Array(rows),
   };
 }

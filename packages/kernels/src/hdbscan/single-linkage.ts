@@ -39,15 +39,14 @@ export function mergeEdges(edges: Edges, rows: number): LinkageTree {
   const size = new Uint32Array(merges);
   const sets = new UnionFind(rows);
   const nodeOf = Uint32Array.from({ length: rows }, (_, i) => i);
-  const sizeOf = (node: number): number => (node < rows ? 1 : size[node - rows]!);
   for (let i = 0; i < merges; i++) {
-    const a = nodeOf[sets.find(edges.low[i]!)]!;
-    const b = nodeOf[sets.find(edges.high[i]!)]!;
+    const [one, other] = [sets.find(edges.low[i]!), sets.find(edges.high[i]!)];
+    const [a, b] = [nodeOf[one]!, nodeOf[other]!];
     left[i] = Math.min(a, b);
     right[i] = Math.max(a, b);
-    size[i] = sizeOf(a) + sizeOf(b);
-    sets.union(edges.low[i]!, edges.high[i]!);
-    nodeOf[sets.find(edges.low[i]!)] = rows + i;
+    const root = sets.join(one, other);
+    size[i] = sets.sizeOf(root);
+    nodeOf[root] = rows + i;
   }
   return { rows, left, right, distance: edges.reach, size };
 }

@@ -17,14 +17,22 @@ export class UnionFind {
     return item;
   }
 
-  /** Joins two sets; false where they were one already. */
-  union(a: number, b: number): boolean {
-    let large = this.find(a);
-    let small = this.find(b);
-    if (large === small) return false;
-    if (this.#size[large]! < this.#size[small]!) [large, small] = [small, large];
+  /** Items in the set of a root. */
+  sizeOf(root: number): number {
+    return this.#size[root]!;
+  }
+
+  /** Joins the sets of two items. */
+  union(a: number, b: number): void {
+    const [one, other] = [this.find(a), this.find(b)];
+    if (one !== other) this.join(one, other);
+  }
+
+  /** Joins the sets of two roots that differ. @returns the root of both */
+  join(a: number, b: number): number {
+    const [large, small] = this.#size[a]! < this.#size[b]! ? [b, a] : [a, b];
     this.#parent[small] = large;
     this.#size[large]! += this.#size[small]!;
-    return true;
+    return large;
   }
 }

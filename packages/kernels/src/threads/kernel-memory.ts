@@ -38,11 +38,11 @@ export class KernelMemory<Name extends string> {
     this.header.setFloat64(first + 8 * this.realNames.indexOf(name), value, true);
   }
 
-  /** Does `blocks` blocks of the phase that is set. */
-  async run(blocks: number, work: Work): Promise<void> {
+  /** Does `blocks` blocks of the phase that is set, in each of its rounds. */
+  async run(blocks: number, work: Work, rounds = 1): Promise<void> {
     if (blocks === 0) return;
     const module = await compileKernel(this.kernel, this.pool.threads > 1);
-    await this.pool.run({ module, memory: this.memory, setup: [this.headerAt], rounds: 1, blocks }, work);
+    await this.pool.run({ module, memory: this.memory, setup: [this.headerAt], rounds, blocks }, work);
   }
 
   floats(at: number, length: number): Float32Array {

@@ -21,7 +21,8 @@ export async function digest(kernels, threads) {
     layouts[`layout in ${dimensions}-D`] = layout.data;
   }
   const plane = { data: layouts['layout in 2-D'], rows: points.rows, cols: 2 };
-  const { labels, probabilities } = await kernels.hdbscan(plane, { minClusterSize: 8, minSamples: 4 });
+  const { labels, probabilities } = await kernels.hdbscan(plane, { minClusterSize: 8, minSamples: 4, pool });
+  const wide = await kernels.singleLinkage({ ...points, cols: 44, rows: 100 }, { pool });
   const groups = await kernels.kmeans(points, { k: 6, seed: 3 });
   const faithful = await kernels.faithfulness(points, plane, { k: 10, metric: 'cosine', pool });
   const separate = await kernels.silhouette(points, groups.labels);
@@ -35,6 +36,7 @@ export async function digest(kernels, threads) {
     'neighbours, Hamming': [hamming.indices, hamming.distances],
     ...layouts,
     hdbscan: [Int32Array.from(labels), Float64Array.from(probabilities)],
+    'linkage, many columns': [wide.left, wide.right, wide.distance],
     'k-means': [Int32Array.from(groups.labels), groups.centers.data],
     faithfulness: [faithful.byRow.trustworthiness, faithful.byRow.continuity],
     silhouette: Float64Array.from(separate.values),

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import {
   clusterTree,
   condenseTree,
+  createPool,
   hdbscan,
   minClusterSizeFor,
   mutualReachabilityTree,
@@ -76,6 +77,39 @@ describe('the spanning tree', () => {
     expect([...tree.high]).toEqual([...wide.high]);
   });
 });
+
+test.each([2, 3, 8])('the spanning tree on %i threads is the same bytes as on one', async (threads) => {
+  const pool = await createPool(threads);
+  try {
+    for (const cols of [2, 5, 24]) {
+      const narrow = blobs(2500, Math.min(cols, 5), 12);
+      const points = cols > 5 ? { ...narrow, cols, data: widen(narrow, cols) } : narrow;
+      const options = { minSamples: 5, metric: 'euclidean' as const };
+      expect(await mutualReachabilityTree(points, { ...options, pool })).toEqual(
+        await mutualReachabilityTree(points, options),
+      );
+    }
+  } finally {
+    pool.close();
+  }
+});
+
+test.each([1e-200, 1e-30, 1e30, 1e160])(
+  'the spanning tree of values around %f spans all rows',
+  async (scale) => {
+    for (const cols of [2, 24]) {
+      const data = Float64Array.from({ length: 60 * cols }, (_, i) => Math.sin(i * i) * scale);
+      const { low, high } = await mutualReachabilityTree({ data, rows: 60, cols });
+      const reached = new Set([0]);
+      for (let pass = 0; pass < 60; pass++) {
+        low.forEach((a, edge) => {
+          if (reached.has(a) || reached.has(high[edge]!)) reached.add(a).add(high[edge]!);
+        });
+      }
+      expect([low.length, reached.size]).toEqual([59, 60]);
+    }
+  },
+);
 
 describe('clusters', () => {
   test('of three blobs are the blobs, the largest first', async () => {

@@ -1,4 +1,4 @@
-import { singleLinkage, type LinkageTree, type Matrix } from '@parallax-map/kernels';
+import { createPool, singleLinkage, type LinkageTree, type Matrix } from '@parallax-map/kernels';
 import { decodeTable, encodeTable, tableColumn } from '../store/index.js';
 import type { Step } from '../step.js';
 
@@ -7,12 +7,12 @@ export const linkageStep: Step<{ minSamples: number }, Matrix, LinkageTree> = {
   name: 'linkage',
   version: 1,
   about: 'linking rows by density',
-  make: ({ minSamples }, points, { signal, progress }) =>
-    singleLinkage(points, {
-      minSamples,
-      signal,
-      onProgress: (share) => progress(Math.round(share * points.rows), points.rows, 'rows'),
-    }),
+  async make({ minSamples }, points, { signal, progress, threads }) {
+    const pool = await createPool(threads);
+    const onProgress = (share: number): void =>
+      progress(Math.round(share * points.rows), points.rows, 'rows');
+    return singleLinkage(points, { minSamples, pool, signal, onProgress }).finally(() => pool.close());
+  },
   save: ({ left, right, distance, size }) => ({
     'linkage.arrow': encodeTable([
       { name: 'left', type: 'uint32', values: left },
