@@ -98,6 +98,7 @@ export async function graphLayers(
   });
   const linkage = await singleLinkage(layout, {
     minSamples,
+    pool,
     signal,
     onProgress: onProgress && ((share) => onProgress(LAYOUT_DONE + (1 - LAYOUT_DONE) * share)),
   });
