@@ -13,3 +13,4 @@ export { labelRows } from './labels.js';
 export { exemplars, outlierScores, probabilities } from './membership.js';
 export { clusterCondensed, clusterTree, type ClusterOptions, type Clusters } from './cluster-tree.js';
 export { minClusterSizeFor } from './min-cluster-size.js';
+export { decodeLinkage, encodeLinkage } from './linkage-bytes.js';
