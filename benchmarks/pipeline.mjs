@@ -13,7 +13,7 @@ import { parseArgs, promisify } from 'node:util';
 import { printTable, resultsFile, round, writeResults } from './lib/report.mjs';
 import { runParallax } from './lib/run-parallax.mjs';
 
-const SAMPLE = fileURLToPath(new URL('../samples/films-small/films.csv', import.meta.url));
+const SAMPLE = fileURLToPath(new URL('../samples/films/films.csv', import.meta.url));
 
 /** The same work under the names each side gives it. */
 const PARTS = [

@@ -8,7 +8,7 @@ import { buildMissing, installMissing, root } from './setup.mjs';
 import { ensureUnion } from './union.mjs';
 
 const SAMPLES = {
-  films: async () => [join(root, 'samples', 'films-small', 'films.csv')],
+  films: async () => [join(root, 'samples', 'films', 'films.csv'), '--time', 'year'],
   union: async () => {
     const table = join(root, '.cache', 'union', 'union.csv');
     await ensureUnion(table);

@@ -11,7 +11,7 @@ import { afterAll, onTestFinished } from 'vitest';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 export const COMMAND = join(ROOT, 'packages', 'cli', 'bin', 'parallax.js');
-export const SAMPLE = join(ROOT, 'samples', 'films-small', 'films.csv');
+export const SAMPLE = join(ROOT, 'test', 'fixtures', 'films-120.csv');
 
 export interface Ended {
   status: number | null;
