@@ -196,8 +196,9 @@ async function cluster(
   prefix: string,
 ): Promise<Made<Clustering>> {
   const { reduce, cluster } = perspective;
-  const { minClusterSize } = settled;
   const { topics } = cluster;
+  // Where a number of topics is wanted, the size follows from it, and the same answer has one key.
+  const minClusterSize = topics === null ? settled.minClusterSize : 2;
   if (cluster.method === 'evoc') {
     const linkage = await runner.run(
       evocStep,
@@ -206,7 +207,7 @@ async function cluster(
       [graph.key],
       `${prefix}linkage`,
     );
-    const section = { minClusterSize: topics === null ? minClusterSize : 2, topics };
+    const section = { minClusterSize, topics };
     return runner.run(layersStep, section, linkage.output, [linkage.key], `${prefix}cluster`);
   }
   const points = await reduced(runner, reduce, settled, graph, vectors, seed, prefix);
@@ -244,13 +245,7 @@ async function cluster(
   );
   const { epsilon, allowSingleCluster } = cluster;
   const { selection } = settled;
-  const section = {
-    minClusterSize: topics === null ? minClusterSize : 2,
-    selection,
-    epsilon,
-    allowSingleCluster,
-    topics,
-  };
+  const section = { minClusterSize, selection, epsilon, allowSingleCluster, topics };
   return runner.run(densityStep, section, linkage.output, [linkage.key], `${prefix}cluster`);
 }
 

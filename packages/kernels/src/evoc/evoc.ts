@@ -3,6 +3,7 @@ import { nearestNeighbors, type NeighborGraph } from '../knn/index.js';
 import { checkMatrix, KernelInputError, type Matrix, type Work } from '../matrix/index.js';
 import type { Pool } from '../threads/index.js';
 import { umapLayout } from '../umap/index.js';
+import { duplicateRows } from './duplicate-rows.js';
 import { checkedLayers, clusterLayers, type ClusterLayers, type LayerOptions } from './layers.js';
 
 export interface GraphLayersOptions extends LayerOptions, Work {
@@ -104,29 +105,5 @@ export async function graphLayers(
   });
   const layers = clusterLayers(linkage, options);
   onProgress?.(1);
-  return { ...layers, layout, linkage, neighbors: graph, duplicates: duplicates(graph) };
-}
-
-/** Rows at distance 0 of each other, as far as the graph tells. */
-function duplicates({ rows, k, indices, distances }: NeighborGraph): Uint32Array[] {
-  const first = Uint32Array.from({ length: rows }, (_, i) => i);
-  const find = (row: number): number => {
-    while (first[row] !== row) row = first[row] = first[first[row]!]!;
-    return row;
-  };
-  for (let e = 0; e < indices.length; e++) {
-    if (distances[e]! > 0) continue;
-    const a = find(Math.floor(e / k));
-    const b = find(indices[e]!);
-    first[Math.max(a, b)] = Math.min(a, b);
-  }
-  const groups = new Map<number, number[]>();
-  for (let row = 0; row < rows; row++) {
-    const group = groups.get(find(row));
-    if (group) group.push(row);
-    else groups.set(row, [row]);
-  }
-  return Array.from(groups.values())
-    .filter((group) => group.length > 1)
-    .map((group) => Uint32Array.from(group));
+  return { ...layers, layout, linkage, neighbors: graph, duplicates: duplicateRows(graph) };
 }

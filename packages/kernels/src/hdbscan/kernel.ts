@@ -65,6 +65,8 @@ const EDGE_BYTES = 24;
 const STACK_BYTES = 896;
 /** Fewer rows than this take threads longer to wake than to work. */
 const SMALL = 1000;
+/** No row, no component. */
+const NONE = 2 ** 32 - 1;
 
 /** Edges in canonical order, distances squared; core distances of distinct rows, squared. */
 export interface SquaredTree {
@@ -85,76 +87,21 @@ export async function spanRows(
   given: Pool,
   work: Work,
 ): Promise<SquaredTree> {
-  const { rows, cols, groupOf } = points;
+  const { rows } = points;
   const pool = rows < SMALL ? callerPool() : given;
-  const wide = cols > MOST_TREE_COLUMNS;
-  const k = Math.min(rows - 1, Math.max(samples, wide ? SEEDS.sweep : SEEDS.tree));
-  const seeds = Math.min(k, wide ? SEEDS.sweep : SEEDS.tree);
-  const depth = wide ? 0 : Math.max(0, Math.ceil(Math.log2(rows / LEAF)));
-  const nodes = wide ? 0 : 2 ** (depth + 1) - 1;
-  const splitLevel = Math.min(depth, BUILD_LEVEL);
-  const stride = Math.ceil(cols / 4) * 4;
-  const groups = Math.ceil(rows / 8);
-  const edgeTotal = groupOf.length - 1;
+  const sizes = sizesFor(points, samples);
+  const { wide, splitLevel, edgeTotal } = sizes;
   const regions = new Regions();
-  const scratchBytes = Math.ceil((STACK_BYTES + 4 * (k * 12 + 16)) / 128) * 128;
-  const raw = regions.region(rows * cols * 8);
-  const at = {
-    header: regions.region(headerBytes(HEADER.length, 0)),
-    raw,
-    points: wide ? raw : regions.region(rows * cols * 8),
-    ids: regions.region(rows * 4),
-    counts: regions.region(rows * 4),
-    starts: regions.region(nodes * 8 + 8),
-    boxes: regions.region(nodes * cols * 16),
-    nodeCore: regions.region(nodes * 8),
-    nodeComponent: regions.region(nodes * 4),
-    core: regions.region(rows * 8),
-    nearIds: regions.region(rows * seeds * 4),
-    nearSquares: regions.region(rows * seeds * 8),
-    component: regions.region(rows * 4),
-    target: regions.region(rows * 4),
-    reach: regions.region(rows * 8),
-    plain: regions.region(rows * 8),
-    atLeast: regions.region(rows * 8),
-    bound: regions.region(rows * 8),
-    best: regions.region(rows * 4),
-    parent: regions.region(rows * 4),
-    first: regions.region(rows * 4),
-    edges: regions.region(edgeTotal * EDGE_BYTES),
-    spare: regions.region(edgeTotal * EDGE_BYTES),
-    edgeCount: regions.region(4),
-    floats: regions.region(wide ? rows * stride * 4 : 0),
-    packed: regions.region(wide ? groups * stride * 32 : 0),
-    squares: regions.region(wide ? rows * 8 : 0),
-    scratch: regions.region(scratchBytes * pool.threads),
-  };
+  const at = layOut(regions, sizes, pool.threads);
   const kernel = new KernelMemory(regions, wasm, pool, HEADER, [], at.header);
-  const sizes = { rows, cols, samples, k, seeds, stride, nodes, splitLevel, edgeTotal, scratchBytes };
-  kernel.set({ ...at, ...sizes, wide: Number(wide), firstLeaf: 2 ** depth - 1 });
-  kernel.reals(at.raw, rows * cols).set(points.data);
-  kernel.words(at.counts, rows).set(points.count);
-  kernel.words(at.first, rows).set(points.first);
-  const ids = kernel.words(at.ids, rows);
-  for (const place of [ids, kernel.words(at.component, rows), kernel.words(at.parent, rows)]) {
-    for (let i = 0; i < rows; i++) place[i] = i;
-  }
-  kernel.words(at.target, rows).fill(2 ** 32 - 1);
-  kernel.words(at.nodeComponent, nodes).fill(2 ** 32 - 1);
-  kernel.reals(at.bound, rows).fill(Infinity);
+  kernel.set({ ...at, ...sizes, wide: Number(wide) });
+  fill(kernel, at, sizes, points);
   const blocks = Math.ceil(rows / BLOCK);
   const run = (phase: keyof typeof PHASES, count: number, rounds: number, share: Work): Promise<void> => {
     kernel.set({ phase: PHASES[phase] });
     return kernel.run(count, share, rounds);
   };
-  if (wide) {
-    packRows(points, stride, {
-      floats: kernel.floats(at.floats, rows * stride),
-      packed: kernel.floats(at.packed, groups * stride * 8),
-      squares: kernel.reals(at.squares, rows),
-    });
-  } else {
-    kernel.words(at.starts, 2)[1] = rows;
+  if (!wide) {
     await run('build', 2 ** splitLevel, splitLevel + 1, part(work, 0, 0.1));
     await run('gather', blocks, 1, part(work, 0.1, 0.1));
   }
@@ -163,23 +110,93 @@ export async function spanRows(
   if (!wide) await run('measure', 1, 1, part(work, 0.5, 0.5));
   // Every round at least halves the components.
   await run('span', blocks, 2 * Math.ceil(Math.log2(rows)), part(work, 0.5, 0.95));
+  const ids = kernel.words(at.ids, rows);
   const core = new Float64Array(rows);
   kernel.reals(at.core, rows).forEach((value, place) => (core[ids[place]!] = value));
-  addRepeats(points, core, kernel.reals(at.edges, edgeTotal * 3), kernel.words(at.edges, edgeTotal * 6));
-  await run('sort', PARTS, 1 + Math.log2(PARTS), part(work, 0.95, 1));
   const reals = kernel.reals(at.edges, edgeTotal * 3);
   const words = kernel.words(at.edges, edgeTotal * 6);
-  const found = {
-    low: new Uint32Array(edgeTotal),
-    high: new Uint32Array(edgeTotal),
-    reach: new Float64Array(edgeTotal),
+  addRepeats(points, core, reals, words);
+  await run('sort', PARTS, 1 + Math.log2(PARTS), part(work, 0.95, 1));
+  return {
+    low: Uint32Array.from({ length: edgeTotal }, (_, edge) => words[6 * edge + 4]!),
+    high: Uint32Array.from({ length: edgeTotal }, (_, edge) => words[6 * edge + 5]!),
+    reach: Float64Array.from({ length: edgeTotal }, (_, edge) => reals[3 * edge]!),
+    core,
   };
-  for (let e = 0; e < edgeTotal; e++) {
-    found.low[e] = words[6 * e + 4]!;
-    found.high[e] = words[6 * e + 5]!;
-    found.reach[e] = reals[3 * e]!;
+}
+
+function sizesFor({ rows, cols, groupOf }: DistinctPoints, samples: number) {
+  const wide = cols > MOST_TREE_COLUMNS;
+  const kept = wide ? SEEDS.sweep : SEEDS.tree;
+  const k = Math.min(rows - 1, Math.max(samples, kept));
+  const depth = wide ? 0 : Math.max(0, Math.ceil(Math.log2(rows / LEAF)));
+  return {
+    ...{ rows, cols, samples, wide, k, seeds: Math.min(k, kept) },
+    ...{ nodes: wide ? 0 : 2 ** (depth + 1) - 1, firstLeaf: 2 ** depth - 1 },
+    splitLevel: Math.min(depth, BUILD_LEVEL),
+    stride: Math.ceil(cols / 4) * 4,
+    edgeTotal: groupOf.length - 1,
+    scratchBytes: Math.ceil((STACK_BYTES + 4 * (k * 12 + 16)) / 128) * 128,
+  };
+}
+
+type Sizes = ReturnType<typeof sizesFor>;
+
+function layOut(
+  regions: Regions,
+  { rows, cols, wide, seeds, nodes, stride, edgeTotal, scratchBytes }: Sizes,
+  threads: number,
+) {
+  const words = (count: number): number => regions.region(count * 4);
+  const reals = (count: number): number => regions.region(count * 8);
+  const header = regions.region(headerBytes(HEADER.length, 0));
+  const raw = reals(rows * cols);
+  return {
+    ...{ header, raw, points: wide ? raw : reals(rows * cols) },
+    ...{ ids: words(rows), counts: words(rows) },
+    ...{ starts: words(2 * nodes + 2), boxes: reals(2 * nodes * cols) },
+    ...{ nodeCore: reals(nodes), nodeComponent: words(nodes) },
+    ...{ core: reals(rows), nearIds: words(rows * seeds), nearSquares: reals(rows * seeds) },
+    ...{ component: words(rows), target: words(rows), reach: reals(rows), plain: reals(rows) },
+    ...{ atLeast: reals(rows), bound: reals(rows), best: words(rows), parent: words(rows) },
+    ...{ first: words(rows), edgeCount: words(1) },
+    ...{ edges: regions.region(edgeTotal * EDGE_BYTES), spare: regions.region(edgeTotal * EDGE_BYTES) },
+    ...{ floats: words(wide ? rows * stride : 0), packed: words(wide ? packedFloats(rows, stride) : 0) },
+    ...{ squares: reals(wide ? rows : 0), scratch: regions.region(scratchBytes * threads) },
+  };
+}
+
+/** Floats of rows in groups of 8. */
+function packedFloats(rows: number, stride: number): number {
+  return Math.ceil(rows / 8) * 8 * stride;
+}
+
+/** Writes the rows, each a component of its own. */
+function fill(
+  kernel: KernelMemory<(typeof HEADER)[number]>,
+  at: ReturnType<typeof layOut>,
+  { rows, cols, wide, nodes, stride }: Sizes,
+  points: DistinctPoints,
+): void {
+  kernel.reals(at.raw, rows * cols).set(points.data);
+  kernel.words(at.counts, rows).set(points.count);
+  kernel.words(at.first, rows).set(points.first);
+  for (const place of [at.ids, at.component, at.parent]) {
+    const own = kernel.words(place, rows);
+    for (let i = 0; i < rows; i++) own[i] = i;
   }
-  return { ...found, core };
+  kernel.words(at.target, rows).fill(NONE);
+  kernel.words(at.nodeComponent, nodes).fill(NONE);
+  kernel.reals(at.bound, rows).fill(Infinity);
+  if (!wide) {
+    kernel.words(at.starts, 2)[1] = rows;
+    return;
+  }
+  packRows(points, stride, {
+    floats: kernel.floats(at.floats, rows * stride),
+    packed: kernel.floats(at.packed, packedFloats(rows, stride)),
+    squares: kernel.reals(at.squares, rows),
+  });
 }
 
 /** The share of the work that a phase is. */

@@ -44,6 +44,18 @@ describe('the spanning tree', () => {
     );
   });
 
+  test.each([1, 3])('with minSamples %i takes the first of equally short edges', async (minSamples) => {
+    await fc.assert(
+      fc.asyncProperty(gridPoints, async (points) => {
+        const tree = await mutualReachabilityTree(points, { minSamples });
+        expect(Array.from(tree.low, (low, edge) => [low, tree.high[edge]])).toEqual(
+          slowEdges(points, minSamples),
+        );
+      }),
+      { numRuns: 100 },
+    );
+  });
+
   test('is the same edge for edge from many columns as from few', async () => {
     await fc.assert(
       fc.asyncProperty(fc.oneof(gridPoints, scatteredPoints), async (points) => {
@@ -310,6 +322,36 @@ function expectWellFormed(result: Clusters, rows: number, minClusterSize: number
     expect(members).toBeGreaterThan(0);
     if (id !== rows) expect(members).toBe(condensed.clusters.size[id - rows]);
   });
+}
+
+/** Kruskal's algorithm over all pairs: by mutual reachability, then distance, then lower and higher row. */
+function slowEdges({ data, rows, cols }: Matrix, minSamples: number): [number, number][] {
+  const squared = (a: number, b: number): number => {
+    let sum = 0;
+    for (let j = 0; j < cols; j++) sum += (data[a * cols + j]! - data[b * cols + j]!) ** 2;
+    return sum;
+  };
+  const all = Array.from({ length: rows }, (_, row) => row);
+  const core = all.map((a) => {
+    const others = all.filter((b) => b !== a).map((b) => squared(a, b));
+    return others.sort((x, y) => x - y)[Math.min(minSamples, rows - 1) - 1] ?? 0;
+  });
+  const pairs = all.flatMap((a) =>
+    all.slice(a + 1).map((b) => {
+      const plain = squared(a, b);
+      return { a, b, plain, reach: Math.max(core[a]!, core[b]!, plain) };
+    }),
+  );
+  pairs.sort((x, y) => x.reach - y.reach || x.plain - y.plain || x.a - y.a || x.b - y.b);
+  let part = all;
+  const taken: [number, number][] = [];
+  for (const { a, b } of pairs) {
+    const [one, other] = [part[a]!, part[b]!];
+    if (one === other) continue;
+    part = part.map((own) => (own === other ? one : own));
+    taken.push([a, b]);
+  }
+  return taken;
 }
 
 function slowSpanningWeights(

@@ -1,5 +1,6 @@
-import { createPool, kmeans, type Matrix } from '@parallax-map/kernels';
+import { kmeans, type Matrix } from '@parallax-map/kernels';
 import type { Step } from '../step.js';
+import { withPool } from '../with-pool.js';
 import type { Clustering } from './clustering.js';
 import { margins } from './margins.js';
 import { loadClustering, saveClustering } from './save-clustering.js';
@@ -18,8 +19,7 @@ export const centersStep: Step<CentersSection, Matrix, Clustering> = {
   async make({ topics, seed }, points, { threads, signal, progress }) {
     const k = Math.min(topics, points.rows);
     const onProgress = (share: number): void => progress(Math.round(share * 100), 100, 'percent');
-    const pool = await createPool(threads);
-    const found = await kmeans(points, { k, seed, pool, signal, onProgress }).finally(() => pool.close());
+    const found = await withPool(threads, (pool) => kmeans(points, { k, seed, pool, signal, onProgress }));
     const { labels } = found;
     const used = labels.reduce((most, label) => Math.max(most, label), -1) + 1;
     return {

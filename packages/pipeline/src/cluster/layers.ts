@@ -1,6 +1,5 @@
 import {
   clusterLayers,
-  createPool,
   graphLayers,
   minClusterSizeFor,
   outlierScores,
@@ -8,6 +7,7 @@ import {
   type NeighborGraph,
 } from '@parallax-map/kernels';
 import type { Step } from '../step.js';
+import { withPool } from '../with-pool.js';
 import type { Clustering } from './clustering.js';
 import { densityTree } from './density.js';
 import { linkageStep } from './linkage.js';
@@ -23,14 +23,11 @@ export const evocStep: Step<EvocSection, NeighborGraph, LinkageTree> = {
   name: 'evoc',
   version: 1,
   about: 'gathering neighbours and linking them by density',
-  async make(section, graph, { threads, signal, progress }) {
-    const pool = await createPool(threads);
+  make(section, graph, { threads, signal, progress }) {
     const onProgress = (share: number): void => progress(Math.round(share * 100), 100, 'percent');
-    try {
+    return withPool(threads, async (pool) => {
       return (await graphLayers(graph, { ...section, maxLayers: 1, pool, signal, onProgress })).linkage;
-    } finally {
-      await pool.close();
-    }
+    });
   },
   save: linkageStep.save,
   load: linkageStep.load,

@@ -1,17 +1,17 @@
-import { createPool, singleLinkage, type LinkageTree, type Matrix } from '@parallax-map/kernels';
+import { singleLinkage, type LinkageTree, type Matrix } from '@parallax-map/kernels';
 import { decodeTable, encodeTable, tableColumn } from '../store/index.js';
 import type { Step } from '../step.js';
+import { withPool } from '../with-pool.js';
 
 /** One linkage tree serves every minClusterSize, so it is an artifact of its own. */
 export const linkageStep: Step<{ minSamples: number }, Matrix, LinkageTree> = {
   name: 'linkage',
   version: 1,
   about: 'linking rows by density',
-  async make({ minSamples }, points, { signal, progress, threads }) {
-    const pool = await createPool(threads);
+  make({ minSamples }, points, { signal, progress, threads }) {
     const onProgress = (share: number): void =>
       progress(Math.round(share * points.rows), points.rows, 'rows');
-    return singleLinkage(points, { minSamples, pool, signal, onProgress }).finally(() => pool.close());
+    return withPool(threads, (pool) => singleLinkage(points, { minSamples, pool, signal, onProgress }));
   },
   save: ({ left, right, distance, size }) => ({
     'linkage.arrow': encodeTable([

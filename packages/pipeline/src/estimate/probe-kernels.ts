@@ -1,4 +1,5 @@
-import { createPool, exactNeighbors, random, umapLayout } from '@parallax-map/kernels';
+import { exactNeighbors, random, umapLayout } from '@parallax-map/kernels';
+import { withPool } from '../with-pool.js';
 
 /** Seconds that the kernels took for a small piece of work, by what they grow with. */
 export interface KernelPace {
@@ -23,8 +24,7 @@ export async function timeKernels(dimensions: number, threads: number): Promise<
   const draws = random(0, 'estimate.rows');
   const data = Float32Array.from({ length: ROWS * dimensions }, (_, i) => draws.normal(i));
   const vectors = { data, rows: ROWS, cols: dimensions };
-  const pool = await createPool(threads);
-  try {
+  return withPool(threads, async (pool) => {
     const nearest = () => exactNeighbors(vectors, { k: NEIGHBORS, metric: 'cosine', pool });
     const graph = await nearest();
     const layout = (epochs: number) =>
@@ -34,9 +34,7 @@ export async function timeKernels(dimensions: number, threads: number): Promise<
       neighbors: (await timed(nearest)) / (ROWS * ROWS * dimensions),
       layout: (await timed(() => layout(ROUNDS))) / (ROWS * ROUNDS),
     };
-  } finally {
-    await pool.close();
-  }
+  });
 }
 
 /** Seconds that something takes. */

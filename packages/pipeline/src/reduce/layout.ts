@@ -1,6 +1,7 @@
-import { createPool, umapLayout, type Matrix, type NeighborGraph } from '@parallax-map/kernels';
+import { umapLayout, type Matrix, type NeighborGraph } from '@parallax-map/kernels';
 import { decodeMatrix, encodeMatrix } from '../store/index.js';
 import type { Step } from '../step.js';
+import { withPool } from '../with-pool.js';
 
 export interface LayoutSection {
   dimensions: number;
@@ -15,18 +16,10 @@ export const layoutStep: Step<LayoutSection, NeighborGraph, Matrix> = {
   name: 'layout',
   version: 2,
   about: 'laying the rows out',
-  async make(section, graph, { threads, signal, progress }) {
-    const pool = await createPool(threads);
-    try {
-      return await umapLayout(graph, {
-        ...section,
-        pool,
-        signal,
-        onProgress: (share) => progress(Math.round(share * section.epochs), section.epochs, 'epochs'),
-      });
-    } finally {
-      await pool.close();
-    }
+  make(section, graph, { threads, signal, progress }) {
+    const onProgress = (share: number): void =>
+      progress(Math.round(share * section.epochs), section.epochs, 'epochs');
+    return withPool(threads, (pool) => umapLayout(graph, { ...section, pool, signal, onProgress }));
   },
   save: (layout) => ({ 'layout.arrow': encodeMatrix(layout) }),
   load: ({ files }) => decodeMatrix(files['layout.arrow']!),

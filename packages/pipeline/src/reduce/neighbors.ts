@@ -1,12 +1,7 @@
-import {
-  createPool,
-  nearestNeighbors,
-  type Matrix,
-  type NeighborGraph,
-  type Recall,
-} from '@parallax-map/kernels';
+import { nearestNeighbors, type Matrix, type NeighborGraph, type Recall } from '@parallax-map/kernels';
 import { decodeJson, decodeTable, encodeJson, encodeTable, tableColumn } from '../store/index.js';
 import type { Step } from '../step.js';
+import { withPool } from '../with-pool.js';
 
 /** Of approximate neighbours. One graph serves every seed of a perspective, so it has its own. */
 const SEED = 0;
@@ -16,16 +11,12 @@ export const neighborsStep: Step<{ k: number }, Matrix, NeighborGraph> = {
   name: 'neighbors',
   version: 2,
   about: 'finding the nearest rows of each row',
-  async make({ k }, vectors, { threads, signal, progress }) {
-    const pool = await createPool(threads);
-    try {
-      return await nearestNeighbors(vectors, {
-        ...{ k, metric: 'cosine', seed: SEED, pool, signal },
-        onProgress: (share) => progress(Math.round(share * vectors.rows), vectors.rows, 'rows'),
-      });
-    } finally {
-      await pool.close();
-    }
+  make({ k }, vectors, { threads, signal, progress }) {
+    const onProgress = (share: number): void =>
+      progress(Math.round(share * vectors.rows), vectors.rows, 'rows');
+    return withPool(threads, (pool) =>
+      nearestNeighbors(vectors, { k, metric: 'cosine', seed: SEED, pool, signal, onProgress }),
+    );
   },
   save: ({ rows, k, indices, distances, recall = null }) => ({
     'graph.json': encodeJson({ rows, k, recall }),

@@ -1,5 +1,5 @@
 import { contentWords, type BlindSpots } from '@parallax-map/core';
-import { createPool, exactNeighbors, type Matrix, type NeighborGraph } from '@parallax-map/kernels';
+import { exactNeighbors, type Matrix, type NeighborGraph } from '@parallax-map/kernels';
 import {
   encodeTerms,
   openEncoder,
@@ -9,6 +9,7 @@ import {
 } from '../../encode/index.js';
 import { decodeJson, encodeJson } from '../../store/index.js';
 import type { Step, StepContext } from '../../step.js';
+import { withPool } from '../../with-pool.js';
 import { findPairs, strangers } from './find-pairs.js';
 import { evenly, lookAt, pickRows, type LookedAt } from './looked-at.js';
 import { note } from './note.js';
@@ -145,15 +146,12 @@ async function see(
     message: aboutReading(texts.length, section.meaning.name),
   });
   const { vectors } = await openEncoder(section.meaning, inputs.resources!).encode(items, context);
-  const pool = await createPool(context.threads);
-  try {
-    const { signal } = context;
-    const graph = await exactNeighbors(vectors, { k: NEIGHBORS, metric: 'cosine', pool, signal });
-    const terms = Promise.resolve(pickRows(inputs.vectors, rows));
-    return { rows, texts, looked: lookAt(graph), vectors, terms };
-  } finally {
-    await pool.close();
-  }
+  const { signal, threads } = context;
+  const graph = await withPool(threads, (pool) =>
+    exactNeighbors(vectors, { k: NEIGHBORS, metric: 'cosine', pool, signal }),
+  );
+  const terms = Promise.resolve(pickRows(inputs.vectors, rows));
+  return { rows, texts, looked: lookAt(graph), vectors, terms };
 }
 
 /** The run was told to count words, so that a model at work needs a word. */
