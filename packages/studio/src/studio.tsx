@@ -3,6 +3,7 @@ import { useCallback, useMemo, useRef, useState } from 'react';
 import { Bar } from './bar.js';
 import { Card } from './card/card.js';
 import type { Rows } from './data/rows.js';
+import { sift } from './filter/sift.js';
 import type { Atlas } from './map/atlas.js';
 import { MapStage } from './map/map-stage.js';
 import { usePadding } from './map/use-padding.js';
@@ -33,6 +34,7 @@ export function Studio({ data, rows, perspectives, place, go, theme }: StudioPro
   const padding = usePadding(place.view);
   const selected = place.row === null ? -1 : rows.placeOf(place.row);
   const pair = usePair(place, rows);
+  const sifted = useMemo(() => sift(rows, place.filter), [rows, place.filter]);
 
   const selectRow = useCallback(
     (i: number) => {
@@ -86,6 +88,7 @@ export function Studio({ data, rows, perspectives, place, go, theme }: StudioPro
           place={place}
           go={go}
           theme={theme}
+          kept={sifted.mask}
           hits={hits}
           selected={selected}
           pair={pair}

@@ -28,6 +28,12 @@ describe('the place in the address', () => {
     pair: fc.option(fc.tuple(fc.nat(1e9), fc.nat(1e9))),
     at: fc.option(fc.record({ x: fc.integer(), y: fc.integer(), zoom: fc.integer({ min: -1, max: 12 }) })),
     noise: fc.boolean(),
+    filter: fc.constantFrom<Place['filter']>([], [{ kind: 'range', column: 'year', from: 1940, to: null }]),
+    colour: fc.oneof<fc.Arbitrary<Place['colour']>[]>(
+      fc.record({ by: fc.constant('topic'), level: fc.integer({ min: 0, max: 5 }) }),
+      fc.record({ by: fc.constant('column'), name: fc.string() }),
+      fc.record({ by: fc.constantFrom('probability', 'stability', 'distortion') }),
+    ),
   });
 
   it('is read back as it was written', () => {

@@ -1,4 +1,5 @@
 import { Type, tableFromIPC, type Table, type Vector } from 'apache-arrow';
+import { categoryColumn, numberColumn, type Columns } from './columns.js';
 import { Problem } from './problem.js';
 
 /** The kept rows, column by column. `i` below is a row's place in these columns, 0 to n − 1, not its key. */
@@ -24,6 +25,8 @@ export interface Rows {
   /** Name of its file where the table is several; else empty. */
   file(i: number): string;
   facets: { name: string; value(i: number): string }[];
+  /** What rows can be filtered, counted and coloured by: the year first, where there is one, then the facets. */
+  readonly columns: Columns;
   /** Place of a key, or −1 where the row was not kept. */
   placeOf(key: number): number;
 }
@@ -53,8 +56,14 @@ export function readRows(bytes: Uint8Array): Rows {
   const y = numbers<Float32Array>('y', 'Float32');
   requireFinite(x, 'x');
   requireFinite(y, 'y');
+  const n = table.numRows;
+  const year = optional('year', 'Int32');
+  const facets = table.schema.fields
+    .filter((field) => field.name.startsWith('facet:'))
+    .map((field) => ({ name: field.name.slice('facet:'.length), value: words(field.name) }));
+  let columns: Columns | null = null;
   return {
-    n: table.numRows,
+    n,
     key,
     x,
     y,
@@ -63,15 +72,30 @@ export function readRows(bytes: Uint8Array): Rows {
     title: words('title'),
     text: words('text'),
     link: words('link'),
-    year: optional('year', 'Int32'),
+    year,
     weight: optional('weight', 'Float32'),
     line: has('line') ? nonZero(numbers<Uint32Array>('line', 'Uint32')) : () => null,
     file: has('file') ? words('file') : () => '',
-    facets: table.schema.fields
-      .filter((field) => field.name.startsWith('facet:'))
-      .map((field) => ({ name: field.name.slice('facet:'.length), value: words(field.name) })),
+    facets,
+    // Read when first asked for: a million cells take longer than the first picture.
+    get columns() {
+      return (columns ??= readColumns(n, year, facets));
+    },
     placeOf: finder(key),
   };
+}
+
+/** Name of the column that holds the time of each row, in years. */
+export const YEAR = 'year';
+
+function readColumns(n: number, year: Rows['year'], facets: Rows['facets']): Columns {
+  const years = numberColumn(
+    'number',
+    YEAR,
+    Float64Array.from({ length: n }, (_, i) => year(i) ?? NaN),
+  );
+  const categories = facets.map(({ name, value }) => categoryColumn(name, n, value));
+  return [...(Number.isNaN(years.min) ? [] : [years]), ...categories.filter(({ name }) => name !== YEAR)];
 }
 
 function parse(bytes: Uint8Array): Table {

@@ -58,8 +58,8 @@ export interface AtlasEvents {
 export interface AtlasLook {
   theme: ThemeName;
   noise: boolean;
-  /** Rows to keep bright; null for all. Compared by identity. */
-  bright: ((i: number) => boolean) | null;
+  /** 1 for rows that stay bright, 0 for those that dim; null for all bright. Compared by identity. */
+  bright: Uint8Array | null;
   /** Topic whose name stays bright with its rows. */
   brightTopic: ((label: PlacedLabel) => boolean) | null;
   fragile: Fragile;
@@ -228,7 +228,7 @@ export class Atlas {
     const finest = this.rows.levels.at(-1)!;
     const { noise, bright } = this.look;
     const radius = (this.radius() + reach) / scaleAt(this.view, this.camera.zoom);
-    const visible = (i: number) => (noise || finest[i]! >= 0) && (bright === null || bright(i));
+    const visible = (i: number) => (noise || finest[i]! >= 0) && bright?.[i] !== 0;
     return this.index.find(x, y, radius, visible);
   }
 

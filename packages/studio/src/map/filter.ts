@@ -3,11 +3,13 @@ import type { Rows } from '../data/rows.js';
 import type { TopicRef } from '../state/place.js';
 import { topicOf } from '../topics/tree.js';
 
-/** Rows of the chosen topic stay bright; null where none is chosen. */
-export function brightRows(rows: Rows, topic: TopicRef | null): ((i: number) => boolean) | null {
-  if (topic === null) return null;
+/** 1 for rows that stay bright: those that the filter keeps, and of the chosen topic. Null where all do. */
+export function brightRows(rows: Rows, topic: TopicRef | null, kept: Uint8Array | null): Uint8Array | null {
+  if (topic === null) return kept;
   const column = rows.levels[topic.level - 1]!;
-  return (i) => column[i] === topic.id;
+  const bright = new Uint8Array(rows.n);
+  for (let i = 0; i < rows.n; i++) bright[i] = column[i] === topic.id && kept?.[i] !== 0 ? 1 : 0;
+  return bright;
 }
 
 /** Names of the chosen topic, of what holds it and of what it holds stay bright. */

@@ -25,6 +25,8 @@ export interface MapStageProps {
   place: Place;
   go: Go;
   theme: Theme;
+  /** 1 where a row is kept by the filter; null where all are. */
+  kept: Uint8Array | null;
   hits: readonly number[];
   selected: number;
   pair: readonly [number, number] | null;
@@ -35,7 +37,8 @@ export interface MapStageProps {
 
 /** The map with its pointer, keys, card and tools. */
 export function MapStage(props: MapStageProps) {
-  const { atlas, canDraw, data, fragile, rows, place, go, theme, hits, selected, pair, padding } = props;
+  const { atlas, canDraw, data, fragile, rows, place, go, theme, kept, hits, selected, pair, padding } =
+    props;
   const { onTopic, onClear } = props;
   const stage = useRef<HTMLDivElement>(null);
   const points = useRef<HTMLCanvasElement>(null);
@@ -47,14 +50,14 @@ export function MapStage(props: MapStageProps) {
     () => ({
       theme,
       noise,
-      bright: brightRows(rows, topic),
+      bright: brightRows(rows, topic, kept),
       brightTopic: brightNames(data.topics, topic),
       fragile,
       hits,
       selected,
       pair,
     }),
-    [theme, noise, rows, data, topic, fragile, hits, selected, pair],
+    [theme, noise, rows, data, topic, kept, fragile, hits, selected, pair],
   );
   const frame = useAtlas({
     atlas,

@@ -37,8 +37,8 @@ export function layOutPoints(rows: Rows): Points {
 /** What the colours of the points depend on. */
 export interface Paint {
   colours: TopicColours;
-  /** Rows to keep bright while the others dim; null keeps all. */
-  bright: ((i: number) => boolean) | null;
+  /** 1 for rows to keep bright while the others dim; null keeps all. */
+  bright: Uint8Array | null;
 }
 
 /** How much of a dimmed point is left. */
@@ -52,7 +52,7 @@ export function paintPoints(points: Points, rows: Rows, { colours, bright }: Pai
     const bytes = new Uint8Array(set.order.length * 4);
     set.order.forEach((i, k) => {
       const [r, g, b] = palette[finest[i]!] ?? colours.noise;
-      const alpha = bright === null || bright(i) ? 255 : DIMMED;
+      const alpha = bright?.[i] === 0 ? DIMMED : 255;
       bytes.set([r, g, b, alpha], 4 * k);
     });
     return { ...set, colours: bytes };

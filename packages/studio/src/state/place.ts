@@ -1,3 +1,6 @@
+import type { Filter } from '../filter/clause.js';
+import { formatFilter, parseFilter } from '../filter/query.js';
+
 /** Where the reader is: all of it stands in the address, so a link shows what they saw. */
 export interface Place {
   view: View;
@@ -12,7 +15,17 @@ export interface Place {
   at: { x: number; y: number; zoom: number } | null;
   /** Whether rows without a topic are shown. */
   noise: boolean;
+  /** Rows that it keeps stay bright; the others dim. The same array while the address says the same. */
+  filter: Filter;
+  /** What points are coloured by. */
+  colour: ColourBy;
 }
+
+/** The topic of a level (0 for the finest), a column of the table, or a figure of the run. */
+export type ColourBy =
+  | { by: 'topic'; level: number }
+  | { by: 'column'; name: string }
+  | { by: 'probability' | 'stability' | 'distortion' };
 
 export type View = 'map' | 'topics' | 'data';
 export type Theme = 'day' | 'night';
@@ -31,6 +44,8 @@ export const START: Place = {
   pair: null,
   at: null,
   noise: true,
+  filter: [],
+  colour: { by: 'topic', level: 0 },
 };
 
 const VIEWS: readonly string[] = ['map', 'topics', 'data'];
@@ -45,6 +60,9 @@ export function formatPlace(place: Place): string {
   if (place.pair !== null) parts.set('pair', place.pair.join('_'));
   if (place.at !== null) parts.set('at', [place.at.x, place.at.y, place.at.zoom].map(short).join('_'));
   if (!place.noise) parts.set('noise', 'off');
+  if (place.filter.length > 0) parts.set('where', formatFilter(place.filter));
+  const colour = formatColour(place.colour);
+  if (colour !== '') parts.set('colour', colour);
   const text = parts.toString();
   return text === '' ? '' : `#${text}`;
 }
@@ -69,7 +87,35 @@ export function parsePlace(hash: string): Place {
         ? { x: at[0]!, y: at[1]!, zoom: at[2]! }
         : null,
     noise: parts.get('noise') !== 'off',
+    filter: readFilter(parts.get('where') ?? ''),
+    colour: parseColour(parts.get('colour') ?? ''),
   };
+}
+
+/** The last filter read: masks are kept by the identity of its clauses. */
+let lastFilter: { text: string; filter: Filter } = { text: '', filter: [] };
+
+function readFilter(text: string): Filter {
+  if (text !== lastFilter.text) {
+    const before = new Map(lastFilter.filter.map((clause) => [formatFilter([clause]), clause]));
+    const filter = parseFilter(text).filter.map((clause) => before.get(formatFilter([clause])) ?? clause);
+    lastFilter = { text, filter };
+  }
+  return lastFilter.filter;
+}
+
+function formatColour(colour: ColourBy): string {
+  if (colour.by === 'column') return `column:${colour.name}`;
+  if (colour.by === 'topic') return colour.level === 0 ? '' : `level:${colour.level}`;
+  return colour.by;
+}
+
+function parseColour(text: string): ColourBy {
+  if (text.startsWith('column:')) return { by: 'column', name: text.slice('column:'.length) };
+  const level = /^level:([1-5])$/.exec(text);
+  if (level !== null) return { by: 'topic', level: Number(level[1]) };
+  if (text === 'probability' || text === 'stability' || text === 'distortion') return { by: text };
+  return START.colour;
 }
 
 function short(value: number): string {
