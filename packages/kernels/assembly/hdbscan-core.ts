@@ -107,15 +107,18 @@ function searchNearest(p: u32, list: usize, stack: usize): void {
   }
 }
 
-/** Writes the core distance, rows equal to a neighbour counted as often as they are, and the nearest places. */
+/** Less weight than this is none missing: what adding up fractions may leave. */
+const NOTHING: f64 = 1e-9;
+
+/** Writes the core distance, neighbours counted by their weight, and the nearest places. */
 function settle(p: u32, list: usize): void {
   const places = list + ((<usize>k) << 3);
-  let missing = <i32>samples - <i32>(load<u32>(counts + ((<usize>idAt(p)) << 2)) - 1);
+  let missing = <f64>samples - (load<f64>(counts + ((<usize>idAt(p)) << 3)) - 1);
   let squared: f64 = 0;
-  for (let t: u32 = 0; t < k && missing > 0; t++) {
+  for (let t: u32 = 0; t < k && missing > NOTHING; t++) {
     squared = load<f64>(list + ((<usize>t) << 3));
     if (squared == Infinity) break;
-    missing -= load<u32>(counts + ((<usize>idAt(load<u32>(places + ((<usize>t) << 2)))) << 2));
+    missing -= load<f64>(counts + ((<usize>idAt(load<u32>(places + ((<usize>t) << 2)))) << 3));
   }
   store<f64>(core + ((<usize>p) << 3), squared);
   memory.copy(nearSquares + <usize>p * seeds * 8, list, (<usize>seeds) << 3);

@@ -1,16 +1,16 @@
-import { condenseTree, type CondensedTree } from './condense.js';
+import { condenseTree, rowMasses, type CondensedTree } from './condense.js';
 import { labelRows } from './labels.js';
 import { exemplars, outlierScores, probabilities } from './membership.js';
 import { selectClusters, type Selection, type SelectionOptions } from './select.js';
 import type { LinkageTree } from './single-linkage.js';
 
 export interface ClusterOptions extends SelectionOptions {
-  /** Least rows of a cluster; a whole number ≥ 2. */
+  /** Least rows of a cluster, or least weight of them; a whole number ≥ 2. */
   minClusterSize: number;
 }
 
 export interface Clusters {
-  /** Cluster of each row, 0 the largest (ties: the one with the earliest row); −1 is noise. */
+  /** Cluster of each row, 0 the largest, by weight if rows are weighted (ties: the one with the earliest row); −1 is noise. */
   readonly labels: Int32Array;
   /** Number of clusters. */
   readonly count: number;
@@ -51,11 +51,10 @@ export function clusterCondensed(condensed: CondensedTree, options: SelectionOpt
 
 /** Without a root that epsilon leaves no row to. */
 function largestFirst(condensed: CondensedTree, selected: Uint32Array, epsilon?: number): Uint32Array {
-  const size = new Uint32Array(selected.length);
+  const labels = labelRows(condensed, selected, epsilon);
+  const size = massByLabel(condensed, labels, selected.length);
   const earliest = new Uint32Array(selected.length);
-  labelRows(condensed, selected, epsilon).forEach((label, row) => {
-    if (label >= 0 && size[label]!++ === 0) earliest[label] = row;
-  });
+  for (let row = labels.length - 1; row >= 0; row--) if (labels[row]! >= 0) earliest[labels[row]!] = row;
   const order = Array.from(selected.keys())
     .filter((label) => size[label]! > 0)
     .sort((a, b) => size[b]! - size[a]! || earliest[a]! - earliest[b]!);
@@ -68,12 +67,20 @@ function persistence(
   selected: Uint32Array,
   labels: Int32Array,
 ): Float64Array {
-  const highest = condensed.lambda.reduce((most, lambda) => Math.max(most, lambda), 0);
-  const size = new Uint32Array(selected.length);
-  for (const label of labels) if (label >= 0) size[label]!++;
+  let highest = 0;
+  for (const lambda of condensed.lambda) if (lambda > highest) highest = lambda;
+  const size = massByLabel(condensed, labels, selected.length);
   return Float64Array.from(selected, (id, label) =>
     highest === Infinity || highest === 0 || size[label] === 0
       ? 1
       : stability[id - condensed.rows]! / (size[label]! * highest),
   );
+}
+
+/** Rows with each label, or their weight. */
+function massByLabel(condensed: CondensedTree, labels: Int32Array, count: number): Float64Array {
+  const masses = rowMasses(condensed);
+  const size = new Float64Array(count);
+  for (let row = 0; row < labels.length; row++) if (labels[row]! >= 0) size[labels[row]!]! += masses[row]!;
+  return size;
 }

@@ -11,8 +11,8 @@ export interface DistinctPoints {
   readonly groupOf: Uint32Array;
   /** Earliest input row of each distinct row, ascending. */
   readonly first: Uint32Array;
-  /** Input rows equal to each distinct row, itself included. */
-  readonly count: Uint32Array;
+  /** Weight of the input rows equal to each distinct row, itself included. */
+  readonly count: Float64Array;
   /** Distance from the squared Euclidean distance the search works in. */
   readonly distance: (squared: number) => number;
 }
@@ -22,9 +22,10 @@ export interface DistinctPoints {
  *
  * For unit vectors 1 − cos = |u − v|² / 2, so both metrics rank pairs as the squared Euclidean distance does.
  *
+ * @param weights of the rows, > 0; default 1 each
  * @throws KernelInputError where a value is not finite, or a row has length 0 under the cosine metric
  */
-export function distinctPoints(points: Points, metric: Metric): DistinctPoints {
+export function distinctPoints(points: Points, metric: Metric, weights?: ArrayLike<number>): DistinctPoints {
   const { rows, cols } = points;
   const all = float64Rows(points, metric);
   const { groupOf, first } = groupRows(all, rows, cols);
@@ -33,8 +34,8 @@ export function distinctPoints(points: Points, metric: Metric): DistinctPoints {
   if (distinct < rows) {
     first.forEach((row, g) => data.set(all.subarray(row * cols, (row + 1) * cols), g * cols));
   }
-  const count = new Uint32Array(distinct);
-  for (let row = 0; row < rows; row++) count[groupOf[row]!]!++;
+  const count = new Float64Array(distinct);
+  for (let row = 0; row < rows; row++) count[groupOf[row]!]! += weights?.[row] ?? 1;
   return {
     data,
     rows: distinct,

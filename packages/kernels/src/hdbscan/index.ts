@@ -1,5 +1,5 @@
-export { hdbscan, type HdbscanOptions } from './hdbscan.js';
-export { singleLinkage, mergeEdges, type LinkageTree } from './single-linkage.js';
+export { hdbscan, type Hdbscan, type HdbscanOptions } from './hdbscan.js';
+export { singleLinkage, mergeEdges, type LinkageTree, type RowWeights } from './single-linkage.js';
 export {
   mutualReachabilityTree,
   type MutualReachabilityTree,
@@ -14,3 +14,6 @@ export { exemplars, outlierScores, probabilities } from './membership.js';
 export { clusterCondensed, clusterTree, type ClusterOptions, type Clusters } from './cluster-tree.js';
 export { minClusterSizeFor } from './min-cluster-size.js';
 export { decodeLinkage, encodeLinkage } from './linkage-bytes.js';
+export { decodeCondensedTree, encodeCondensedTree } from './condensed-bytes.js';
+export { membershipVectors } from './soft-membership.js';
+export { clusterPredictor, type Predicted, type PredictorOptions } from './predict.js';

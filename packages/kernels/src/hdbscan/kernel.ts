@@ -79,7 +79,7 @@ export interface SquaredTree {
 /**
  * Spans at least two distinct rows, and links those equal to an earlier one to it.
  *
- * @param samples neighbours that make a row dense, at most input rows − 1
+ * @param samples weight of neighbours that makes a row dense, whole
  */
 export async function spanRows(
   points: DistinctPoints,
@@ -125,10 +125,10 @@ export async function spanRows(
   };
 }
 
-function sizesFor({ rows, cols, groupOf }: DistinctPoints, samples: number) {
+function sizesFor({ rows, cols, groupOf, count }: DistinctPoints, samples: number) {
   const wide = cols > MOST_TREE_COLUMNS;
   const kept = wide ? SEEDS.sweep : SEEDS.tree;
-  const k = Math.min(rows - 1, Math.max(samples, kept));
+  const k = Math.min(rows - 1, Math.max(neighborsToReach(samples, count), kept));
   const depth = wide ? 0 : Math.max(0, Math.ceil(Math.log2(rows / LEAF)));
   return {
     ...{ rows, cols, samples, wide, k, seeds: Math.min(k, kept) },
@@ -138,6 +138,16 @@ function sizesFor({ rows, cols, groupOf }: DistinctPoints, samples: number) {
     edgeTotal: groupOf.length - 1,
     scratchBytes: Math.ceil((STACK_BYTES + 4 * (k * 12 + 16)) / 128) * 128,
   };
+}
+
+/** How many neighbours weigh enough together in any case: the lightest do. */
+function neighborsToReach(samples: number, weights: Float64Array): number {
+  if (!weights.some((weight) => weight < 1)) return samples;
+  const lightest = weights.toSorted();
+  let [weight, neighbors] = [0, 0];
+  // One more than what makes a row dense: the row itself may weigh less than 1.
+  while (neighbors < lightest.length && weight < samples + 1) weight += lightest[neighbors++]!;
+  return neighbors;
 }
 
 type Sizes = ReturnType<typeof sizesFor>;
@@ -153,7 +163,7 @@ function layOut(
   const raw = reals(rows * cols);
   return {
     ...{ header, raw, points: wide ? raw : reals(rows * cols) },
-    ...{ ids: words(rows), counts: words(rows) },
+    ...{ ids: words(rows), counts: reals(rows) },
     ...{ starts: words(2 * nodes + 2), boxes: reals(2 * nodes * cols) },
     ...{ nodeCore: reals(nodes), nodeComponent: words(nodes) },
     ...{ core: reals(rows), nearIds: words(rows * seeds), nearSquares: reals(rows * seeds) },
@@ -179,7 +189,7 @@ function fill(
   points: DistinctPoints,
 ): void {
   kernel.reals(at.raw, rows * cols).set(points.data);
-  kernel.words(at.counts, rows).set(points.count);
+  kernel.reals(at.counts, rows).set(points.count);
   kernel.words(at.first, rows).set(points.first);
   for (const place of [at.ids, at.component, at.parent]) {
     const own = kernel.words(place, rows);

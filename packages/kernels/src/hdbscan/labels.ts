@@ -17,11 +17,7 @@ export function labelRows(condensed: CondensedTree, selected: Uint32Array, epsil
   for (let c = 1; c < labelOf.length; c++) {
     if (labelOf[c]! < 0) labelOf[c] = labelOf[clusters.parent[c]! - rows]!;
   }
-  let rootStays = epsilon > 0 ? 1 / epsilon : 0;
-  if (rootLabel >= 0 && epsilon === 0) {
-    for (let i = 0; i < parent.length; i++)
-      if (parent[i] === rows) rootStays = Math.max(rootStays, lambda[i]!);
-  }
+  const rootStays = rootLabel >= 0 ? rootStay(condensed, epsilon) : 0;
   const labels = new Int32Array(rows).fill(-1);
   for (let i = 0; i < child.length; i++) {
     if (child[i]! >= rows) continue;
@@ -29,4 +25,12 @@ export function labelRows(condensed: CondensedTree, selected: Uint32Array, epsil
     if (label >= 0 && (label !== rootLabel || lambda[i]! >= rootStays)) labels[child[i]!] = label;
   }
   return labels;
+}
+
+/** Lambda from which a row that leaves the root counts as staying in it. */
+export function rootStay({ rows, parent, lambda }: CondensedTree, epsilon: number): number {
+  if (epsilon > 0) return 1 / epsilon;
+  let highest = 0;
+  for (let i = 0; i < parent.length; i++) if (parent[i] === rows) highest = Math.max(highest, lambda[i]!);
+  return highest;
 }

@@ -69,7 +69,7 @@ export function exemplars(condensed: CondensedTree, selected: Uint32Array): Uint
 }
 
 /** Highest lambda at which a row or a cluster leaves each cluster itself. */
-function highestLambdas({ rows, parent, lambda, clusters }: CondensedTree): Float64Array {
+export function highestLambdas({ rows, parent, lambda, clusters }: CondensedTree): Float64Array {
   const highest = new Float64Array(clusters.parent.length);
   for (let i = 0; i < parent.length; i++) {
     const c = parent[i]! - rows;

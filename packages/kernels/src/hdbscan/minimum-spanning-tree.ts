@@ -11,6 +11,11 @@ export interface ReachabilityOptions {
   minSamples?: number | undefined;
   /** Default 'euclidean'. */
   metric?: Metric | undefined;
+  /**
+   * How many rows each row stands for, > 0 and finite; a whole number w gives what w equal rows would give. Default:
+   * 1 each.
+   */
+  weights?: ArrayLike<number> | undefined;
   /** Threads; default: the calling one. The answer is the same bytes. */
   pool?: Pool | undefined;
 }
@@ -29,16 +34,28 @@ export interface MutualReachabilityTree extends Edges {
  */
 export async function mutualReachabilityTree(
   points: Points,
-  { minSamples = 5, metric = 'euclidean', pool = callerPool(), ...work }: ReachabilityOptions & Work = {},
+  {
+    minSamples = 5,
+    metric = 'euclidean',
+    weights,
+    pool = callerPool(),
+    ...work
+  }: ReachabilityOptions & Work = {},
 ): Promise<MutualReachabilityTree> {
   if (!Number.isInteger(minSamples) || minSamples < 1) {
     throw new KernelInputError(`minSamples must be a whole number of at least 1; got ${minSamples}`);
   }
-  const distinct = distinctPoints(points, metric);
+  if (weights !== undefined) checkWeights(weights, points.rows);
+  const distinct = distinctPoints(points, metric, weights);
   throwIfAborted(work.signal);
   const n = points.rows;
   if (distinct.rows < 2) return onePlace(n);
-  const { low, high, reach, core } = await spanRows(distinct, Math.min(minSamples, n - 1), pool, work);
+  const { low, high, reach, core } = await spanRows(
+    distinct,
+    weights === undefined ? Math.min(minSamples, n - 1) : minSamples,
+    pool,
+    work,
+  );
   work.onProgress?.(1);
   return {
     low,
@@ -46,6 +63,18 @@ export async function mutualReachabilityTree(
     reach: reach.map(distinct.distance),
     core: Float64Array.from(distinct.groupOf, (group) => distinct.distance(core[group]!)),
   };
+}
+
+function checkWeights(weights: ArrayLike<number>, rows: number): void {
+  if (weights.length !== rows) {
+    throw new KernelInputError(`weights must have one entry for each of ${rows} rows; got ${weights.length}`);
+  }
+  for (let row = 0; row < rows; row++) {
+    const weight = weights[row]!;
+    if (!(weight > 0 && weight < Infinity)) {
+      throw new KernelInputError(`the weight of row ${row} must be above 0 and finite; got ${weight}`);
+    }
+  }
 }
 
 /** Rows that are all the same hang on the first. */

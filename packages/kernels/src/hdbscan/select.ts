@@ -39,7 +39,7 @@ export function selectClusters(
   const { parent } = condensed.clusters;
   const stability = stabilities(condensed);
   const children = childrenOf(parent, condensed.rows);
-  const rootAllowed = allowSingleCluster && condensed.rows >= condensed.minClusterSize;
+  const rootAllowed = allowSingleCluster && condensed.clusters.size[0]! >= condensed.minClusterSize;
   let chosen =
     selection === 'eom'
       ? mostExcessOfMass(condensed, children, stability, rootAllowed, maxClusterSize)

@@ -1,6 +1,10 @@
 import type { Work } from '../matrix/index.js';
 import type { Edges } from './edges.js';
-import { mutualReachabilityTree, type ReachabilityOptions } from './minimum-spanning-tree.js';
+import {
+  mutualReachabilityTree,
+  type MutualReachabilityTree,
+  type ReachabilityOptions,
+} from './minimum-spanning-tree.js';
 import type { Points } from '../distance/points.js';
 import { UnionFind } from './union-find.js';
 
@@ -17,6 +21,16 @@ export interface LinkageTree {
   readonly distance: Float64Array;
   /** Rows under the new node. */
   readonly size: Uint32Array;
+  /** Where rows were weighted: see {@link RowWeights}. */
+  readonly weighted?: RowWeights | undefined;
+}
+
+/** What cutting a tree of weighted rows takes. */
+export interface RowWeights {
+  /** How many rows each stands for. */
+  readonly weights: Float64Array;
+  /** Core distance of each: where the equal rows that a heavy one stands for would part. */
+  readonly core: Float64Array;
 }
 
 /**
@@ -28,7 +42,18 @@ export async function singleLinkage(
   points: Points,
   options: ReachabilityOptions & Work = {},
 ): Promise<LinkageTree> {
-  return mergeEdges(await mutualReachabilityTree(points, options), points.rows);
+  return linkSpanningTree(await mutualReachabilityTree(points, options), points.rows, options.weights);
+}
+
+/** The linkage tree of a spanning tree over rows that may be weighted. */
+export function linkSpanningTree(
+  tree: MutualReachabilityTree,
+  rows: number,
+  weights?: ArrayLike<number>,
+): LinkageTree {
+  const linkage = mergeEdges(tree, rows);
+  if (weights === undefined) return linkage;
+  return { ...linkage, weighted: { weights: Float64Array.from(weights), core: tree.core } };
 }
 
 /** The linkage tree of a spanning tree whose edges are in canonical order. */
