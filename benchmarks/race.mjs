@@ -13,9 +13,12 @@ import { parseArgs, promisify } from 'node:util';
 import { pythonEnvironment } from './lib/python-environment.mjs';
 import { JOBS, SIZES, TINY } from './lib/race-jobs.mjs';
 import { median, printTable, resultsFile, round, writeResults } from './lib/report.mjs';
-import { COLUMNS, writeSynthetic } from './lib/synthetic.mjs';
+import { writeLayout } from './lib/race-layout.mjs';
+import { COLUMNS, writeLabels, writeSynthetic } from './lib/synthetic.mjs';
 
 const REPEAT = 3;
+/** What an answer is worth, the one that its job has. */
+const QUALITIES = ['recall', 'trustworthiness', 'kept', 'rand', 'inertia', 'agreement', 'value'];
 const TIME_LIMIT = 3_600_000;
 const here = (path) => new URL(path, import.meta.url).pathname;
 
@@ -81,8 +84,8 @@ async function earlier() {
 /** Ours, theirs, and ours again, so that a machine that slows down is seen. */
 async function race({ name, title, table, rows, ours, theirs, repeat = REPEAT, wanted }) {
   console.error(`\n${name}`);
-  const { path, source } = await vectorsOf(table, rows);
-  const task = { ...ours, path, rows, columns: COLUMNS, threads: given.threads, repeat };
+  const { path, source } = await tableOf(table, rows, ours);
+  const task = { columns: COLUMNS, ...ours, path, rows, threads: given.threads, repeat };
   if (task.fresh) task.fresh = Math.min(task.fresh, Math.floor(rows / 4));
   const [node, python] = [
     [process.execPath, here('lib/race-ours.mjs')],
@@ -135,6 +138,20 @@ function sum(lines) {
   };
 }
 
+/** What a job is done to: vectors, a layout of them in as many columns as it wants, or two labellings. */
+async function tableOf(table, rows, { job, columns }) {
+  if (job === 'agreement') {
+    const path = join(scratch, `labels-${rows}.i32`);
+    if (!existsSync(path)) await writeLabels(rows, path);
+    return { path, source: 'labels' };
+  }
+  const { path, source } = await vectorsOf(table, rows);
+  if (columns === undefined || columns === COLUMNS) return { path, source };
+  const layout = join(scratch, `${source}-${rows}-${columns}d.f32`);
+  if (!existsSync(layout)) await writeLayout({ path, rows, columns, threads: given.threads }, layout);
+  return { path: layout, source: `${source} laid out` };
+}
+
 /** The file of a table: one's own, or made. */
 async function vectorsOf(table, rows) {
   const own = given.vectors.get(table);
@@ -145,10 +162,14 @@ async function vectorsOf(table, rows) {
   return { path, source: kind };
 }
 
+function isThere(value) {
+  return value !== undefined;
+}
+
 function print(results) {
-  const cells = (label, { cold, warm, best, cpu, peakMiB, recall, trustworthiness, kept, rand }) => [
+  const cells = (label, { cold, warm, best, cpu, peakMiB, ...quality }) => [
     label,
-    ...[cold, warm ?? '', best ?? '', cpu, peakMiB, recall ?? trustworthiness ?? kept ?? rand],
+    ...[cold, warm ?? '', best ?? '', cpu, peakMiB, QUALITIES.map((name) => quality[name]).find(isThere)],
   ];
   printTable([
     ['', 'cold s', 'warm s', 'best s', 'CPU s', 'peak MiB', 'quality', 'times as fast', 'wanted'],

@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { query, readReport, readTopics, runJson, SAMPLE, tempFolder } from './support/parallax.js';
@@ -59,3 +60,50 @@ describe('EVoC', () => {
     expect(Number(row!.most)).toBeLessThanOrEqual(1);
   });
 });
+
+describe('density on the map', () => {
+  test('ends in named topics on five levels where the map has hills, with a second seed', async () => {
+    const folder = await tempFolder();
+    const table = join(folder, 'themes.csv');
+    await writeFile(table, themes(60));
+    const out = join(folder, 'themes.parallax');
+    const flags = ['--cluster', 'density', '--levels', 'condensed', '--encoder', 'tfidf', '--no-open'];
+    const { status, err } = await runJson([table, ...flags, '--out', out]);
+    expect(err).toBe('');
+    expect(status).toBe(0);
+    const perspective = join(out, 'perspectives', 'main');
+    const topics = await readTopics(perspective);
+    expect(topics.levels).toHaveLength(5);
+    const finest = topics.levels.at(-1)!.topics;
+    expect(finest.length).toBeGreaterThanOrEqual(3);
+    for (const theme of THEMES) {
+      expect(finest.some(({ words }) => words.some(({ word }) => theme.includes(word)))).toBe(true);
+    }
+    const report = await readReport(perspective);
+    expect(report.doubts.refit).not.toBeNull();
+    const [row] = await query(
+      `SELECT count(*) AS rows, max(probability) AS most FROM '${join(perspective, 'rows.parquet')}' WHERE topic >= 0`,
+    );
+    expect(Number(row!.rows)).toBeGreaterThan(120);
+    expect(Number(row!.most)).toBeLessThanOrEqual(1);
+  });
+});
+
+const THEMES = [
+  ['lantern', 'harbour', 'whale', 'anchor', 'storm', 'sail', 'reef'],
+  ['oven', 'bread', 'flour', 'butter', 'kitchen', 'recipe', 'salt'],
+  ['comet', 'orbit', 'rocket', 'planet', 'telescope', 'galaxy', 'moon'],
+];
+
+/** Texts of three themes that share no word. */
+function themes(each: number): string {
+  const rows = THEMES.flatMap((words, theme) =>
+    Array.from({ length: each }, (_, i) => {
+      const picked = [0, 1, 2, 3].map(
+        (k) => words[(i * (k + 1) + k * k + Math.floor(i / 7)) % words.length]!,
+      );
+      return `"${theme}-${i}","The ${picked.join(' and the ')}"`;
+    }),
+  );
+  return ['id,text', ...rows, ''].join('\n');
+}

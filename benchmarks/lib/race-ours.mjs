@@ -6,7 +6,7 @@
  * `cold` is the first call, threads and WebAssembly included, the import told apart; `warm` the later ones. The last
  * answer goes to `save`: neighbours as uint32, positions as float32, clusters as int32.
  */
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { readVectors } from './vectors.mjs';
 
 const began = performance.now();
@@ -16,6 +16,7 @@ const imported = performance.now() - began;
 const given = JSON.parse(process.argv[2]);
 const { path, rows, columns, threads, repeat, save, seed = 42 } = given;
 const metric = 'cosine';
+const HDBSCAN = { minClusterSize: 20, minSamples: 5 };
 
 /** Each prepares what is not timed, and returns the call that is; `before` goes to the file ahead of its answer. */
 let before = new Float32Array(0);
@@ -34,6 +35,36 @@ const JOBS = {
   async evoc() {
     const points = await readVectors(path, columns, { rows });
     return async (pool) => (await kernels.evoc(points, { seed, pool })).layers[0].labels;
+  },
+  async hdbscan() {
+    const points = await readVectors(path, columns, { rows });
+    return async (pool) => (await kernels.hdbscan(points, { ...HDBSCAN, pool })).labels;
+  },
+  async recut() {
+    const points = await readVectors(path, columns, { rows });
+    const linkage = await kernels.singleLinkage(points, HDBSCAN);
+    return () => kernels.clusterTree(linkage, HDBSCAN).labels;
+  },
+  async refits() {
+    const points = await readVectors(path, columns, { rows });
+    const seeds = Array.from({ length: given.seeds }, (_, turn) => turn);
+    return async (pool) => {
+      const graph = await kernels.nearestNeighbors(points, { k: 14, metric, seed, pool });
+      const labels = [];
+      const options = { seeds, dimensions: 5, minDist: 0, ...HDBSCAN, pool };
+      for await (const { clusters } of kernels.refits(graph, options)) labels.push(...clusters.labels);
+      return Int32Array.from(labels);
+    };
+  },
+  async kmeans() {
+    const points = await readVectors(path, columns, { rows });
+    return async (pool) => (await kernels.kmeans(points, { k: given.k, seed, starts: 1, pool })).labels;
+  },
+  async agreement() {
+    const { buffer } = await readFile(path);
+    const [one, other] = [0, 1].map((half) => new Int32Array(buffer, 4 * half * rows, rows));
+    return () =>
+      Float64Array.of(kernels.adjustedRandIndex(one, other), kernels.adjustedMutualInformation(one, other));
   },
   async transform() {
     const points = await readVectors(path, columns, { rows: rows - given.fresh });

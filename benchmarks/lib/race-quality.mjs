@@ -4,7 +4,14 @@
  *   node race-quality.mjs '{"job": "umap", "path": …, "rows": …, "columns": …, "save": …}'
  */
 import { readFile } from 'node:fs/promises';
-import { adjustedRandIndex, createPool, faithfulness, neighborIndex, random } from '@parallax-map/kernels';
+import {
+  adjustedRandIndex,
+  createPool,
+  faithfulness,
+  hdbscan,
+  neighborIndex,
+  random,
+} from '@parallax-map/kernels';
 import { round } from './report.mjs';
 import { syntheticLabels } from './synthetic.mjs';
 import { readVectors } from './vectors.mjs';
@@ -62,6 +69,27 @@ const MEASURES = {
     );
     return { rand: round(rand, 4), noise: round(1 - kept.length / rows, 4) };
   },
+  hdbscan: exactClusters,
+  recut: exactClusters,
+  refits({ rows, seeds }, bytes) {
+    const labels = new Int32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
+    const turns = Math.min(seeds, labels.length / rows);
+    const answers = Array.from({ length: turns }, (_, turn) =>
+      labels.subarray(turn * rows, (turn + 1) * rows),
+    );
+    const pairs = answers.flatMap((one, i) =>
+      answers.slice(i + 1).map((other) => adjustedRandIndex(one, other)),
+    );
+    return { agreement: round(pairs.reduce((sum, each) => sum + each, 0) / pairs.length, 3), refits: turns };
+  },
+  async kmeans({ path, rows, columns, k }, bytes) {
+    const labels = new Int32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + rows * 4));
+    return { inertia: round(inertia(await readVectors(path, columns, { rows }), labels, k), 1) };
+  },
+  agreement(_, bytes) {
+    const [rand, mutual] = new Float64Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + 16));
+    return { value: round(rand, 10), mutual: round(mutual, 10) };
+  },
   async transform({ path, rows, columns, fresh }, bytes, pool) {
     const known = rows - fresh;
     const points = await readVectors(path, columns, { rows: known });
@@ -74,6 +102,34 @@ const MEASURES = {
     return { kept: round(kept.reduce((sum, count) => sum + count, 0) / (fresh * NEIGHBORS), 4) };
   },
 };
+
+/** Clusters and noise, and the Rand index with the exact answer: HDBSCAN over all edges that tie in canonical order. */
+async function exactClusters({ path, rows, columns }, bytes, pool) {
+  const labels = new Int32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + rows * 4));
+  const points = await readVectors(path, columns, { rows });
+  const exact = await hdbscan(points, { minClusterSize: 20, minSamples: 5, pool });
+  return {
+    rand: round(adjustedRandIndex(labels, exact.labels), 4),
+    clusters: labels.reduce((most, label) => Math.max(most, label), -1) + 1,
+    noise: round(labels.reduce((sum, label) => sum + (label < 0 ? 1 : 0), 0) / rows, 4),
+  };
+}
+
+/** Σ squared distance of rows to the mean of their cluster. */
+function inertia({ data, cols }, labels, k) {
+  const sums = new Float64Array(k * cols);
+  const sizes = new Float64Array(k);
+  labels.forEach((label, row) => {
+    sizes[label]++;
+    for (let c = 0; c < cols; c++) sums[label * cols + c] += data[row * cols + c];
+  });
+  let total = 0;
+  labels.forEach((label, row) => {
+    for (let c = 0; c < cols; c++)
+      total += (data[row * cols + c] - sums[label * cols + c] / sizes[label]) ** 2;
+  });
+  return total;
+}
 
 /** The k nearest points of each query, by brute force. */
 async function nearest(points, queries, metric, k, pool) {

@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { open, writeFile } from 'node:fs/promises';
 
 /**
  * Unit rows in 384 dimensions around 100 centres of unequal weight, the same on every machine up to the last digit
@@ -34,6 +34,16 @@ export function syntheticLabels(rows) {
   return Int32Array.from({ length: rows }, (_, i) =>
     Math.min(CENTERS - 1, Math.floor(CENTERS * uniform(3, i) ** 1.5)),
   );
+}
+
+/** Two labellings of the same rows, one after the other as int32: 200 clusters, and the same with a fifth moved. */
+export async function writeLabels(rows, path) {
+  const labels = new Int32Array(2 * rows);
+  for (let i = 0; i < rows; i++) {
+    labels[i] = Math.floor(200 * uniform(6, i) ** 1.5) - 1;
+    labels[rows + i] = uniform(7, i) < 0.2 ? Math.floor(150 * uniform(8, i)) - 1 : labels[i];
+  }
+  await writeFile(path, new Uint8Array(labels.buffer));
 }
 
 export const COLUMNS = 384;

@@ -3,7 +3,7 @@
   race.py '{"job": "umap", "path": ..., "rows": ..., "columns": ..., "repeat": 3, "save": ..., "seed": 42}'
 
 `cold` is the first call, compilation included, the import told apart; `warm` the later ones. The last answer goes to
-`save`: neighbours as uint32 with the row itself left out, positions as float32, clusters as int32.
+`save`: neighbours as uint32 with the row itself left out, positions as float32, clusters as int32, measures as float64.
 """
 import json
 import resource
@@ -20,7 +20,17 @@ if given["job"] == "neighbors":
     from pynndescent import NNDescent
 elif given["job"] == "evoc":
     from evoc import EVoC
+elif given["job"] in ("hdbscan", "recut"):
+    if given["library"] == "hdbscan":
+        from hdbscan import HDBSCAN
+    else:
+        from fast_hdbscan import HDBSCAN
+elif given["job"] == "kmeans":
+    from sklearn.cluster import KMeans
+elif given["job"] == "agreement":
+    from sklearn.metrics import adjusted_mutual_info_score, adjusted_rand_score
 else:
+    from hdbscan import HDBSCAN
     from umap import UMAP
 imported = time.perf_counter() - began
 
@@ -28,7 +38,10 @@ rows = given["rows"]
 count = rows * given["columns"]
 # Goes to the file ahead of the answer.
 before = []
-vectors = np.fromfile(given["path"], "<f4", count=count).reshape(rows, given["columns"])
+if given["job"] == "agreement":
+    labellings = np.fromfile(given["path"], "<i4").reshape(2, rows)
+else:
+    vectors = np.fromfile(given["path"], "<f4", count=count).reshape(rows, given["columns"])
 
 
 def neighbors():
@@ -67,6 +80,36 @@ def evoc():
     return model.cluster_layers_[0].astype("<i4")
 
 
+def hdbscan():
+    if given["library"] == "hdbscan":
+        # As it comes it is approximate: exact is what is raced.
+        model = HDBSCAN(min_cluster_size=20, min_samples=5, approx_min_span_tree=False, core_dist_n_jobs=2)
+    else:
+        model = HDBSCAN(min_cluster_size=20, min_samples=5)
+    return model.fit(vectors).labels_.astype("<i4")
+
+
+def refits():
+    # Five seeds stand for all: each costs the same. The time is scaled below.
+    answers = []
+    for seed in range(PEER_SEEDS):
+        layout = UMAP(n_neighbors=15, n_components=5, min_dist=0, metric="cosine", random_state=seed).fit_transform(vectors)
+        answers.append(HDBSCAN(min_cluster_size=20, min_samples=5).fit(layout).labels_.astype("<i4"))
+    return np.concatenate(answers)
+
+
+def kmeans():
+    return KMeans(n_clusters=given["k"], n_init=1, random_state=42).fit(vectors).labels_.astype("<i4")
+
+
+def agreement():
+    one, other = labellings
+    return np.array([adjusted_rand_score(one, other), adjusted_mutual_info_score(one, other)])
+
+
+PEER_SEEDS = 5
+
+
 def transform():
     known = rows - given["fresh"]
     model = UMAP(n_neighbors=15, metric="cosine", random_state=given["seed"]).fit(vectors[:known])
@@ -74,15 +117,27 @@ def transform():
     return lambda: model.transform(vectors[known:]).astype("<f4")
 
 
-call = {"neighbors": lambda: neighbors, "umap": lambda: umap, "evoc": lambda: evoc, "transform": transform}[
-    given["job"]
-]()
+call = {
+    "neighbors": lambda: neighbors,
+    "umap": lambda: umap,
+    "evoc": lambda: evoc,
+    "hdbscan": lambda: hdbscan,
+    "recut": lambda: hdbscan,
+    "refits": lambda: refits,
+    "kmeans": lambda: kmeans,
+    "agreement": lambda: agreement,
+    "transform": transform,
+}[given["job"]]()
+scale = given["seeds"] / PEER_SEEDS if given["job"] == "refits" else 1
 
 
 def timed():
     wall, cpu = time.perf_counter(), time.process_time()
     answer = call()
-    return {"wall": time.perf_counter() - wall, "cpu": time.process_time() - cpu}, answer
+    return {
+        "wall": scale * (time.perf_counter() - wall),
+        "cpu": scale * (time.process_time() - cpu),
+    }, answer
 
 
 cold, answer = timed()

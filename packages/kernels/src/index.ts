@@ -7,6 +7,8 @@ export * from './umap/index.js';
 export * from './linear/index.js';
 export * from './hdbscan/index.js';
 export * from './evoc/index.js';
+export * from './density/index.js';
+export * from './refit/index.js';
 export * from './agglomerative/index.js';
 export * from './kmeans/index.js';
 export * from './logistic/index.js';

@@ -17,6 +17,7 @@ import {
   cutStep,
   densityStep,
   evocStep,
+  hillsStep,
   layersStep,
   levelsStep,
   linkageStep,
@@ -185,7 +186,10 @@ export async function runSteps(
   return { report, topics: summarise(topics, table), estimate };
 }
 
-/** The answer from one seed: reduce, then link and cut, join and cut, or move centres; EVoC starts from neighbours. */
+/**
+ * The answer from one seed: reduce, then link and cut, join and cut, or move centres; EVoC starts from neighbours, and
+ * density looks at the map of that seed.
+ */
 async function cluster(
   runner: StepRunner,
   perspective: Perspective,
@@ -209,6 +213,11 @@ async function cluster(
     );
     const section = { minClusterSize, topics };
     return runner.run(layersStep, section, linkage.output, [linkage.key], `${prefix}cluster`);
+  }
+  if (cluster.method === 'density') {
+    const section = { dimensions: 2, minDist: reduce.mapMinDist, epochs: settled.epochs, seed };
+    const map = await runner.run(layoutStep, section, graph.output, [graph.key], `${prefix}map`);
+    return runner.run(hillsStep, { minClusterSize, topics }, map.output, [map.key], `${prefix}cluster`);
   }
   const points = await reduced(runner, reduce, settled, graph, vectors, seed, prefix);
   if (cluster.method === 'kmeans') {

@@ -26,9 +26,9 @@ export function settle(perspective: Perspective, rows: number): Settled {
   };
 }
 
-/** Without UMAP, k-means and EVoC nothing is drawn at random: another seed is the same answer. */
+/** Without UMAP, k-means and EVoC nothing is drawn at random: another seed is the same answer. Density is UMAP's map's. */
 export function hasChance({ reduce, cluster }: Perspective): boolean {
-  return reduce.method === 'umap' || cluster.method === 'kmeans' || cluster.method === 'evoc';
+  return reduce.method === 'umap' || ['kmeans', 'evoc', 'density'].includes(cluster.method);
 }
 
 /** Whether the method cannot find the number of topics itself. */

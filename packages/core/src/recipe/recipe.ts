@@ -45,8 +45,8 @@ export const reduceSchema = z.strictObject({
 
 export const clusterSchema = z.strictObject({
   method: decision(
-    z.enum(['hdbscan', 'evoc', 'kmeans', 'agglomerative']).default('hdbscan'),
-    'HDBSCAN finds dense groups and leaves the rest as noise. So does EVoC, straight from the neighbours: it has a short layout of its own in place of reduce, and takes the finest groups. k-means and agglomerative clustering give every row a topic, fitting or not. Agglomerative joins the two nearest groups again and again; above 10,000 rows, groups with neighbours in each other.',
+    z.enum(['hdbscan', 'evoc', 'density', 'kmeans', 'agglomerative']).default('hdbscan'),
+    'HDBSCAN finds dense groups and leaves the rest as noise. So does EVoC, straight from the neighbours: it has a short layout of its own in place of reduce, and takes the finest groups. density takes the hills of the map itself: what looks like one place is one topic, and what the map tore or squeezed is taken as it is. k-means and agglomerative clustering give every row a topic, fitting or not. Agglomerative joins the two nearest groups again and again; above 10,000 rows, groups with neighbours in each other.',
     { flag: 'cluster' },
   ),
   linkage: decision(
@@ -79,7 +79,7 @@ export const clusterSchema = z.strictObject({
   }),
   topics: decision(
     z.int().min(2).nullable().default(null),
-    'About how many topics are wanted, 2 or more: exactly as many for k-means and agglomerative; for HDBSCAN and EVoC the minClusterSize that comes nearest. null lets the data say.',
+    'About how many topics are wanted, 2 or more: exactly as many for k-means and agglomerative; for HDBSCAN, EVoC and density the minClusterSize that comes nearest. null lets the data say.',
     { flag: 'topics', placeholder: 'count' },
   ),
 });
@@ -87,7 +87,7 @@ export const clusterSchema = z.strictObject({
 export const levelsSchema = z.strictObject({
   method: decision(
     z.enum(['linkage', 'condensed']).default('linkage'),
-    "How finer topics are joined into coarser ones: by average linkage of topic centroids in the encoder's space, or by the tree that the clusters were cut from: the density tree of HDBSCAN and EVoC, or the merges of agglomerative clustering. k-means has none, and takes linkage.",
+    "How finer topics are joined into coarser ones: by average linkage of topic centroids in the encoder's space, or by the tree that the clusters were cut from: the density tree of HDBSCAN and EVoC, how the hills of density meet, or the merges of agglomerative clustering. k-means has none, and takes linkage.",
     { flag: 'levels' },
   ),
 });

@@ -1,6 +1,6 @@
 export * from './umap.js';
 export * from './new-rows.js';
-export { umapLayout, type LayoutOptions } from './layout.js';
+export { sharedLayout, umapLayout, type LayoutOptions, type LayoutTurn } from './layout.js';
 export * from './align.js';
 export * from './curve.js';
 export { fuzzySet, type FuzzySetOptions } from './fuzzy-set.js';

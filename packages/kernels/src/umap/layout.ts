@@ -1,9 +1,9 @@
 import type { NeighborGraph } from '../knn/index.js';
-import { checkMatrix, KernelInputError, type Matrix, type Work } from '../matrix/index.js';
+import { checkMatrix, KernelInputError, type Matrix, type SparseMatrix, type Work } from '../matrix/index.js';
 import { type Pool } from '../threads/index.js';
 import { fitAB } from './curve.js';
 import { fuzzySet } from './fuzzy-set.js';
-import { moveRows, padEdges, type Forces } from './optimise.js';
+import { moveRows, padEdges, type Edges, type Forces } from './optimise.js';
 import { checkDimensions, jitter, randomStart, spectralStart, type Start } from './spectral.js';
 import { supervise } from './supervise.js';
 
@@ -64,33 +64,67 @@ export interface LayoutOptions extends Work {
  * @returns rows × dimensions, the axes' origin and direction without meaning
  * @throws KernelInputError for options out of range or a graph or start of the wrong shape
  */
-export async function umapLayout(graph: NeighborGraph, options: LayoutOptions): Promise<Matrix> {
-  const { dimensions, seed, init = 'spectral', y, targetWeight = 0.5 } = options;
+export function umapLayout(graph: NeighborGraph, options: LayoutOptions): Promise<Matrix> {
+  return sharedLayout(graph, options)(options);
+}
+
+/** What a layout may be given anew each time it is made from the same graph. */
+export type LayoutTurn = Pick<
+  LayoutOptions,
+  'seed' | 'init' | 'pool' | 'onStart' | 'onSnapshot' | 'snapshotEvery' | 'signal' | 'onProgress'
+>;
+
+/**
+ * Prepares a graph to be laid out several times, from several seeds: what does not hang on the seed is done once.
+ *
+ * @returns `umapLayout` of the graph with these options and those of the turn
+ * @throws KernelInputError, as `umapLayout` does
+ */
+export function sharedLayout(
+  graph: NeighborGraph,
+  options: Omit<LayoutOptions, 'seed' | 'init'>,
+): (turn: LayoutTurn) => Promise<Matrix> {
+  const { dimensions, y, targetWeight = 0.5 } = options;
   checkDimensions(dimensions);
-  const forces = forcesOf(options);
   const epochs = epochsFor(graph.rows, options.epochs);
-  if (typeof init !== 'string') checkStart(init, graph.rows, dimensions);
-  const { snapshotEvery = 10 } = options;
-  if (!Number.isInteger(snapshotEvery) || snapshotEvery < 1) {
-    throw new KernelInputError(`snapshotEvery must be a positive integer; got ${snapshotEvery}`);
-  }
+  let prepared: { weights: SparseMatrix; edges: Edges } | undefined;
+  return async (turn) => {
+    const { seed, init = 'spectral', snapshotEvery = 10 } = turn;
+    const forces = forcesOf({ ...options, seed });
+    if (typeof init !== 'string') checkStart(init, graph.rows, dimensions);
+    if (!Number.isInteger(snapshotEvery) || snapshotEvery < 1) {
+      throw new KernelInputError(`snapshotEvery must be a positive integer; got ${snapshotEvery}`);
+    }
+    prepared ??= prepare(graph, options, epochs, y, targetWeight);
+    const { weights, edges } = prepared;
+    let start: Matrix;
+    if (typeof init !== 'string') start = init;
+    else {
+      const found =
+        init === 'spectral'
+          ? await spectralStart(weights, { ...options, ...turn })
+          : randomStart(weights, dimensions, seed);
+      turn.onStart?.(found);
+      start = jitter(found.positions, seed);
+    }
+    if (graph.rows < 2 || epochs === 0) return { ...start, data: start.data.slice() };
+    return moveRows({ edges, start, forces, epochs }, { ...options, ...turn });
+  };
+}
+
+function prepare(
+  graph: NeighborGraph,
+  options: Omit<LayoutOptions, 'seed' | 'init'>,
+  epochs: number,
+  y: LayoutOptions['y'],
+  targetWeight: number,
+): { weights: SparseMatrix; edges: Edges } {
   const joined = fuzzySet(graph, options);
   const weights = y ? supervise(joined, y, targetWeight) : joined;
-
-  let start: Matrix;
-  if (typeof init !== 'string') start = init;
-  else {
-    const found =
-      init === 'spectral' ? await spectralStart(weights, options) : randomStart(weights, dimensions, seed);
-    options.onStart?.(found);
-    start = jitter(found.positions, seed);
-  }
-  if (graph.rows < 2 || epochs === 0) return { ...start, data: start.data.slice() };
   let largest = 0;
   for (let e = 0; e < weights.values.length; e++) largest = Math.max(largest, weights.values[e]!);
   // What is weaker would not be felt once in all epochs.
-  const edges = padEdges(weights, largest / epochs, largest);
-  return moveRows({ edges, start, forces, epochs }, options);
+  return { weights, edges: padEdges(weights, largest / epochs, largest) };
 }
 
 /** Options of the forces, with their defaults. @throws KernelInputError for one out of range */

@@ -49,7 +49,7 @@ export async function estimateRun(input: EstimateInput, context: StepContext): P
   context.signal.throwIfAborted();
   const pace = await timeKernels(sizes.dimensions, threads);
   const round = pace.layout * sizes.rows;
-  const rounds = epochs + WIDE_LAYOUT * clusteredRounds(perspective, epochs) * (input.refit ? 2 : 1);
+  const rounds = epochs + WIDE_LAYOUT * clusteredRounds(perspective, epochs, input.refit);
   const seconds = {
     encode: encoding.seconds,
     neighbors: tenths(pace.neighbors * pairsCompared(sizes.rows) * sizes.dimensions),
@@ -67,10 +67,11 @@ export async function estimateRun(input: EstimateInput, context: StepContext): P
   };
 }
 
-/** Rounds of the layout that is clustered. */
-function clusteredRounds({ reduce, cluster }: Perspective, epochs: number): number {
-  if (cluster.method === 'evoc') return EVOC_EPOCHS;
-  return reduce.method === 'umap' ? epochs : 0;
+/** Rounds of the layouts that are clustered; density takes the map that is there, and needs another for the refit. */
+function clusteredRounds({ reduce, cluster }: Perspective, epochs: number, refit: boolean): number {
+  if (cluster.method === 'density') return refit ? epochs / WIDE_LAYOUT : 0;
+  const rounds = cluster.method === 'evoc' ? EVOC_EPOCHS : reduce.method === 'umap' ? epochs : 0;
+  return refit ? 2 * rounds : rounds;
 }
 
 /** Pairs of rows whose comparison takes as long as finding neighbours does: all, or so many as approximate ones take. */

@@ -1,0 +1,1 @@
+export { densityClusters, type DensityClusterOptions, type DensityClusters } from './density-clusters.js';

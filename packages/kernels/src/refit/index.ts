@@ -1,0 +1,1 @@
+export { refits, type Refit, type RefitOptions } from './refits.js';
