@@ -13,7 +13,6 @@ import { parseArgs, promisify } from 'node:util';
 import { pythonEnvironment } from './lib/python-environment.mjs';
 import { JOBS, SIZES, TINY } from './lib/race-jobs.mjs';
 import { median, printTable, resultsFile, round, writeResults } from './lib/report.mjs';
-import { writeLayout } from './lib/race-layout.mjs';
 import { COLUMNS, writeLabels, writeSynthetic } from './lib/synthetic.mjs';
 
 const REPEAT = 3;
@@ -148,7 +147,10 @@ async function tableOf(table, rows, { job, columns }) {
   const { path, source } = await vectorsOf(table, rows);
   if (columns === undefined || columns === COLUMNS) return { path, source };
   const layout = join(scratch, `${source}-${rows}-${columns}d.f32`);
-  if (!existsSync(layout)) await writeLayout({ path, rows, columns, threads: given.threads }, layout);
+  if (!existsSync(layout)) {
+    const task = { path, rows, columns, threads: given.threads, save: layout };
+    await lineOf(process.execPath, here('lib/race-layout.mjs'), task);
+  }
   return { path: layout, source: `${source} laid out` };
 }
 

@@ -166,12 +166,13 @@ export async function runSteps(
       columns: data.output.columns,
       audit: audit.output,
       map: map.output,
+      neighbors: graph.output,
       clustering,
       levels: levels.output.levels,
       topics,
       report,
     },
-    [data.key, audit.key, map.key, answer.key, levels.key, labels.key],
+    [data.key, audit.key, graph.key, map.key, answer.key, levels.key, labels.key],
   );
   await notePublished(folder, name, {
     publish: published.key,

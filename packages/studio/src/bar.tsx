@@ -30,7 +30,14 @@ export function Bar({ data, rows, perspectives, place, go, theme, onHits, onSele
           {counted(kept, 'row')} · {counted(topics, 'topic')}
         </p>
       </div>
-      <SearchBox rows={rows} onHits={onHits} onSelect={onSelect} />
+      <SearchBox
+        rows={rows}
+        topics={data.topics}
+        filter={place.filter}
+        onFilter={(filter) => go({ filter })}
+        onHits={onHits}
+        onSelect={onSelect}
+      />
       <div className="views">
         <Tabs view={place.view} onView={(view) => go({ view })} />
         {perspectives.length > 1 && <PerspectiveChoice all={perspectives} current={data.perspective} />}

@@ -9,5 +9,7 @@ import './styles/card.css';
 import './styles/panel.css';
 import './styles/topics.css';
 import './styles/report.css';
+import './styles/dock.css';
+import './styles/time.css';
 
 createRoot(document.getElementById('studio')!).render(<App />);

@@ -3,6 +3,8 @@ import { useCallback, useMemo, useRef, useState } from 'react';
 import { Bar } from './bar.js';
 import { Card } from './card/card.js';
 import type { Rows } from './data/rows.js';
+import { Dock } from './facets/dock.js';
+import type { Filter } from './filter/clause.js';
 import { sift } from './filter/sift.js';
 import type { Atlas } from './map/atlas.js';
 import { MapStage } from './map/map-stage.js';
@@ -31,7 +33,9 @@ export function Studio({ data, rows, perspectives, place, go, theme }: StudioPro
   const fragile = useMemo(() => fragileIn(data), [data]);
   const atlas = useRef<Atlas | null>(null);
   const [hits, setHits] = useState<readonly number[]>([]);
-  const padding = usePadding(place.view);
+  const hasYears = useMemo(() => spansYears(rows), [rows]);
+  const padding = usePadding(place.view, place.dock, hasYears);
+  const [lit, setLit] = useState<TopicRef | null>(null);
   const selected = place.row === null ? -1 : rows.placeOf(place.row);
   const pair = usePair(place, rows);
   const sifted = useMemo(() => sift(rows, place.filter), [rows, place.filter]);
@@ -64,10 +68,16 @@ export function Studio({ data, rows, perspectives, place, go, theme }: StudioPro
     () => ({ rows, dropped, showRow: selectRow, showTopic: selectTopic, showPair }),
     [rows, dropped, selectRow, selectTopic, showPair],
   );
+  const setFilter = useCallback((filter: Filter, how?: 'step' | 'correction') => go({ filter }, how), [go]);
   const clear = useCallback(() => go({ row: null, topic: null, pair: null }), [go]);
 
   return (
-    <div className="studio" data-view={place.view}>
+    <div
+      className="studio"
+      data-view={place.view}
+      data-dock={place.dock ? 'on' : 'off'}
+      data-time={hasYears ? 'on' : 'off'}
+    >
       <Bar
         data={data}
         rows={rows}
@@ -88,7 +98,10 @@ export function Studio({ data, rows, perspectives, place, go, theme }: StudioPro
           place={place}
           go={go}
           theme={theme}
-          kept={sifted.mask}
+          sift={sifted}
+          onFilter={setFilter}
+          lit={lit}
+          onRow={selectRow}
           hits={hits}
           selected={selected}
           pair={pair}
@@ -123,6 +136,9 @@ export function Studio({ data, rows, perspectives, place, go, theme }: StudioPro
             onTopic={selectTopic}
             onClear={clear}
             onRow={selectRow}
+            filter={place.filter}
+            onFilter={setFilter}
+            onLight={setLit}
           />
         </section>
         <section
@@ -134,9 +150,34 @@ export function Studio({ data, rows, perspectives, place, go, theme }: StudioPro
         >
           <DataView data={data} onMap={onMap} />
         </section>
+        {place.dock && (
+          <Dock
+            data={data}
+            rows={rows}
+            filter={place.filter}
+            sift={sifted}
+            colour={place.colour}
+            onFilter={setFilter}
+            onColour={(colour) => go({ colour })}
+            onRow={selectRow}
+            onClose={() => go({ dock: false })}
+          />
+        )}
       </main>
     </div>
   );
+}
+
+/** Whether there is a time to brush: rows of more than one year. */
+function spansYears(rows: Rows): boolean {
+  let first: number | null = null;
+  for (let i = 0; i < rows.n; i++) {
+    const year = rows.year(i);
+    if (year === null) continue;
+    first ??= year;
+    if (year !== first) return true;
+  }
+  return false;
 }
 
 /** The two rows that the address names, the same array while it names the same; null where one has no point. */

@@ -34,6 +34,7 @@ describe('the place in the address', () => {
       fc.record({ by: fc.constant('column'), name: fc.string() }),
       fc.record({ by: fc.constantFrom('probability', 'stability', 'distortion') }),
     ),
+    dock: fc.boolean(),
   });
 
   it('is read back as it was written', () => {

@@ -10,7 +10,9 @@ import type { Topics } from './topics.js';
  * `outlier_score` float32 · `title` utf8 · `text` utf8 · `link` utf8 (may be empty) · `year` int32 (null where
  * unknown) · `weight` float32 (null where none) · `line` uint32 (of its file, 1-based; 0 where it has none, the
  * column only where some row has one) · `file` utf8 (only where the table is several) · and a utf8 column
- * `facet:<name>` for each facet (the cell as it stands in the table).
+ * `facet:<name>` for each facet (the cell as it stands in the table) · `near_1` … `near_10` int32: the rows nearest in the
+ * embedding, as places among the kept rows, -1 where there are fewer · `distortion` float32: the share of them that the map
+ * tore away, 0 to 1; these columns only where there are neighbours.
  */
 export interface StudioData {
   version: 1;

@@ -14,3 +14,5 @@ export * from './draw-labels.js';
 export * from './draw-points.js';
 export * from './draw-words.js';
 export * from './draw-map.js';
+export * from './torn.js';
+export * from './distortion.js';

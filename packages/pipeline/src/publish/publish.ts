@@ -31,7 +31,7 @@ export interface Published {
 export function publishStep(folder: string, shell: string | undefined): Step<unknown, Results, Published> {
   return {
     name: 'publish',
-    version: 5,
+    version: 6,
     about: 'writing rows, topics, report and map',
     async make(_section, results, { signal, emit }) {
       // The database and the canvas are native libraries that a run with nothing to write should not load.

@@ -1,5 +1,5 @@
 import type { Audit, ColumnSummary, Report, Topics } from '@parallax-map/core';
-import type { Matrix } from '@parallax-map/kernels';
+import type { Matrix, NeighborGraph } from '@parallax-map/kernels';
 import type { Table } from '../store/index.js';
 
 /** Everything that is published about one perspective; matrices and arrays have one entry per kept row. */
@@ -16,6 +16,8 @@ export interface Results {
     probabilities: Float32Array;
     outlierScores: Float32Array | undefined;
   };
+  /** Neighbours of each kept row in the embedding, nearest first. */
+  neighbors: NeighborGraph;
   /** Per level, coarsest first, the topic of each kept row. */
   levels: Int32Array[];
   topics: Topics;

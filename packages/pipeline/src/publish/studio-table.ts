@@ -1,3 +1,5 @@
+import { distortions } from '@parallax-map/core';
+import type { NeighborGraph } from '@parallax-map/kernels';
 import { encodeTable, keptRows, type Column } from '../store/index.js';
 import type { Results } from './results.js';
 
@@ -33,6 +35,7 @@ export function studioTable(results: Results): { bytes: Uint8Array; textCut: boo
     { name: 'link', type: 'utf8', values: pick(table.link) },
     years(pick(table.year)),
     floats('weight', Float32Array.from(pick(table.weight))),
+    ...nearest(x, y, results.neighbors),
     ...sourcePlaces(pick(table.line), pick(table.file)),
     ...table.facets.map((facet): Column => ({
       name: `facet:${facet.name}`,
@@ -41,6 +44,25 @@ export function studioTable(results: Results): { bytes: Uint8Array; textCut: boo
     })),
   ];
   return { bytes: encodeTable(columns), textCut };
+}
+
+/** Neighbours of a row that the studio shows. */
+const NEAR = 10;
+
+/** The rows nearest to each in the embedding, -1 where there are fewer, and how many of them the map tore away. */
+function nearest(x: Float32Array, y: Float32Array, { indices, rows, k }: NeighborGraph): Column[] {
+  const shown = Math.min(NEAR, k);
+  if (shown < 1 || rows !== x.length) return [];
+  const columns = Array.from({ length: shown }, (_, place): Column => ({
+    name: `near_${place + 1}`,
+    type: 'int32',
+    values: Int32Array.from({ length: rows }, (_, row) => {
+      const near = indices[row * k + place]!;
+      return near < rows ? near : -1;
+    }),
+  }));
+  const at = (row: number, place: number): number => indices[row * k + place]!;
+  return [...columns, { name: 'distortion', type: 'float32', values: distortions(x, y, at, shown) }];
 }
 
 /** Where rows stand in what was read, as far as that says anything. */

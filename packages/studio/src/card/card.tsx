@@ -2,6 +2,7 @@ import { LEVELS, type StudioData } from '@parallax-map/core';
 import { useLayoutEffect, useRef } from 'react';
 import { safeLink } from '../data/link.js';
 import type { Rows } from '../data/rows.js';
+import type { Kin } from '../map/kin.js';
 import type { Frame } from '../map/use-atlas.js';
 import { panelBeside } from '../map/use-padding.js';
 import { isNarrow } from '../state/narrow.js';
@@ -11,6 +12,7 @@ import { stabilityInWords, type Fragile } from '../topics/doubt.js';
 import { topicPath } from '../topics/tree.js';
 import { whole } from '../words.js';
 import { placeBeside } from './place-beside.js';
+import { WhyHere } from './why-here.js';
 
 interface CardProps {
   data: StudioData;
@@ -26,6 +28,9 @@ interface CardProps {
   view?: View;
   anchor?: () => [number, number] | null;
   frame?: Frame;
+  /** What is near it in the embedding, where that is known. */
+  kin?: Kin | null;
+  onRow?: (i: number) => void;
 }
 
 /** Kept free at the top of the stage, where the bar stands, in rem. */
@@ -45,6 +50,8 @@ export function Card({
   view = 'map',
   anchor,
   frame,
+  kin = null,
+  onRow,
 }: CardProps) {
   const box = useRef<HTMLElement>(null);
   useBeside(box, i, pinned, view, anchor, frame);
@@ -91,6 +98,7 @@ export function Card({
           ))}
         </dl>
       )}
+      {pinned && kin !== null && onRow !== undefined && <WhyHere rows={rows} kin={kin} onRow={onRow} />}
       {source !== '' && <p className="hint">{source}</p>}
       {link !== null &&
         (pinned ? (
@@ -174,8 +182,8 @@ function useBeside(
         at,
         card.offsetWidth,
         card.offsetHeight,
-        stage.clientWidth,
-        stage.clientHeight,
+        edgeOf(stage, '.dock', 'offsetLeft') ?? stage.clientWidth,
+        edgeOf(stage, '.time', 'offsetTop') ?? stage.clientHeight,
         rem(isNarrow() ? BAR.narrow : BAR.wide),
         panelBeside(view, stage.clientWidth),
       );
@@ -185,6 +193,12 @@ function useBeside(
     place();
     return frame.listen(place);
   }, [box, frame, i, pinned, view]);
+}
+
+/** Where what floats at an edge of the map begins; undefined where it is not there. */
+function edgeOf(stage: Element, selector: string, side: 'offsetLeft' | 'offsetTop'): number | undefined {
+  const found = stage.parentElement?.querySelector<HTMLElement>(selector);
+  return found && found.offsetWidth > 0 ? found[side] : undefined;
 }
 
 /** "films.csv, line 1,204": where the row stands in what was read. */

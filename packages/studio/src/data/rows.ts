@@ -25,6 +25,10 @@ export interface Rows {
   /** Name of its file where the table is several; else empty. */
   file(i: number): string;
   facets: { name: string; value(i: number): string }[];
+  /** Share of each row's nearest in the embedding that the map tore away, 0 to 1; null where that is not known. */
+  distortion: Float32Array | null;
+  /** Rows nearest to a row in the embedding, nearest first; none where they are not known. */
+  neighbors(i: number): readonly number[];
   /** What rows can be filtered, counted and coloured by: the year first, where there is one, then the facets. */
   readonly columns: Columns;
   /** Place of a key, or −1 where the row was not kept. */
@@ -77,12 +81,23 @@ export function readRows(bytes: Uint8Array): Rows {
     line: has('line') ? nonZero(numbers<Uint32Array>('line', 'Uint32')) : () => null,
     file: has('file') ? words('file') : () => '',
     facets,
+    distortion: has('distortion') ? numbers<Float32Array>('distortion', 'Float32') : null,
+    neighbors: neighborsIn(table),
     // Read when first asked for: a million cells take longer than the first picture.
     get columns() {
       return (columns ??= readColumns(n, year, facets));
     },
     placeOf: finder(key),
   };
+}
+
+/** Columns of rows near each row, nearest first; -1 where there are fewer. */
+function neighborsIn(table: Table): Rows['neighbors'] {
+  const columns: Int32Array[] = [];
+  for (let k = 1; table.getChild(`near_${k}`) !== null; k++) {
+    columns.push(column(table, `near_${k}`, 'Int32').toArray() as Int32Array);
+  }
+  return (i) => columns.map((values) => values[i]!).filter((near) => near >= 0 && near < table.numRows);
 }
 
 /** Name of the column that holds the time of each row, in years. */

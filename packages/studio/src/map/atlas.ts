@@ -18,6 +18,7 @@ import {
   type Topics,
 } from '@parallax-map/core';
 import type { Rows } from '../data/rows.js';
+import type { ColourBy } from '../state/place.js';
 import type { Fragile } from '../topics/doubt.js';
 import {
   LEAST_ZOOM,
@@ -31,13 +32,16 @@ import {
   wholeMap,
   type Camera,
 } from './camera.js';
+import { colourRows } from './colour-rows.js';
 import { pointOpacity, pointRadius } from './crowding.js';
 import { Flyer } from './flyer.js';
+import { drawKin, type Kin } from './kin.js';
 import { mapLayers, type Marks } from './layers.js';
 import { levelsOf, zoomOfLevels, type LevelSpan } from './levels.js';
 import { canvasMeasure, drawNames, nameAt, type ShownName } from './names.js';
 import { nearestIndex, type NearestIndex } from './nearest.js';
 import { drawPair, type PairEnd } from './pair.js';
+import { drawRegion } from './region.js';
 import { layOutPoints, paintPoints, type Points } from './points.js';
 import { aroundPair, aroundTopic, nearRow } from './targets.js';
 import { shrunk, typeScale } from './type-scale.js';
@@ -63,6 +67,12 @@ export interface AtlasLook {
   /** Topic whose name stays bright with its rows. */
   brightTopic: ((label: PlacedLabel) => boolean) | null;
   fragile: Fragile;
+  /** Compared by identity. */
+  colour: ColourBy;
+  /** Outline of the region that rows are kept by, x0, y0, x1, y1 … in map units; null for none. */
+  region: readonly number[] | null;
+  /** A row and its neighbours in the embedding; null for none. Compared by identity. */
+  kin: Kin | null;
   hits: readonly number[];
   selected: number;
   /** Two rows that are looked at together; null for none. Compared by identity. */
@@ -72,6 +82,7 @@ export interface AtlasLook {
 const FLIGHT_MS = 400;
 const REST_MS = 250;
 const EMPTY = new Float32Array(0);
+const NOT_PAINTED = { theme: null, colour: null, rgb: new Uint8Array(0) };
 /** Ground under names: by night points glow through it, by day they would be read as ink. */
 const PLATE = { day: 0.7, night: 0.55 };
 
@@ -98,6 +109,7 @@ export class Atlas {
   private drawn = false;
   private zoomOfLevel: number[] = [];
   private hovered: PlacedLabel | null = null;
+  private painted: { theme: ThemeName | null; colour: ColourBy | null; rgb: Uint8Array } = NOT_PAINTED;
   private readonly flyer = new Flyer((camera) => this.move(camera));
   private resting = 0;
 
@@ -152,7 +164,8 @@ export class Atlas {
     const before = this.look;
     this.look = look;
     if (look.theme !== before.theme) this.colours = topicColours(this.topics, look.theme);
-    if (look.theme !== before.theme || look.bright !== before.bright) this.repaint();
+    const painted = (each: AtlasLook) => [each.theme, each.bright, each.colour] as const;
+    if (painted(look).some((each, k) => each !== painted(before)[k])) this.repaint();
     const marked = (each: AtlasLook) => [each.hits, each.selected, each.pair] as const;
     if (marked(look).some((each, k) => each !== marked(before)[k])) this.remark();
     this.refresh();
@@ -261,6 +274,18 @@ export class Atlas {
     return toScreen(seenBy(this.view, this.camera), this.rows.x[i]!, this.rows.y[i]!, this.camera.zoom);
   }
 
+  /** The place on the map that a place on the stage shows, map units. */
+  placeAt(left: number, top: number): [number, number] {
+    return toMap(seenBy(this.view, this.camera), left, top, this.camera.zoom);
+  }
+
+  /** What the stage shows of the map, map units, and at which zoom. */
+  inSight(): Bounds & { zoom: number } {
+    const [minX, maxY] = this.placeAt(0, 0);
+    const [maxX, minY] = this.placeAt(this.width, this.height);
+    return { minX, minY, maxX, maxY, zoom: this.camera.zoom };
+  }
+
   /** Goes to the zoom of a level, over the same place. */
   flyToLevel(level: number): void {
     const zoom = this.zoomOfLevel[level - 1] ?? 0;
@@ -329,7 +354,14 @@ export class Atlas {
   }
 
   private repaint(): void {
-    this.points = paintPoints(this.points, this.rows, { colours: this.colours, bright: this.look.bright });
+    const { theme, colour, bright } = this.look;
+    const same = this.painted.theme === theme && this.painted.colour === colour;
+    // Dimming alone changes no colour.
+    if (!same) {
+      const { rgb } = colourRows(this.rows, this.topics, this.colours, theme, colour);
+      this.painted = { theme, colour, rgb };
+    }
+    this.points = paintPoints(this.points, { rgb: this.painted.rgb, bright });
   }
 
   private remark(): void {
@@ -354,6 +386,9 @@ export class Atlas {
     const [width, height] = [this.width / type, this.height / type];
     context.setTransform(ratio * type, 0, 0, ratio * type, 0, 0);
     context.clearRect(0, 0, width, height);
+    const shrunkView = seenBy(shrunk(this.view, type), this.camera);
+    if (look.region !== null) drawRegion(context, look.region, shrunkView, this.camera.zoom, theme);
+    if (look.kin !== null) drawKin(context, look.kin, this.rows, shrunkView, this.camera.zoom, theme);
     this.shown = drawNames(context, this.labels, this.camera, shrunk(this.view, type), width, height, {
       ink: theme.ink,
       halo: theme.halo,
@@ -369,8 +404,7 @@ export class Atlas {
         y: this.rows.y[i]!,
         title: this.rows.title(i),
       }));
-      const seen = seenBy(shrunk(this.view, type), this.camera);
-      drawPair(context, ends as [PairEnd, PairEnd], seen, this.camera.zoom, theme);
+      drawPair(context, ends as [PairEnd, PairEnd], shrunkView, this.camera.zoom, theme);
     }
     const levels = levelsOf(this.shown);
     const before = this.levels;

@@ -4,6 +4,7 @@ import type { Place } from '../state/place.js';
 import type { Go } from '../state/use-address.js';
 import { percent, whole } from '../words.js';
 import type { Atlas } from './atlas.js';
+import type { RegionTool } from './lasso.js';
 import type { LevelSpan } from './levels.js';
 
 interface MapToolsProps {
@@ -13,12 +14,15 @@ interface MapToolsProps {
   place: Place;
   go: Go;
   counts: Counts;
+  /** What draws a region now. */
+  tool: RegionTool | null;
+  onTool: (tool: RegionTool | null) => void;
 }
 
 const LEVEL_NAMES = ['coarsest names', 'coarse names', 'names between', 'fine names', 'finest names'];
 
 /** At the lower edge: the levels whose names show, the switch for rows without a topic, and zoom. */
-export function MapTools({ atlas, levels, place, go, counts }: MapToolsProps) {
+export function MapTools({ atlas, levels, place, go, counts, tool, onTool }: MapToolsProps) {
   return (
     <div className="tools">
       <div className="levels" role="group" aria-label="Level of names">
@@ -53,6 +57,29 @@ export function MapTools({ atlas, levels, place, go, counts }: MapToolsProps) {
           </span>
         </label>
       )}
+      <div className="region-tools" role="group" aria-label="Choose rows">
+        <button
+          aria-pressed={place.dock}
+          className="with-words"
+          title="Filter by values, years and numbers"
+          onClick={() => go({ dock: !place.dock })}
+        >
+          <Sign d="M2 3h12l-4.6 5.4V13l-2.8-1.4V8.4Z" />
+          <span>Filter</span>
+          {place.filter.length > 0 && <span className="figure">{place.filter.length}</span>}
+        </button>
+        {TOOLS.map(({ name, about, d }) => (
+          <button
+            key={name}
+            aria-label={about}
+            aria-pressed={tool === name}
+            title={`${about} (${name.charAt(0).toUpperCase()})`}
+            onClick={() => onTool(tool === name ? null : name)}
+          >
+            <Sign d={d} />
+          </button>
+        ))}
+      </div>
       <div className="zoom" role="group" aria-label="Zoom">
         <button aria-label="Zoom in" title="Zoom in (+)" onClick={() => atlas.current?.nudge(0, 0, 0.7)}>
           <Sign d="M8 3v10M3 8h10" />
@@ -71,6 +98,15 @@ export function MapTools({ atlas, levels, place, go, counts }: MapToolsProps) {
     </div>
   );
 }
+
+const TOOLS: { name: RegionTool; about: string; d: string }[] = [
+  {
+    name: 'lasso',
+    about: 'Lasso: draw around rows',
+    d: 'M4.2 10.4C2.8 9.5 2 8.3 2 7c0-2.5 2.7-4.5 6-4.5S14 4.5 14 7s-2.7 4.5-6 4.5c-1 0-1.9-.2-2.7-.5M5 9.8c-1 .3-1.6 1.2-1 2 .5.7.3 1.3-.6 2',
+  },
+  { name: 'rectangle', about: 'Rectangle: frame rows', d: 'M2.5 3.5h11v9h-11Z' },
+];
 
 function levelsInWords(levels: LevelSpan | null): string {
   if (levels === null) return 'No names here';

@@ -1,4 +1,3 @@
-import type { TopicColours } from '@parallax-map/core';
 import type { Rows } from '../data/rows.js';
 
 /** One kind of point as the graphics card takes it. Positions and sizes are written once; colours on change. */
@@ -23,20 +22,21 @@ export interface Points {
 export function layOutPoints(rows: Rows): Points {
   const finest = rows.levels.at(-1)!;
   const sizes = sizesByWeight(rows);
-  const all = Uint32Array.from({ length: rows.n }, (_, i) => i);
-  return {
-    dust: pointSet(
-      all.filter((i) => finest[i]! < 0),
-      rows,
-      sizes,
-    ),
-    placed: pointSet(shuffled(all.filter((i) => finest[i]! >= 0)), rows, sizes),
-  };
+  let noise = 0;
+  for (const topic of finest) if (topic < 0) noise++;
+  const dust = new Uint32Array(noise);
+  const placed = new Uint32Array(rows.n - noise);
+  for (let i = 0, d = 0, p = 0; i < rows.n; i++) {
+    if (finest[i]! < 0) dust[d++] = i;
+    else placed[p++] = i;
+  }
+  return { dust: pointSet(dust, rows, sizes), placed: pointSet(shuffled(placed), rows, sizes) };
 }
 
 /** What the colours of the points depend on. */
 export interface Paint {
-  colours: TopicColours;
+  /** r, g, b of each row, 0 to 255. */
+  rgb: Uint8Array;
   /** 1 for rows to keep bright while the others dim; null keeps all. */
   bright: Uint8Array | null;
 }
@@ -45,17 +45,18 @@ export interface Paint {
 const DIMMED = 46;
 
 /** New colour buffers: a new array is what tells the layer to upload again. */
-export function paintPoints(points: Points, rows: Rows, { colours, bright }: Paint): Points {
-  const finest = rows.levels.at(-1)!;
-  const palette = colours.levels.at(-1)!;
+export function paintPoints(points: Points, { rgb, bright }: Paint): Points {
   const paint = (set: PointSet): PointSet => {
-    const bytes = new Uint8Array(set.order.length * 4);
-    set.order.forEach((i, k) => {
-      const [r, g, b] = palette[finest[i]!] ?? colours.noise;
-      const alpha = bright?.[i] === 0 ? DIMMED : 255;
-      bytes.set([r, g, b, alpha], 4 * k);
-    });
-    return { ...set, colours: bytes };
+    const { order } = set;
+    const colours = new Uint8Array(order.length * 4);
+    for (let k = 0; k < order.length; k++) {
+      const i = order[k]!;
+      colours[4 * k] = rgb[3 * i]!;
+      colours[4 * k + 1] = rgb[3 * i + 1]!;
+      colours[4 * k + 2] = rgb[3 * i + 2]!;
+      colours[4 * k + 3] = bright?.[i] === 0 ? DIMMED : 255;
+    }
+    return { ...set, colours };
   };
   return { dust: paint(points.dust), placed: paint(points.placed) };
 }

@@ -10,11 +10,14 @@ const EDGE = { wide: 3.5, narrow: 1.25 };
 const BAR = { wide: 5.75, narrow: 8.25 };
 /** Widths of the panels, as styles/panel.css sets them, in rem. */
 const PANEL = { topics: 24.5, data: 42 };
+/** The dock at the right and the years below, as styles/dock.css sets them, likewise. */
+const DOCK = 20.5;
+const TIME = 4.5;
 /** The tools below, as styles/map.css sets them, likewise. */
 const TOOLS = { wide: 4.75, narrow: 4.75 };
 
 /** What floats above the map, in CSS pixels from each edge, so that the map fits beside it. */
-export function usePadding(view: View): Padding {
+export function usePadding(view: View, dock: boolean, time: boolean): Padding {
   const [width, setWidth] = useState(() => window.innerWidth);
   useEffect(() => {
     const read = () => setWidth(window.innerWidth);
@@ -28,11 +31,11 @@ export function usePadding(view: View): Padding {
     const panel = panelBeside(beside, width);
     return {
       top: rem(BAR[size]),
-      right: rem(EDGE[size]),
-      bottom: rem(TOOLS[size]),
+      right: rem(EDGE[size]) + (dock && size === 'wide' ? rem(DOCK) : 0),
+      bottom: rem(TOOLS[size]) + (time && size === 'wide' ? rem(TIME) : 0),
       left: rem(EDGE[size]) + panel,
     };
-  }, [beside, width]);
+  }, [beside, width, dock, time]);
 }
 
 /** What a panel beside the map covers of it at the left, CSS pixels. */

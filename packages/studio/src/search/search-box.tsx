@@ -1,10 +1,16 @@
+import type { Topics } from '@parallax-map/core';
 import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import type { Rows } from '../data/rows.js';
+import { clauseKey, withClause, withoutClause, type Filter } from '../filter/clause.js';
 import { whole } from '../words.js';
+import { complete, readTyped } from './complete.js';
 import { titleIndex, type TitleIndex } from './titles.js';
 
 interface SearchBoxProps {
   rows: Rows;
+  topics: Topics;
+  filter: Filter;
+  onFilter: (filter: Filter) => void;
   onHits: (hits: readonly number[]) => void;
   onSelect: (i: number) => void;
 }
@@ -13,38 +19,83 @@ interface SearchBoxProps {
 const LISTED = 10;
 const NONE: readonly number[] = [];
 
-/** Search by title: an ARIA combobox whose list follows each keystroke. */
-export function SearchBox({ rows, onHits, onSelect }: SearchBoxProps) {
+/** One line of the list: how the line may go on, what all hits have in common, or a row. */
+type Option =
+  | { kind: 'line'; key: string; text: string; about: string; line: string }
+  | { kind: 'keep'; key: string; words: string }
+  | { kind: 'row'; key: string; row: number };
+
+/**
+ * Search by title, text and columns: an ARIA combobox whose list follows each keystroke. `genre:horror` and its like
+ * become part of the filter with the space or Enter after them.
+ */
+export function SearchBox({ rows, topics, filter, onFilter, onHits, onSelect }: SearchBoxProps) {
   const id = useId();
   const [query, setQuery] = useState('');
   const [open, setOpen] = useState(false);
   const [active, setActive] = useState(0);
   const input = useRef<HTMLInputElement>(null);
-  const index = useLazyIndex(rows, query !== '');
-  const hits = useMemo(() => (query === '' ? NONE : index!.find(query)), [index, query]);
+  const typed = useMemo(() => readTyped(query, rows, topics), [query, rows, topics]);
+  const index = useLazyIndex(rows, typed.words !== '');
+  const hits = useMemo(() => (typed.words === '' ? NONE : index!.find(typed.words)), [index, typed.words]);
   useEffect(() => onHits(hits), [hits, onHits]);
   useSlash(input);
 
-  const listed = hits.slice(0, LISTED);
+  const options = useMemo<Option[]>(() => {
+    const lines = query.trim() === '' ? [] : complete(query, rows, topics);
+    return [
+      ...lines.map((each): Option => ({ kind: 'line', key: `line ${each.line}`, ...each })),
+      ...hits.slice(0, LISTED).map((row): Option => ({ kind: 'row', key: `row ${row}`, row })),
+      ...(typed.words.trim().length > 1 ? [{ kind: 'keep' as const, key: 'keep', words: typed.words }] : []),
+    ];
+  }, [query, rows, topics, hits, typed.words]);
   const showing = open && query.trim() !== '';
-  const choose = (i: number | undefined) => {
-    if (i === undefined) return;
+
+  /** Takes what is whole of a line into the filter, and leaves the rest to be searched. */
+  const take = (line: string): void => {
+    const read = readTyped(line, rows, topics);
+    if (read.problem !== null || read.filter.length === 0) return setQuery(line);
+    onFilter(read.filter.reduce(withClause, filter));
+    setQuery(read.words);
+  };
+  const type = (line: string): void => {
+    setActive(0);
+    setOpen(true);
+    // A space after a clause that is whole ends it.
+    if (/\S\s$/u.test(line) && line.length > query.length) take(line);
+    else setQuery(line);
+  };
+  const choose = (option: Option | undefined): void => {
+    if (option === undefined || typed.filter.length > 0) return take(query);
+    if (option.kind === 'line') {
+      setActive(0);
+      if (option.line.endsWith(' ')) take(option.line);
+      else setQuery(option.line);
+      return input.current?.focus();
+    }
     setOpen(false);
-    onSelect(i);
+    if (option.kind === 'row') return onSelect(option.row);
+    onFilter(withClause(filter, { kind: 'words', words: option.words }));
+    setQuery('');
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       event.preventDefault();
       if (!showing) return setOpen(true);
       const step = event.key === 'ArrowDown' ? 1 : -1;
-      setActive((at) => (listed.length === 0 ? 0 : (at + step + listed.length) % listed.length));
+      setActive((at) => (options.length === 0 ? 0 : (at + step + options.length) % options.length));
     } else if (event.key === 'Enter') {
       event.preventDefault();
-      choose(listed[active]);
+      choose(options[active]);
+    } else if (event.key === 'Tab' && showing && options[active]?.kind === 'line') {
+      event.preventDefault();
+      choose(options[active]);
     } else if (event.key === 'Escape') {
       event.preventDefault();
       if (showing) setOpen(false);
       else setQuery('');
+    } else if (event.key === 'Backspace' && query === '' && filter.length > 0) {
+      onFilter(withoutClause(filter, clauseKey(filter.at(-1)!)));
     }
   };
 
@@ -72,7 +123,7 @@ export function SearchBox({ rows, onHits, onSelect }: SearchBoxProps) {
         aria-expanded={showing}
         aria-controls={`${id}-list`}
         aria-autocomplete="list"
-        aria-activedescendant={showing && listed[active] !== undefined ? `${id}-${active}` : undefined}
+        aria-activedescendant={showing && options[active] !== undefined ? `${id}-${active}` : undefined}
         placeholder="Search titles"
         autoComplete="off"
         autoCorrect="off"
@@ -80,18 +131,14 @@ export function SearchBox({ rows, onHits, onSelect }: SearchBoxProps) {
         maxLength={200}
         dir="auto"
         value={query}
-        onChange={(event) => {
-          setQuery(event.target.value);
-          setActive(0);
-          setOpen(true);
-        }}
+        onChange={(event) => type(event.target.value)}
         onFocus={() => setOpen(true)}
         onKeyDown={onKeyDown}
       />
       {query !== '' && (
         <>
           <span className="search-count" role="status">
-            {whole(hits.length)} found
+            {typed.words === '' ? '' : `${whole(hits.length)} found`}
           </span>
           <button
             className="search-clear"
@@ -105,25 +152,49 @@ export function SearchBox({ rows, onHits, onSelect }: SearchBoxProps) {
           </button>
         </>
       )}
-      <ul id={`${id}-list`} role="listbox" aria-label="Titles found" hidden={!showing || listed.length === 0}>
-        {listed.map((i, k) => (
+      <ul
+        id={`${id}-list`}
+        role="listbox"
+        aria-label="Titles found"
+        hidden={!showing || options.length === 0}
+      >
+        {options.map((option, k) => (
           <li
-            key={i}
+            key={option.key}
             id={`${id}-${k}`}
             role="option"
             aria-selected={k === active}
+            data-kind={option.kind}
             onPointerDown={(event) => event.preventDefault()}
             onPointerMove={() => setActive(k)}
-            onClick={() => choose(i)}
+            onClick={() => choose(option)}
           >
-            <bdi className="option-title">{rows.title(i) || 'Untitled'}</bdi>
-            <span className="figure">{rows.year(i)}</span>
+            {option.kind === 'row' && (
+              <>
+                <bdi className="option-title">{rows.title(option.row) || 'Untitled'}</bdi>
+                <span className="figure">{rows.year(option.row)}</span>
+              </>
+            )}
+            {option.kind === 'line' && (
+              <>
+                <bdi className="option-title">{option.text}</bdi>
+                <span className="figure">{option.about}</span>
+              </>
+            )}
+            {option.kind === 'keep' && (
+              <span className="option-title">Keep only rows with “{option.words.trim()}”</span>
+            )}
           </li>
         ))}
       </ul>
-      {showing && listed.length === 0 && (
-        <p className="search-none">No title like this. Try fewer or other letters.</p>
-      )}
+      {showing && typed.problem !== null && <p className="search-none">{typed.problem}</p>}
+      {showing &&
+        typed.problem === null &&
+        typed.words !== '' &&
+        hits.length === 0 &&
+        options[0]?.kind !== 'line' && (
+          <p className="search-none">No title or text like this. Try fewer or other letters.</p>
+        )}
     </div>
   );
 }

@@ -19,6 +19,8 @@ export interface Place {
   filter: Filter;
   /** What points are coloured by. */
   colour: ColourBy;
+  /** Whether the facets stand at the right. */
+  dock: boolean;
 }
 
 /** The topic of a level (0 for the finest), a column of the table, or a figure of the run. */
@@ -46,6 +48,7 @@ export const START: Place = {
   noise: true,
   filter: [],
   colour: { by: 'topic', level: 0 },
+  dock: false,
 };
 
 const VIEWS: readonly string[] = ['map', 'topics', 'data'];
@@ -63,6 +66,7 @@ export function formatPlace(place: Place): string {
   if (place.filter.length > 0) parts.set('where', formatFilter(place.filter));
   const colour = formatColour(place.colour);
   if (colour !== '') parts.set('colour', colour);
+  if (place.dock) parts.set('dock', 'on');
   const text = parts.toString();
   return text === '' ? '' : `#${text}`;
 }
@@ -89,6 +93,7 @@ export function parsePlace(hash: string): Place {
     noise: parts.get('noise') !== 'off',
     filter: readFilter(parts.get('where') ?? ''),
     colour: parseColour(parts.get('colour') ?? ''),
+    dock: parts.get('dock') === 'on',
   };
 }
 

@@ -16,15 +16,39 @@ export function useAddress(): { place: Place; go: Go } {
       removeEventListener('hashchange', read);
     };
   }, []);
+  useUndo();
   const go = useCallback<Go>((change, how = 'step') => {
     // The address is the one truth: two changes in one tick must not undo each other.
     const next = { ...parsePlace(location.hash), ...change };
     const address = location.pathname + location.search + formatPlace(next);
     if (formatPlace(next) !== formatPlace(parsePlace(location.hash))) {
-      if (how === 'step') history.pushState(null, '', address);
-      else history.replaceState(null, '', address);
+      if (how === 'step') history.pushState({ step: stepNow() + 1 }, '', address);
+      else history.replaceState(history.state, '', address);
     }
     setPlace(next);
   }, []);
   return { place, go };
+}
+
+/** Steps that this page has taken, as far back as the back button may go without leaving it. */
+function stepNow(): number {
+  const { state } = history as { state: { step?: unknown } | null };
+  return typeof state?.step === 'number' ? state.step : 0;
+}
+
+/** Ctrl or Cmd with Z takes a step back, with Shift forward; not while text is typed. */
+function useUndo(): void {
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => {
+      const typing =
+        event.target instanceof HTMLElement && event.target.matches('input[type=text], textarea');
+      if (typing || event.key.toLowerCase() !== 'z' || !(event.ctrlKey || event.metaKey) || event.altKey)
+        return;
+      event.preventDefault();
+      if (event.shiftKey) history.forward();
+      else if (stepNow() > 0) history.back();
+    };
+    addEventListener('keydown', listen);
+    return () => removeEventListener('keydown', listen);
+  }, []);
 }

@@ -1,6 +1,8 @@
 import { hex, topicColours, type StudioData, type TopicColours } from '@parallax-map/core';
 import { useId, useMemo, useState } from 'react';
 import type { Rows } from '../data/rows.js';
+import { clauseAt, type Filter } from '../filter/clause.js';
+import { checkedTopic, toggleTopic } from '../filter/toggle.js';
 import type { Theme, TopicRef } from '../state/place.js';
 import { counted, percent, whole } from '../words.js';
 import { stabilityInWords, type Fragile } from './doubt.js';
@@ -15,6 +17,10 @@ interface TopicsViewProps {
   onTopic: (topic: TopicRef) => void;
   onClear: () => void;
   onRow: (i: number) => void;
+  filter: Filter;
+  onFilter: (filter: Filter) => void;
+  /** A topic under the pointer, null for none. */
+  onLight: (topic: TopicRef | null) => void;
 }
 
 /** All topics as a tree, with what each is about and how far it can be trusted. */
@@ -85,13 +91,20 @@ interface BranchProps extends TopicsViewProps {
 function Branch({ node, depth, ...rest }: BranchProps) {
   const [open, setOpen] = useState(rest.unfolded || depth < 1);
   const { topic, children, level } = node;
-  const { colours, chosen, onTopic, fragile, rows, onRow } = rest;
+  const { colours, chosen, onTopic, fragile, rows, onRow, data, filter, onFilter, onLight } = rest;
+  const own = { level, id: topic.id };
+  const checked = checkedTopic(data.topics, clauseAt(filter, 'topics')?.topics ?? [], own);
   const leaf = children.length === 0;
   const doubt = fragile(level, topic.id);
   const why = useId();
   return (
     <li className={leaf ? 'leaf' : 'branch'} data-depth={depth}>
-      <div className="entry" data-chosen={chosen?.level === level && chosen.id === topic.id}>
+      <div
+        className="entry"
+        data-chosen={chosen?.level === level && chosen.id === topic.id}
+        onPointerEnter={() => onLight(own)}
+        onPointerLeave={() => onLight(null)}
+      >
         {leaf ? (
           <span className="swatch" style={{ background: hex(colours.levels[level - 1]![topic.id]!) }} />
         ) : (
@@ -112,6 +125,16 @@ function Branch({ node, depth, ...rest }: BranchProps) {
             </svg>
           </button>
         )}
+        <input
+          type="checkbox"
+          className="keep"
+          aria-label={`Keep ${topic.label}`}
+          checked={checked === 'yes'}
+          ref={(box) => {
+            if (box !== null) box.indeterminate = checked === 'some';
+          }}
+          onChange={() => onFilter(toggleTopic(filter, data.topics, own))}
+        />
         <button
           className="name"
           aria-describedby={doubt ? why : undefined}

@@ -1,0 +1,81 @@
+import type { StudioData } from '@parallax-map/core';
+import type { Rows } from '../data/rows.js';
+import { clauseKey, withoutClause, type Filter } from '../filter/clause.js';
+import type { Sift } from '../filter/sift.js';
+import { clauseInWords } from '../filter/words.js';
+import { SelectionPart } from '../selection/selection-part.js';
+import type { ColourBy } from '../state/place.js';
+import { counted, percent, whole } from '../words.js';
+import { ColourChoice } from './colour-choice.js';
+import { NumberFacet } from './number-facet.js';
+import { ValueFacet } from './value-facet.js';
+
+interface DockProps {
+  data: StudioData;
+  rows: Rows;
+  filter: Filter;
+  sift: Sift;
+  colour: ColourBy;
+  onFilter: (filter: Filter) => void;
+  onColour: (colour: ColourBy) => void;
+  onRow: (i: number) => void;
+  onClose: () => void;
+}
+
+/** At the right: what is kept, what by, the facets that count it, and what the rows kept have in common. */
+export function Dock({ data, rows, filter, sift, colour, onFilter, onColour, onRow, onClose }: DockProps) {
+  return (
+    <aside className="dock" aria-label="Filter">
+      <header className="panel-head">
+        <h2 role="status">
+          {sift.mask === null ? counted(rows.n, 'row') : `${whole(sift.count)} of ${counted(rows.n, 'row')}`}
+        </h2>
+        <p>
+          {sift.mask !== null && <span className="figure">{percent(sift.count / Math.max(1, rows.n))}</span>}
+          <button className="close" aria-label="Close the filter" onClick={onClose}>
+            ×
+          </button>
+        </p>
+      </header>
+      {filter.length > 0 ? (
+        <ul className="clauses" aria-label="What is kept">
+          {filter.map((clause) => {
+            const said = clauseInWords(clause, data.topics);
+            return (
+              <li key={clauseKey(clause)}>
+                <bdi>{said}</bdi>
+                <button
+                  aria-label={`Drop “${said}”`}
+                  onClick={() => onFilter(withoutClause(filter, clauseKey(clause)))}
+                >
+                  ×
+                </button>
+              </li>
+            );
+          })}
+          <li className="all">
+            <button className="quiet" onClick={() => onFilter([])}>
+              Clear all
+            </button>
+          </li>
+        </ul>
+      ) : (
+        <p className="note">Every row is bright. Choose values, years or a region to dim the others.</p>
+      )}
+      <ColourChoice data={data} rows={rows} colour={colour} onColour={onColour} />
+      {sift.mask !== null && (
+        <SelectionPart data={data} rows={rows} filter={filter} kept={sift.mask} onRow={onRow} />
+      )}
+      {rows.columns.map((column) =>
+        column.kind === 'category' ? (
+          <ValueFacet key={column.name} column={column} filter={filter} sift={sift} onFilter={onFilter} />
+        ) : (
+          <NumberFacet key={column.name} column={column} filter={filter} sift={sift} onFilter={onFilter} />
+        ),
+      )}
+      {rows.columns.length === 0 && (
+        <p className="note">This table has no years and no columns of categories to filter by.</p>
+      )}
+    </aside>
+  );
+}

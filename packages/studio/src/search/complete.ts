@@ -1,0 +1,169 @@
+import { fold, type Topics } from '@parallax-map/core';
+import { columnNamed, type ColumnData } from '../data/columns.js';
+import type { Rows } from '../data/rows.js';
+import { withClause, type Clause, type Filter } from '../filter/clause.js';
+import { formatClause, parseFilter } from '../filter/query.js';
+import type { TopicRef } from '../state/place.js';
+import { whole } from '../words.js';
+
+/** How what is typed may go on. */
+export interface Completion {
+  /** What is shown. */
+  text: string;
+  /** Beside it: how many rows, or what it is. */
+  about: string;
+  /** The whole line once it is taken. */
+  line: string;
+}
+
+/** What was typed, read: clauses that are whole, and the words that remain to be searched. */
+export interface Typed {
+  filter: Filter;
+  words: string;
+  /** What is wrong with a clause, and what there is instead; null where nothing is. */
+  problem: string | null;
+}
+
+const MOST = 8;
+/** The last term, which may be unfinished: a sign, a name, and a value after a colon. */
+const LAST = /(?:^|\s)(-?)((?:"[^"]*"|[^\s":])+)(?::((?:"(?:[^"\\]|\\.)*"?|[^\s"])*))?$/u;
+
+/** Columns, values or topics that the last term may mean, the most frequent first. */
+export function complete(line: string, rows: Rows, topics: Topics): Completion[] {
+  const found = LAST.exec(line);
+  if (found === null) return [];
+  const [term, sign, name, value] = found as unknown as [string, string, string, string | undefined];
+  const before = line.slice(0, line.length - term.length) + (/^\s/.test(term) ? ' ' : '');
+  if (value === undefined)
+    return names(name, rows, topics).map((each) => ({ ...each, line: `${before}${sign}${each.line}` }));
+  const listed = value.split(',');
+  const last = unquote(listed.pop()!);
+  const start = listed.map((each) => `${each},`).join('');
+  const finish = (text: string, about: string, written: string): Completion => ({
+    text,
+    about,
+    line: `${before}${sign}${written} `,
+  });
+  if (fold(unquote(name)) === 'topic') {
+    return topicsLike(topics, last).map(({ level, id, label, size }) =>
+      finish(label, `${whole(size)} rows, level ${level}`, `topic:${start}${level}.${id}`),
+    );
+  }
+  const column = columnNamed(rows.columns, unquote(name));
+  if (column?.kind !== 'category') return [];
+  return valuesLike(column, last).map(({ value: each, count }) => {
+    const clause: Clause = { kind: 'values', column: column.name, values: [each], not: false };
+    const written = formatClause(clause);
+    const colon = written.length - formatClause({ ...clause, column: '' }).length + 2;
+    return finish(each, whole(count), `${written.slice(0, colon)}:${start}${written.slice(colon + 1)}`);
+  });
+}
+
+/**
+ * Reads a line: `genre:horror` becomes the clause of the column and value that are meant, whatever their case, accents or
+ * ending; `topic:heist` the topics of that name.
+ */
+export function readTyped(line: string, rows: Rows, topics: Topics): Typed {
+  const { filter, rest } = parseFilter(line);
+  let read: Filter = [];
+  let problem: string | null = null;
+  for (const clause of filter) {
+    const meant = meaning(clause, rows, topics);
+    if (typeof meant === 'string') problem ??= meant;
+    else read = withClause(read, meant);
+  }
+  return { filter: read, words: rest, problem };
+}
+
+/** The clause that is meant, or what is wrong with it. */
+function meaning(clause: Clause, rows: Rows, topics: Topics): Clause | string {
+  if (clause.kind !== 'values' && clause.kind !== 'range') return clause;
+  if (clause.kind === 'values' && fold(clause.column) === 'topic') {
+    const refs = clause.values.flatMap((value) => topicsNamed(topics, value));
+    if (refs.length > 0) return { kind: 'topics', topics: refs };
+    return `No topic is called “${clause.values.join(', ')}”.`;
+  }
+  const column = columnNamed(rows.columns, clause.column);
+  if (column === null) {
+    const there = [...rows.columns.map(({ name }) => name), 'topic'].join(', ');
+    return `There is no column “${clause.column}”. There are: ${there}.`;
+  }
+  if (clause.kind === 'range') {
+    return column.kind === 'category'
+      ? `“${column.name}” holds words, no numbers.`
+      : { ...clause, column: column.name };
+  }
+  if (column.kind !== 'category') {
+    const value = Number(clause.values[0]);
+    return clause.values.length === 1 && clause.values[0] !== '' && Number.isFinite(value)
+      ? { kind: 'range', column: column.name, from: value, to: value }
+      : `“${column.name}” holds numbers: write ${column.name}:1950..1960, ${column.name}:<1960 or ${column.name}:1950.`;
+  }
+  const values = clause.values.map((value) => valueMeant(column, value));
+  const unknown = clause.values[values.indexOf(null)];
+  if (unknown !== undefined) return `No row has “${unknown}” in ${column.name}.`;
+  return { ...clause, column: column.name, values: values as string[] };
+}
+
+/** A value as the table spells it: its own, else one that is the same folded, else one that begins so. */
+function valueMeant(column: ColumnData & { kind: 'category' }, wanted: string): string | null {
+  if (wanted === '' || column.values.includes(wanted)) return wanted;
+  const folded = fold(wanted);
+  const same = column.values.find((value) => fold(value) === folded);
+  return same ?? column.values.find((value) => fold(value).startsWith(folded)) ?? null;
+}
+
+function names(begun: string, rows: Rows, topics: Topics): Completion[] {
+  const folded = fold(unquote(begun));
+  const all = [
+    ...rows.columns.map((column) => ({ name: column.name, about: aboutColumn(column) })),
+    ...(topics.levels.at(-1)!.topics.length > 0 ? [{ name: 'topic', about: 'a topic by its name' }] : []),
+  ];
+  return all
+    .filter(({ name }) => fold(name).startsWith(folded) && folded !== '')
+    .map(({ name, about }) => {
+      const written = formatClause({ kind: 'values', column: name, values: [''], not: false });
+      return { text: `${name}:`, about, line: written.slice(0, written.lastIndexOf(':') + 1) };
+    });
+}
+
+function aboutColumn(column: ColumnData): string {
+  return column.kind === 'category'
+    ? `${whole(column.values.length)} values`
+    : `${column.min} to ${column.max}`;
+}
+
+function valuesLike(
+  column: ColumnData & { kind: 'category' },
+  begun: string,
+): { value: string; count: number }[] {
+  const folded = fold(begun);
+  const all = column.values.map((value, code) => ({ value, count: column.counts[code]! }));
+  const starts = all.filter(({ value }) => fold(value).startsWith(folded));
+  const holds = all.filter(({ value }) => !fold(value).startsWith(folded) && fold(value).includes(folded));
+  return [...starts, ...holds].slice(0, MOST);
+}
+
+function topicsLike(topics: Topics, begun: string) {
+  const folded = fold(begun);
+  return topics.levels
+    .flatMap(({ level, topics: list }) => list.map(({ id, label, size }) => ({ level, id, label, size })))
+    .filter(({ label }) => fold(label).includes(folded))
+    .sort((a, b) => b.size - a.size || a.level - b.level)
+    .filter(({ label }, k, all) => all.findIndex((other) => other.label === label) === k)
+    .slice(0, MOST);
+}
+
+/** The coarsest topics whose name holds the words. */
+function topicsNamed(topics: Topics, words: string): TopicRef[] {
+  const folded = fold(words);
+  for (const { level, topics: list } of topics.levels) {
+    const found = list.filter(({ label }) => fold(label).includes(folded));
+    if (found.length > 0 && folded !== '') return found.map(({ id }) => ({ level, id }));
+  }
+  return [];
+}
+
+function unquote(text: string): string {
+  return text.replace(/^"((?:[^"\\]|\\.)*)"?$/u, (_, inner: string) => inner.replace(/\\(.)/gu, '$1'));
+}

@@ -1,0 +1,240 @@
+import { offlineShell } from '@parallax-map/studio';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { POLL, mapDrawn, openBrowser, watch, type Watch } from './browser.js';
+import { HOSTILE, makeStudio, offlinePage } from './fixture.js';
+
+let browser: Browser;
+let folder: string;
+let page: Page;
+let seen: Watch;
+const made = makeStudio();
+
+beforeAll(async () => {
+  browser = await openBrowser();
+  folder = await mkdtemp(join(tmpdir(), 'parallax-panels-'));
+  await writeFile(join(folder, 'map.html'), offlinePage(await offlineShell(), made));
+});
+
+afterEach(async () => {
+  expect(seen).toEqual({ complaints: [], requests: [] });
+  await page.context().close();
+});
+
+afterAll(async () => {
+  await browser.close();
+  await rm(folder, { recursive: true });
+});
+
+async function open(hash = '', size = { width: 1280, height: 800 }) {
+  const context = await browser.newContext({ viewport: size, colorScheme: 'light', acceptDownloads: true });
+  context.setDefaultTimeout(POLL.timeout);
+  page = await context.newPage();
+  seen = watch(page);
+  await page.goto(pathToFileURL(join(folder, 'map.html')).href + hash);
+  await mapDrawn(page);
+}
+
+const dock = () => page.getByRole('complementary', { name: 'Filter' });
+const search = () => page.getByRole('combobox', { name: 'Search titles' });
+
+describe('the filter', () => {
+  it('keeps rows by a value, counts the others without it, and comes back with Ctrl and Z', async () => {
+    await open();
+    await page.getByRole('button', { name: 'Filter' }).click();
+    const all = made.studio.report.counts.kept;
+    await expect.poll(() => dock().getByRole('status').innerText(), POLL).toBe(`${all} rows`);
+    const tale = dock().getByRole('button', { name: /^tale / });
+    const report = dock().getByRole('button', { name: /^report / });
+    const before = await report.innerText();
+    await tale.click();
+    await expect.poll(() => dock().getByRole('status').innerText(), POLL).toMatch(/^\d+ of 350 rows$/);
+    expect(page.url()).toContain('where=kind%3Atale');
+    expect(await tale.getAttribute('aria-pressed')).toBe('true');
+    // A choice does not hide what else could be chosen.
+    expect((await report.innerText()).split('·')[0]).toBe(before.split('·')[0]);
+    await page.keyboard.press('Control+z');
+    await expect.poll(() => dock().getByRole('status').innerText(), POLL).toBe(`${all} rows`);
+    await page.keyboard.press('Control+Shift+z');
+    await expect.poll(() => page.url(), POLL).toContain('where=kind%3Atale');
+  });
+
+  it('says what the rows kept share, lists them and hands them over as CSV', async () => {
+    await open('#dock=on&where=kind%3Atale');
+    const selection = dock().getByRole('region', { name: 'Selection' });
+    await selection.getByRole('heading', { name: /^\d+ rows/ }).waitFor();
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      selection.getByRole('button', { name: 'Export CSV' }).click(),
+    ]);
+    const lines = (await readFile(await file.path(), 'utf8')).split('\r\n');
+    expect(lines[0]).toMatch(/^\uFEFFrow,title,year,topic,label/);
+    expect(lines.length - 2).toBe(Number.parseInt(await dock().getByRole('status').innerText(), 10));
+    await selection.getByRole('combobox', { name: 'Sorted by' }).selectOption('year');
+    const rows = selection.getByRole('region', { name: 'Rows kept' }).getByRole('button');
+    const years = (await rows.allInnerTexts()).map((text) => Number(/(\d{4})$/.exec(text)?.[1] ?? 0));
+    expect(years).toEqual(years.toSorted((a, b) => b - a));
+    await rows.first().click();
+    await page.getByRole('article', { name: 'Selected row' }).waitFor();
+  });
+
+  it('sets hostile values as text', async () => {
+    await open('#dock=on');
+    await dock().getByText(HOSTILE.markup.slice(0, 12), { exact: false }).first().waitFor();
+    expect(await page.evaluate(() => document.querySelectorAll('.dock script, .dock img').length)).toBe(0);
+  });
+
+  it('says what to do where nothing is left', async () => {
+    await open('#dock=on&where=kind%3Atale+year%3A3000..3001');
+    await dock().getByText('No row has all of this').waitFor();
+    await dock().getByRole('button', { name: 'Clear all' }).click();
+    await expect.poll(() => page.url(), POLL).not.toContain('where');
+  });
+});
+
+describe('time', () => {
+  it('is brushed with the pointer and resized with the keys', async () => {
+    await open();
+    const time = page.getByRole('region', { name: 'Time' });
+    const box = (await time.locator('svg').last().boundingBox())!;
+    await page.mouse.move(box.x + box.width * 0.25, box.y + 10);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width * 0.5, box.y + 10, { steps: 4 });
+    await page.mouse.up();
+    await expect.poll(() => page.url(), POLL).toMatch(/where=year%3A19\d\d\.\.19\d\d/);
+    const last = page.getByRole('slider', { name: 'years, last' });
+    const before = Number(await last.getAttribute('aria-valuenow'));
+    await last.focus();
+    await page.keyboard.press('ArrowRight');
+    await expect
+      .poll(async () => Number(await last.getAttribute('aria-valuenow')), POLL)
+      .toBeGreaterThan(before);
+    await time.getByRole('button', { name: 'All years' }).click();
+    await expect.poll(() => page.url(), POLL).not.toContain('where');
+  });
+
+  it('plays through the years, and stops', async () => {
+    await open();
+    await page.getByRole('button', { name: 'Play through the years' }).click();
+    const from = () => Number(/year%3A(\d+)/.exec(page.url())?.[1] ?? 0);
+    await expect.poll(from, POLL).toBeGreaterThan(1900);
+    const now = from();
+    await expect.poll(from, POLL).toBeGreaterThan(now);
+    await page.getByRole('button', { name: 'Stop' }).click();
+  });
+});
+
+describe('a region', () => {
+  it('is drawn with the lasso by its key, stands in the address, and Escape leaves it', async () => {
+    await open();
+    await page.getByRole('application').focus();
+    await page.keyboard.press('l');
+    await page.getByRole('img', { name: /Draw a lasso/ }).waitFor();
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.getByRole('img', { name: /Draw a lasso/ }).count(), POLL).toBe(0);
+    await page.getByRole('button', { name: 'Lasso: draw around rows' }).click();
+    await page.mouse.move(440, 200);
+    await page.mouse.down();
+    for (const [x, y] of [
+      [840, 200],
+      [840, 600],
+      [440, 600],
+    ] as const)
+      await page.mouse.move(x, y, { steps: 8 });
+    await page.mouse.up();
+    await expect.poll(() => page.url(), POLL).toContain('where=region');
+    await expect.poll(() => dock().getByRole('status').innerText(), POLL).toMatch(/^\d+ of 350 rows$/);
+    await dock()
+      .getByRole('button', { name: /Drop “in the marked region”/ })
+      .click();
+    await expect.poll(() => page.url(), POLL).not.toContain('region');
+  });
+});
+
+describe('clauses in the search', () => {
+  it('are completed, taken with Enter, and dropped with Backspace', async () => {
+    await open();
+    await search().fill('ki');
+    await expect.poll(() => page.getByRole('option').first().innerText(), POLL).toContain('kind:');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => search().inputValue(), POLL).toBe('kind:');
+    await search().pressSequentially('ta');
+    await expect.poll(() => page.getByRole('option').first().innerText(), POLL).toContain('tale');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.url(), POLL).toContain('where=kind%3Atale');
+    expect(await search().inputValue()).toBe('');
+    await search().pressSequentially('year:<1950 ');
+    await expect.poll(() => page.url(), POLL).toContain('..1949');
+    await search().press('Backspace');
+    await expect.poll(() => page.url(), POLL).not.toContain('year');
+  });
+
+  it('say what is wrong, and what there is', async () => {
+    await open();
+    await search().fill('colour:red');
+    await page.getByText('There is no column “colour”. There are: year, kind, topic.').waitFor();
+    await search().fill('kind:novel');
+    await page.getByText('No row has “novel” in kind.').waitFor();
+  });
+
+  it('find topics by name, and keep rows by a word', async () => {
+    await open();
+    await search().fill('topic:whal');
+    await page.getByRole('option', { name: /Whalers and nets/ }).click();
+    await expect.poll(() => page.url(), POLL).toMatch(/where=topic%3A\d\.1/);
+    await search().fill('storm');
+    await page.getByRole('option', { name: 'Keep only rows with “storm”' }).click();
+    await expect.poll(() => page.url(), POLL).toContain('words%3Astorm');
+  });
+});
+
+describe('colours', () => {
+  it('by a column have a legend whose values filter', async () => {
+    await open('#dock=on');
+    await dock().getByRole('combobox', { name: 'Colour by' }).selectOption('kind');
+    const legend = page.getByRole('group', { name: 'Legend' });
+    await legend.getByRole('button', { name: /report/ }).click();
+    await expect.poll(() => page.url(), POLL).toMatch(/where=kind%3Areport.*colour=column%3Akind/);
+    await dock().getByRole('combobox', { name: 'Colour by' }).selectOption('year');
+    await legend.getByText('1900').waitFor();
+  });
+});
+
+describe('the tree of topics', () => {
+  it('keeps the rows of topics that are checked', async () => {
+    await open('#view=topics');
+    await page.getByRole('checkbox', { name: 'Keep At sea' }).check();
+    await expect.poll(() => page.url(), POLL).toContain('where=topic%3A');
+    const fine = page.getByRole('checkbox', { name: 'Keep Whalers and nets' });
+    expect(await fine.isChecked()).toBe(true);
+    await fine.uncheck();
+    const coarse = page.getByRole('checkbox', { name: 'Keep At sea' });
+    expect(await coarse.evaluate((box: HTMLInputElement) => box.indeterminate)).toBe(true);
+  });
+});
+
+describe('the small map', () => {
+  it('shows once something is out of sight', async () => {
+    await open();
+    const small = page.getByRole('img', { name: /whole map in small/ });
+    expect(await small.isVisible()).toBe(false);
+    await page.getByRole('application').focus();
+    for (let k = 0; k < 4; k++) await page.keyboard.press('+');
+    await expect.poll(() => small.isVisible(), POLL).toBe(true);
+  });
+});
+
+describe('a narrow window', () => {
+  it('has the filter as a sheet', async () => {
+    await open('', { width: 360, height: 740 });
+    await page.getByRole('button', { name: 'Filter' }).click();
+    const box = (await dock().boundingBox())!;
+    expect(box.width).toBe(360);
+    await dock().getByRole('button', { name: 'Close the filter' }).click();
+    await expect.poll(() => dock().count(), POLL).toBe(0);
+  });
+});

@@ -1,0 +1,144 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { categoryColumn, numberColumn } from '../src/data/columns.js';
+import { readRows } from '../src/data/rows.js';
+import { binsFor, countBins, countValues } from '../src/facets/count.js';
+import { checkedTopic, toggledTopics, toggleValue } from '../src/filter/toggle.js';
+import { insidePolygon } from '../src/filter/polygon.js';
+import { simplified } from '../src/map/simplify.js';
+import { contrasts } from '../src/selection/contrast.js';
+import { formatCell } from '../src/selection/csv-cell.js';
+import { readWords, tellingWords } from '../src/selection/telling-words.js';
+import { makeStudio } from './fixture.js';
+
+const made = makeStudio();
+const rows = readRows(made.table);
+const { topics } = made.studio;
+
+describe('counts of a facet', () => {
+  it('count each row once for each of its values, and blanks apart', () => {
+    const cells = ['a;b', 'a', '', 'b', 'a;c', 'b;c'];
+    const column = categoryColumn('letters', 6, (i) => cells[i]!);
+    const { counts, blank } = countValues(column, Uint8Array.of(1, 1, 1, 0, 1, 0));
+    expect(column.values.map((value, code) => [value, counts[code]])).toEqual([
+      ['a', 3],
+      ['b', 1],
+      ['c', 1],
+    ]);
+    expect(blank).toBe(1);
+  });
+
+  it('hold every number in one bin of a round length', () => {
+    const values = fc.array(fc.integer({ min: -3000, max: 3000 }), { minLength: 1, maxLength: 60 });
+    fc.assert(
+      fc.property(values, fc.integer({ min: 1, max: 80 }), (numbers, most) => {
+        const column = numberColumn('number', 'n', Float64Array.from(numbers));
+        const bins = binsFor(column, most)!;
+        expect(Number.isInteger(bins.width)).toBe(true);
+        expect(bins.from).toBeLessThanOrEqual(column.min);
+        expect(bins.from + bins.width * bins.count).toBeGreaterThan(column.max);
+        expect(bins.count).toBeLessThanOrEqual(most + 2);
+        expect(countBins(column, bins, null).reduce((sum, count) => sum + count, 0)).toBe(numbers.length);
+      }),
+    );
+    expect(binsFor(numberColumn('number', 'n', Float64Array.of(NaN)), 10)).toBe(null);
+  });
+});
+
+describe('choices', () => {
+  it('of values come and go', () => {
+    const one = toggleValue([], 'kind', 'tale');
+    const two = toggleValue(one, 'kind', 'report');
+    expect(two).toEqual([{ kind: 'values', column: 'kind', values: ['tale', 'report'], not: false }]);
+    expect(toggleValue(toggleValue(two, 'kind', 'tale'), 'kind', 'report')).toEqual([]);
+    expect(toggleValue(one, 'kind', 'report', true)).toEqual([
+      { kind: 'values', column: 'kind', values: ['report'], not: true },
+    ]);
+  });
+
+  it('of topics stand for all they hold, and let one go from among them', () => {
+    const coarse = { level: 1, id: 0 };
+    const fine = topics.levels[4]!.topics.filter(({ id }) => ancestor(5, id) === 0).map(({ id }) => ({
+      level: 5,
+      id,
+    }));
+    expect(fine.length).toBeGreaterThan(1);
+    expect(checkedTopic(topics, [coarse], fine[0]!)).toBe('yes');
+    expect(checkedTopic(topics, [fine[0]!], coarse)).toBe('some');
+    const without = toggledTopics(topics, [coarse], fine[0]!);
+    expect(checkedTopic(topics, without, fine[0]!)).toBe('no');
+    for (const other of fine.slice(1)) expect(checkedTopic(topics, without, other)).toBe('yes');
+    expect(toggledTopics(topics, fine, coarse)).toEqual([coarse]);
+  });
+});
+
+describe('a selection', () => {
+  it('is told by words that the others lack, and by values it has more often than by chance', async () => {
+    const kept = Uint8Array.from({ length: rows.n }, (_, i) => (rows.facets[0]!.value(i) === 'tale' ? 1 : 0));
+    const [first] = contrasts(rows, kept);
+    expect(first).toMatchObject({ column: 'kind', value: 'tale' });
+    expect(first!.z).toBeGreaterThan(5);
+    expect(contrasts(rows, new Uint8Array(rows.n).fill(1))).toEqual([]);
+    const read = await readWords(rows, new AbortController().signal);
+    const early = Uint8Array.from({ length: rows.n }, (_, i) => (rows.text(i).includes('told') ? 1 : 0));
+    expect(early.some((each) => each === 0)).toBe(true);
+    expect(tellingWords(read, early, 3)).toContain('told');
+  });
+
+  it('finds nothing to say of rows drawn at random, nearly always', () => {
+    let said = 0;
+    for (let turn = 0; turn < 20; turn++) {
+      const kept = Uint8Array.from(
+        { length: rows.n },
+        (_, i) => ((i * 2654435761 + turn * 40503) >>> 13) & 1,
+      );
+      said += contrasts(rows, kept).length;
+    }
+    expect(said).toBeLessThan(20);
+  });
+
+  it('is written as CSV that is safe in a spreadsheet', () => {
+    expect(['=1+1', '-2', '@x', 'a,b', 'say "no"', 'line\nbreak', 'plain'].map(formatCell)).toEqual([
+      "'=1+1",
+      "'-2",
+      "'@x",
+      '"a,b"',
+      '"say ""no"""',
+      '"line\nbreak"',
+      'plain',
+    ]);
+    expect(formatCell(-2.5)).toBe('-2.5');
+  });
+});
+
+describe('a region', () => {
+  it('keeps its shape with few corners', () => {
+    const circle = Array.from({ length: 900 }, (_, k): [number, number] => [
+      Math.cos((k * Math.PI) / 450),
+      Math.sin((k * Math.PI) / 450),
+    ]);
+    const polygon = simplified(circle, 60).flat();
+    expect(polygon.length).toBe(120);
+    for (let k = 0; k < 200; k++) {
+      const [x, y] = [((k * 37) % 100) / 50 - 1, ((k * 61) % 100) / 50 - 1];
+      if (Math.abs(Math.hypot(x, y) - 1) > 0.02)
+        expect(insidePolygon(polygon, x, y)).toBe(Math.hypot(x, y) < 1);
+    }
+    expect(
+      simplified(
+        [
+          [0, 0],
+          [0, 0],
+          [1, 0],
+          [1, 1],
+        ],
+        3,
+      ),
+    ).toHaveLength(3);
+  });
+});
+
+function ancestor(level: number, id: number): number {
+  const topic = topics.levels[level - 1]!.topics.find((each) => each.id === id)!;
+  return level === 1 ? id : ancestor(level - 1, topic.parent!);
+}
