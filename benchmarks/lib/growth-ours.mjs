@@ -1,9 +1,9 @@
 /**
- * From vectors to a map of one size, in a process of its own: prints one JSON line of seconds by stage.
+ * From vectors to a map and its clusters, of one size, in a process of its own: prints one JSON line of seconds by stage.
  *
  *   node growth-ours.mjs <vectors.f32> <rows> <columns> <threads>
  */
-import { createPool, nearestNeighbors, umapLayout } from '@parallax-map/kernels';
+import { clusterTree, createPool, nearestNeighbors, singleLinkage, umapLayout } from '@parallax-map/kernels';
 import { readVectors } from './vectors.mjs';
 
 const [path, ...numbers] = process.argv.slice(2);
@@ -16,7 +16,7 @@ let cpu = process.cpuUsage();
 
 const graph = await nearestNeighbors(points, { k: 14, metric: 'cosine', seed: 42, pool });
 lap('neighbours');
-await umapLayout(graph, {
+const map = await umapLayout(graph, {
   dimensions: 2,
   minDist: 0.1,
   seed: 42,
@@ -24,6 +24,10 @@ await umapLayout(graph, {
   onStart: () => lap('graph and start'),
 });
 lap('layout');
+const linkage = await singleLinkage(map, { minSamples: 5, pool });
+lap('linkage');
+clusterTree(linkage, { minClusterSize: Math.round(0.28 * Math.sqrt(rows)) });
+lap('cut');
 await pool.close();
 const peakMiB = Math.round(process.resourceUsage().maxRSS / 1024);
 console.log(JSON.stringify({ rows, recall: graph.recall?.value ?? 1, stages, peakMiB }));

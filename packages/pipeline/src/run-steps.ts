@@ -253,9 +253,9 @@ async function cluster(
     [points.key],
     `${prefix}linkage`,
   );
-  const { epsilon, allowSingleCluster } = cluster;
+  const { epsilon, maxClusterSize, allowSingleCluster } = cluster;
   const { selection } = settled;
-  const section = { minClusterSize, selection, epsilon, allowSingleCluster, topics };
+  const section = { minClusterSize, selection, epsilon, maxClusterSize, allowSingleCluster, topics };
   return runner.run(densityStep, section, linkage.output, [linkage.key], `${prefix}cluster`);
 }
 

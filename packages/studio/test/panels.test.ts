@@ -217,6 +217,22 @@ describe('the tree of topics', () => {
   });
 });
 
+describe('the picture', () => {
+  it('of what is shown is a PNG with points and names', async () => {
+    await open();
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Save what is shown as a picture' }).click(),
+    ]);
+    expect(file.suggestedFilename()).toBe('invented tales.png');
+    const bytes = await readFile(await file.path());
+    expect(bytes.subarray(1, 4).toString('latin1')).toBe('PNG');
+    expect([bytes.readUInt32BE(16), bytes.readUInt32BE(20)]).toEqual([1280, 800]);
+    // An empty sheet of paper would take a few kilobytes.
+    expect(bytes.length).toBeGreaterThan(30_000);
+  });
+});
+
 describe('the small map', () => {
   it('shows once something is out of sight', async () => {
     await open();

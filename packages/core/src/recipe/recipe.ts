@@ -74,6 +74,11 @@ export const clusterSchema = z.strictObject({
     'Distance below which clusters are not split further, in units of the clustered layout; 0 never merges.',
     { flag: 'epsilon', placeholder: 'distance' },
   ),
+  maxClusterSize: decision(
+    z.int().min(2).nullable().default(null),
+    'Most rows of a topic that excess of mass may choose, 2 or more; a larger cluster gives way to its parts. null sets no limit.',
+    { flag: 'max-cluster-size', placeholder: 'rows' },
+  ),
   allowSingleCluster: decision(z.boolean().default(false), 'Whether one topic may hold everything.', {
     flag: 'allow-single-cluster',
   }),

@@ -8,6 +8,8 @@ export interface DensitySection {
   minClusterSize: number;
   selection: 'eom' | 'leaf';
   epsilon: number;
+  /** Null for no limit. */
+  maxClusterSize: number | null;
   allowSingleCluster: boolean;
   /** Wanted number of topics, or null. */
   topics: number | null;
@@ -25,7 +27,8 @@ export const densityStep: Step<DensitySection, LinkageTree, Clustering> = {
 
 function densityClustering(section: DensitySection, linkage: LinkageTree): Clustering {
   const { selection, epsilon, allowSingleCluster } = section;
-  const options = { selection, epsilon, allowSingleCluster };
+  const maxClusterSize = section.maxClusterSize ?? undefined;
+  const options = { selection, epsilon, maxClusterSize, allowSingleCluster };
   const minClusterSize =
     section.topics === null
       ? section.minClusterSize

@@ -24,6 +24,7 @@ const SECTION: DensitySection = {
   minClusterSize: 10,
   selection: 'eom',
   epsilon: 0,
+  maxClusterSize: null,
   allowSingleCluster: false,
   topics: null,
 };

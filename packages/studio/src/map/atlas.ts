@@ -115,7 +115,7 @@ export class Atlas {
 
   constructor(
     private readonly stage: HTMLElement,
-    canvas: HTMLCanvasElement,
+    private readonly drawing: HTMLCanvasElement,
     private readonly names: HTMLCanvasElement,
     private readonly rows: Rows,
     private readonly topics: Topics,
@@ -135,7 +135,7 @@ export class Atlas {
     this.repaint();
     this.remark();
     this.deck = new Deck<OrthographicView>({
-      canvas,
+      canvas: this.drawing,
       width: this.width,
       height: this.height,
       views: new OrthographicView({ id: 'map', flipY: false, near: -1, far: 1 }),
@@ -284,6 +284,26 @@ export class Atlas {
     const [minX, maxY] = this.placeAt(0, 0);
     const [maxX, minY] = this.placeAt(this.width, this.height);
     return { minX, minY, maxX, maxY, zoom: this.camera.zoom };
+  }
+
+  /** What the stage shows, as a PNG in the screen's own pixels. */
+  picture(): Promise<Blob> {
+    const { width, height } = this.names;
+    const canvas = document.createElement('canvas');
+    canvas.width = width;
+    canvas.height = height;
+    const context = canvas.getContext('2d')!;
+    context.fillStyle = THEMES[this.look.theme].background;
+    context.fillRect(0, 0, width, height);
+    // The points are there to be read only until the browser has shown them.
+    this.deck.redraw('picture');
+    context.drawImage(this.drawing, 0, 0, width, height);
+    context.drawImage(this.names, 0, 0);
+    return new Promise((resolve, reject) => {
+      const taken = (blob: Blob | null): void =>
+        blob === null ? reject(new Error('The browser gave no picture.')) : resolve(blob);
+      canvas.toBlob(taken, 'image/png');
+    });
   }
 
   /** Goes to the zoom of a level, over the same place. */

@@ -186,6 +186,7 @@ export function MapStage(props: MapStageProps) {
             place={place}
             go={go}
             counts={data.report.counts}
+            name={data.name}
             tool={tool}
             onTool={setTool}
           />

@@ -1,5 +1,6 @@
 import type { Counts } from '@parallax-map/core';
 import type { RefObject } from 'react';
+import { download } from '../selection/export-csv.js';
 import type { Place } from '../state/place.js';
 import type { Go } from '../state/use-address.js';
 import { percent, whole } from '../words.js';
@@ -14,6 +15,8 @@ interface MapToolsProps {
   place: Place;
   go: Go;
   counts: Counts;
+  /** Of the table, for files. */
+  name: string;
   /** What draws a region now. */
   tool: RegionTool | null;
   onTool: (tool: RegionTool | null) => void;
@@ -22,7 +25,7 @@ interface MapToolsProps {
 const LEVEL_NAMES = ['coarsest names', 'coarse names', 'names between', 'fine names', 'finest names'];
 
 /** At the lower edge: the levels whose names show, the switch for rows without a topic, and zoom. */
-export function MapTools({ atlas, levels, place, go, counts, tool, onTool }: MapToolsProps) {
+export function MapTools({ atlas, levels, place, go, counts, name, tool, onTool }: MapToolsProps) {
   return (
     <div className="tools">
       <div className="levels" role="group" aria-label="Level of names">
@@ -68,13 +71,13 @@ export function MapTools({ atlas, levels, place, go, counts, tool, onTool }: Map
           <span>Filter</span>
           {place.filter.length > 0 && <span className="figure">{place.filter.length}</span>}
         </button>
-        {TOOLS.map(({ name, about, d }) => (
+        {TOOLS.map(({ name: each, about, d }) => (
           <button
-            key={name}
+            key={each}
             aria-label={about}
-            aria-pressed={tool === name}
-            title={`${about} (${name.charAt(0).toUpperCase()})`}
-            onClick={() => onTool(tool === name ? null : name)}
+            aria-pressed={tool === each}
+            title={`${about} (${each.charAt(0).toUpperCase()})`}
+            onClick={() => onTool(tool === each ? null : each)}
           >
             <Sign d={d} />
           </button>
@@ -86,6 +89,14 @@ export function MapTools({ atlas, levels, place, go, counts, tool, onTool }: Map
         </button>
         <button aria-label="Zoom out" title="Zoom out (−)" onClick={() => atlas.current?.nudge(0, 0, -0.7)}>
           <Sign d="M3 8h10" />
+        </button>
+        <button
+          className="picture"
+          aria-label="Save what is shown as a picture"
+          title="Save what is shown as a picture (PNG)"
+          onClick={() => void savePicture(atlas.current, name)}
+        >
+          <Sign d="M8 2.5v7M5 6.8l3 3 3-3M3 12.5h10" />
         </button>
         <button
           aria-label="Show the whole map"
@@ -107,6 +118,10 @@ const TOOLS: { name: RegionTool; about: string; d: string }[] = [
   },
   { name: 'rectangle', about: 'Rectangle: frame rows', d: 'M2.5 3.5h11v9h-11Z' },
 ];
+
+async function savePicture(atlas: Atlas | null, name: string): Promise<void> {
+  if (atlas !== null) download(await atlas.picture(), `${name}.png`);
+}
 
 function levelsInWords(levels: LevelSpan | null): string {
   if (levels === null) return 'No names here';
