@@ -10,7 +10,8 @@ import { HOSTILE, makeStudio, offlinePage } from './fixture.js';
 
 let browser: Browser;
 let folder: string;
-let page: Page;
+let page: Page | undefined;
+let size = '';
 let seen: Watch;
 const made = makeStudio();
 
@@ -20,9 +21,8 @@ beforeAll(async () => {
   await writeFile(join(folder, 'map.html'), offlinePage(await offlineShell(), made));
 });
 
-afterEach(async () => {
+afterEach(() => {
   expect(seen).toEqual({ complaints: [], requests: [] });
-  await page.context().close();
 });
 
 afterAll(async () => {
@@ -30,42 +30,53 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-async function open(hash = '', size = { width: 1280, height: 800 }) {
-  const context = await browser.newContext({ viewport: size, colorScheme: 'light', acceptDownloads: true });
+/** The page at an address; loading it anew for every test would take most of their time. */
+async function open(hash = '', viewport = { width: 1280, height: 800 }): Promise<Page> {
+  if (page !== undefined && size === JSON.stringify(viewport)) {
+    await search(page).fill('');
+    await page.evaluate((to) => {
+      history.pushState(null, '', location.pathname + to);
+      dispatchEvent(new PopStateEvent('popstate'));
+    }, hash);
+    return page;
+  }
+  size = JSON.stringify(viewport);
+  const context = await browser.newContext({ viewport, colorScheme: 'light', acceptDownloads: true });
   context.setDefaultTimeout(POLL.timeout);
   page = await context.newPage();
   seen = watch(page);
   await page.goto(pathToFileURL(join(folder, 'map.html')).href + hash);
   await mapDrawn(page);
+  return page;
 }
 
-const dock = () => page.getByRole('complementary', { name: 'Filter' });
-const search = () => page.getByRole('combobox', { name: 'Search titles' });
+const dock = (page: Page) => page.getByRole('complementary', { name: 'Filter' });
+const search = (page: Page) => page.getByRole('combobox', { name: 'Search titles' });
 
 describe('the filter', () => {
   it('keeps rows by a value, counts the others without it, and comes back with Ctrl and Z', async () => {
-    await open();
+    const page = await open();
     await page.getByRole('button', { name: 'Filter' }).click();
     const all = made.studio.report.counts.kept;
-    await expect.poll(() => dock().getByRole('status').innerText(), POLL).toBe(`${all} rows`);
-    const tale = dock().getByRole('button', { name: /^tale / });
-    const report = dock().getByRole('button', { name: /^report / });
+    await expect.poll(() => dock(page).getByRole('status').innerText(), POLL).toBe(`${all} rows`);
+    const tale = dock(page).getByRole('button', { name: /^tale / });
+    const report = dock(page).getByRole('button', { name: /^report / });
     const before = await report.innerText();
     await tale.click();
-    await expect.poll(() => dock().getByRole('status').innerText(), POLL).toMatch(/^\d+ of 350 rows$/);
+    await expect.poll(() => dock(page).getByRole('status').innerText(), POLL).toMatch(/^\d+ of 350 rows$/);
     expect(page.url()).toContain('where=kind%3Atale');
     expect(await tale.getAttribute('aria-pressed')).toBe('true');
     // A choice does not hide what else could be chosen.
     expect((await report.innerText()).split('·')[0]).toBe(before.split('·')[0]);
     await page.keyboard.press('Control+z');
-    await expect.poll(() => dock().getByRole('status').innerText(), POLL).toBe(`${all} rows`);
+    await expect.poll(() => dock(page).getByRole('status').innerText(), POLL).toBe(`${all} rows`);
     await page.keyboard.press('Control+Shift+z');
     await expect.poll(() => page.url(), POLL).toContain('where=kind%3Atale');
   });
 
   it('says what the rows kept share, lists them and hands them over as CSV', async () => {
-    await open('#dock=on&where=kind%3Atale');
-    const selection = dock().getByRole('region', { name: 'Selection' });
+    const page = await open('#dock=on&where=kind%3Atale');
+    const selection = dock(page).getByRole('region', { name: 'Selection' });
     await selection.getByRole('heading', { name: /^\d+ rows/ }).waitFor();
     const [file] = await Promise.all([
       page.waitForEvent('download'),
@@ -73,7 +84,7 @@ describe('the filter', () => {
     ]);
     const lines = (await readFile(await file.path(), 'utf8')).split('\r\n');
     expect(lines[0]).toMatch(/^\uFEFFrow,title,year,topic,label/);
-    expect(lines.length - 2).toBe(Number.parseInt(await dock().getByRole('status').innerText(), 10));
+    expect(lines.length - 2).toBe(Number.parseInt(await dock(page).getByRole('status').innerText(), 10));
     await selection.getByRole('combobox', { name: 'Sorted by' }).selectOption('year');
     const rows = selection.getByRole('region', { name: 'Rows kept' }).getByRole('button');
     const years = (await rows.allInnerTexts()).map((text) => Number(/(\d{4})$/.exec(text)?.[1] ?? 0));
@@ -83,22 +94,22 @@ describe('the filter', () => {
   });
 
   it('sets hostile values as text', async () => {
-    await open('#dock=on');
-    await dock().getByText(HOSTILE.markup.slice(0, 12), { exact: false }).first().waitFor();
+    const page = await open('#dock=on');
+    await dock(page).getByText(HOSTILE.markup.slice(0, 12), { exact: false }).first().waitFor();
     expect(await page.evaluate(() => document.querySelectorAll('.dock script, .dock img').length)).toBe(0);
   });
 
   it('says what to do where nothing is left', async () => {
-    await open('#dock=on&where=kind%3Atale+year%3A3000..3001');
-    await dock().getByText('No row has all of this').waitFor();
-    await dock().getByRole('button', { name: 'Clear all' }).click();
+    const page = await open('#dock=on&where=kind%3Atale+year%3A3000..3001');
+    await dock(page).getByText('No row has all of this').waitFor();
+    await dock(page).getByRole('button', { name: 'Clear all' }).click();
     await expect.poll(() => page.url(), POLL).not.toContain('where');
   });
 });
 
 describe('time', () => {
   it('is brushed with the pointer and resized with the keys', async () => {
-    await open();
+    const page = await open();
     const time = page.getByRole('region', { name: 'Time' });
     const box = (await time.locator('svg').last().boundingBox())!;
     await page.mouse.move(box.x + box.width * 0.25, box.y + 10);
@@ -118,7 +129,7 @@ describe('time', () => {
   });
 
   it('plays through the years, and stops', async () => {
-    await open();
+    const page = await open();
     await page.getByRole('button', { name: 'Play through the years' }).click();
     const from = () => Number(/year%3A(\d+)/.exec(page.url())?.[1] ?? 0);
     await expect.poll(from, POLL).toBeGreaterThan(1900);
@@ -130,7 +141,7 @@ describe('time', () => {
 
 describe('a region', () => {
   it('is drawn with the lasso by its key, stands in the address, and Escape leaves it', async () => {
-    await open();
+    const page = await open();
     await page.getByRole('application').focus();
     await page.keyboard.press('l');
     await page.getByRole('img', { name: /Draw a lasso/ }).waitFor();
@@ -147,8 +158,8 @@ describe('a region', () => {
       await page.mouse.move(x, y, { steps: 8 });
     await page.mouse.up();
     await expect.poll(() => page.url(), POLL).toContain('where=region');
-    await expect.poll(() => dock().getByRole('status').innerText(), POLL).toMatch(/^\d+ of 350 rows$/);
-    await dock()
+    await expect.poll(() => dock(page).getByRole('status').innerText(), POLL).toMatch(/^\d+ of 350 rows$/);
+    await dock(page)
       .getByRole('button', { name: /Drop “in the marked region”/ })
       .click();
     await expect.poll(() => page.url(), POLL).not.toContain('region');
@@ -157,36 +168,36 @@ describe('a region', () => {
 
 describe('clauses in the search', () => {
   it('are completed, taken with Enter, and dropped with Backspace', async () => {
-    await open();
-    await search().fill('ki');
+    const page = await open();
+    await search(page).fill('ki');
     await expect.poll(() => page.getByRole('option').first().innerText(), POLL).toContain('kind:');
     await page.keyboard.press('Enter');
-    await expect.poll(() => search().inputValue(), POLL).toBe('kind:');
-    await search().pressSequentially('ta');
+    await expect.poll(() => search(page).inputValue(), POLL).toBe('kind:');
+    await search(page).pressSequentially('ta');
     await expect.poll(() => page.getByRole('option').first().innerText(), POLL).toContain('tale');
     await page.keyboard.press('Enter');
     await expect.poll(() => page.url(), POLL).toContain('where=kind%3Atale');
-    expect(await search().inputValue()).toBe('');
-    await search().pressSequentially('year:<1950 ');
+    expect(await search(page).inputValue()).toBe('');
+    await search(page).pressSequentially('year:<1950 ');
     await expect.poll(() => page.url(), POLL).toContain('..1949');
-    await search().press('Backspace');
+    await search(page).press('Backspace');
     await expect.poll(() => page.url(), POLL).not.toContain('year');
   });
 
   it('say what is wrong, and what there is', async () => {
-    await open();
-    await search().fill('colour:red');
+    const page = await open();
+    await search(page).fill('colour:red');
     await page.getByText('There is no column “colour”. There are: year, kind, topic.').waitFor();
-    await search().fill('kind:novel');
+    await search(page).fill('kind:novel');
     await page.getByText('No row has “novel” in kind.').waitFor();
   });
 
   it('find topics by name, and keep rows by a word', async () => {
-    await open();
-    await search().fill('topic:whal');
+    const page = await open();
+    await search(page).fill('topic:whal');
     await page.getByRole('option', { name: /Whalers and nets/ }).click();
     await expect.poll(() => page.url(), POLL).toMatch(/where=topic%3A\d\.1/);
-    await search().fill('storm');
+    await search(page).fill('storm');
     await page.getByRole('option', { name: 'Keep only rows with “storm”' }).click();
     await expect.poll(() => page.url(), POLL).toContain('words%3Astorm');
   });
@@ -194,19 +205,19 @@ describe('clauses in the search', () => {
 
 describe('colours', () => {
   it('by a column have a legend whose values filter', async () => {
-    await open('#dock=on');
-    await dock().getByRole('combobox', { name: 'Colour by' }).selectOption('kind');
+    const page = await open('#dock=on');
+    await dock(page).getByRole('combobox', { name: 'Colour by' }).selectOption('kind');
     const legend = page.getByRole('group', { name: 'Legend' });
     await legend.getByRole('button', { name: /report/ }).click();
     await expect.poll(() => page.url(), POLL).toMatch(/where=kind%3Areport.*colour=column%3Akind/);
-    await dock().getByRole('combobox', { name: 'Colour by' }).selectOption('year');
+    await dock(page).getByRole('combobox', { name: 'Colour by' }).selectOption('year');
     await legend.getByText('1900').waitFor();
   });
 });
 
 describe('the tree of topics', () => {
   it('keeps the rows of topics that are checked', async () => {
-    await open('#view=topics');
+    const page = await open('#view=topics');
     await page.getByRole('checkbox', { name: 'Keep At sea' }).check();
     await expect.poll(() => page.url(), POLL).toContain('where=topic%3A');
     const fine = page.getByRole('checkbox', { name: 'Keep Whalers and nets' });
@@ -219,7 +230,7 @@ describe('the tree of topics', () => {
 
 describe('the picture', () => {
   it('of what is shown is a PNG with points and names', async () => {
-    await open();
+    const page = await open();
     const [file] = await Promise.all([
       page.waitForEvent('download'),
       page.getByRole('button', { name: 'Save what is shown as a picture' }).click(),
@@ -235,9 +246,9 @@ describe('the picture', () => {
 
 describe('the small map', () => {
   it('shows once something is out of sight', async () => {
-    await open();
+    const page = await open();
     const small = page.getByRole('img', { name: /whole map in small/ });
-    expect(await small.isVisible()).toBe(false);
+    await expect.poll(() => small.isVisible(), POLL).toBe(false);
     await page.getByRole('application').focus();
     for (let k = 0; k < 4; k++) await page.keyboard.press('+');
     await expect.poll(() => small.isVisible(), POLL).toBe(true);
@@ -246,11 +257,11 @@ describe('the small map', () => {
 
 describe('a narrow window', () => {
   it('has the filter as a sheet', async () => {
-    await open('', { width: 360, height: 740 });
+    const page = await open('', { width: 360, height: 740 });
     await page.getByRole('button', { name: 'Filter' }).click();
-    const box = (await dock().boundingBox())!;
+    const box = (await dock(page).boundingBox())!;
     expect(box.width).toBe(360);
-    await dock().getByRole('button', { name: 'Close the filter' }).click();
-    await expect.poll(() => dock().count(), POLL).toBe(0);
+    await dock(page).getByRole('button', { name: 'Close the filter' }).click();
+    await expect.poll(() => dock(page).count(), POLL).toBe(0);
   });
 });
