@@ -6,7 +6,7 @@ import { fileIn, makeTemp, query, runJson, SAMPLE } from './support/parallax.js'
 
 /** The results that must not depend on how the table is written: their bytes, and rows but for the line they begin on. */
 const RESULTS = ['topics.json', 'map.png'];
-const FLAGS = ['--encoder', 'tfidf', '--no-open'];
+const FLAGS = ['--encoder', 'tfidf', '--no-refit', '--no-blind-spots', '--no-open'];
 
 describe('the same table in every format gives the same rows, topics and picture', () => {
   let folder: string;
