@@ -52,7 +52,9 @@ const JOBS = {
       const graph = await kernels.nearestNeighbors(points, { k: 14, metric, seed, pool });
       const labels = [];
       const options = { seeds, dimensions: 5, minDist: 0, ...HDBSCAN, pool };
-      for await (const { clusters } of kernels.refits(graph, options)) labels.push(...clusters.labels);
+      for await (const { linkage } of kernels.refits(graph, options)) {
+        labels.push(...kernels.clusterTree(linkage, HDBSCAN).labels);
+      }
       return Int32Array.from(labels);
     };
   },

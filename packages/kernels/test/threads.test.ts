@@ -69,6 +69,29 @@ describe('a pool of threads', () => {
     await expect(pool.run(job([], 2))).rejects.toThrow(/closed/);
   });
 
+  it('lends its threads one by one, each with an order of its own, and all of them in between', async () => {
+    const pool = await createPool(2);
+    const ended: string[] = [];
+    const told = (name: string, work: Promise<void>) => work.then(() => ended.push(name));
+    const [one, other] = pool.lanes;
+    await Promise.all([
+      told('one', one!.run(job([], 2))),
+      told('other', other!.run(job([], 2))),
+      told('all', pool.run(job([], 2))),
+      told('one again', one!.run(job([], 2))),
+    ]);
+    expect(ended.slice(0, 2).sort()).toEqual(['one', 'other']);
+    expect(ended.slice(2)).toEqual(['all', 'one again']);
+    // An error in one leaves the other be.
+    const [failed, fine] = await Promise.allSettled([one!.run(job(UNREACHABLE, 2)), other!.run(job([], 2))]);
+    expect([failed.status, fine.status]).toEqual(['rejected', 'fulfilled']);
+    await one!.run(job([], 2));
+    const atWork = Promise.allSettled([one!.run(job([], 2)), other!.run(job([], 2))]);
+    pool.close();
+    expect((await atWork).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    await expect(one!.run(job([], 2))).rejects.toThrow(/closed/);
+  });
+
   it('left open does not keep the process alive', async () => {
     const script = `import { createPool, exactNeighbors } from '@parallax-map/kernels';
       const pool = await createPool(2);

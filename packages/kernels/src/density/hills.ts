@@ -1,4 +1,5 @@
-import type { BlurredGrid } from './blurred-grid.js';
+import { findBasins, isHigher } from './basins.js';
+import type { TiledGrid } from './tiled-grid.js';
 
 /** The hills of a density, and how they meet on the way down. */
 export interface Hills {
@@ -13,11 +14,16 @@ export interface Hills {
 }
 
 export interface HillOptions {
-  /** Least rows of a hill. */
+  /** Least rows of a hill within its edge. */
   minRows: number;
   /** Least prominence of a hill, standard deviations. */
   significance: number;
+  /** A hill ends where the density is less than this share of its top's. */
+  edge: number;
 }
+
+/** What meets: a hill, or the land that an earlier meeting made. */
+type Party = { hill: number } | { meeting: number };
 
 /**
  * Finds the hills of a density from the top down (Chazal, Guibas, Oudot & Skraba 2013, "Persistence-based
@@ -28,75 +34,102 @@ export interface HillOptions {
  * A density of f is a sum over rows of a kernel whose square is half as large in all, so chance moves it by √(f / 2); the
  * difference of two is held against √((f + g) / 2).
  *
- * @param rowsIn rows in each cell
+ * A hill that has rows enough keeps its top when it takes up a higher one that has not, so that it goes on to have enough.
  */
-export function findHills(grid: BlurredGrid, rowsIn: Float64Array, options: HillOptions): Hills {
-  const { density } = grid;
-  const { peakOf, order } = climb(grid);
-  const rows = new Float64Array(density.length);
-  for (const cell of order) rows[peakOf[cell]!]! += rowsIn[cell]!;
-  const hills = new Forest(density.length);
-  const lands = new Forest(density.length);
-  /** Highest cell of each land's hills, by the land's root, and of each hill, by the hill's. */
-  const top = Uint32Array.from(density.keys());
-  const hillTop = top.slice();
+export function findHills(grid: TiledGrid, { minRows, significance, edge }: HillOptions): Hills {
+  const { density, rowsIn } = grid;
+  const { peaks, peakOf, passes, cells, starts } = findBasins(grid);
+  const hills = new Forest(peaks.length);
+  const lands = new Forest(peaks.length);
+  /** Basins of a hill, from its root on, and the last of them. */
+  const nextBasin = new Int32Array(peaks.length).fill(-1);
+  const lastBasin = Int32Array.from(peaks.keys());
+  /** Of each hill, by its root: its top, as a cell, and its rows within its edge. */
+  const top = peaks.slice();
+  const rows = Float64Array.from(peaks, (cell, peak) => rowsWithin(peak, cell));
+  /** Highest hill of each land, by the land's root. */
+  const highest = Uint32Array.from(peaks.keys());
   /** Meetings that a land comes from, by its root; absent: a single hill. */
   const meetingOf = new Map<number, number>();
   const prominence = new Map<number, number>();
   const meetings: { a: Party; b: Party; density: number }[] = [];
-  const higher = (a: number, b: number): number =>
-    density[a]! > density[b]! || (density[a] === density[b] && a < b) ? a : b;
 
-  for (const { p, q, pass } of passes(grid, peakOf)) {
+  for (const { p, q, density: pass } of passes) {
     const [one, other] = [lands.find(p), lands.find(q)];
     if (one === other) continue;
-    const high = higher(top[one]!, top[other]!) === top[one]! ? one : other;
-    const low = high === one ? other : one;
-    const z = above(density[top[low]!]!, pass);
-    const isSplit = Math.min(rows[one]!, rows[other]!) >= options.minRows && z >= options.significance;
-    if (isSplit) {
-      prominence.set(top[low]!, z);
+    const isOneHigher = isHigher(density, topOf(one), topOf(other));
+    const [high, low] = isOneHigher ? [one, other] : [other, one];
+    const z = above(density[topOf(low)]!, pass);
+    if (hasEnough(one) && hasEnough(other) && z >= significance) {
+      prominence.set(hills.find(highest[low]!), z);
       meetings.push({ a: partyOf(high), b: partyOf(low), density: pass });
       meetingOf.set(high, meetings.length - 1);
     } else {
       // Whoever falls short is a single hill: lands of several have rows enough, and stand out the more further down.
       const single = meetingOf.has(low) ? high : low;
-      const [own, touched] =
-        lands.find(p) === single ? [hills.find(p), hills.find(q)] : [hills.find(q), hills.find(p)];
-      hillTop[touched] = higher(hillTop[touched]!, hillTop[own]!);
-      hills.hang(own, touched);
+      const [own, touched] = lands.find(p) === single ? [p, q] : [q, p];
+      join(hills.find(own), hills.find(touched));
       const meeting = meetingOf.get(low);
-      if (meeting !== undefined) meetingOf.set(high, meeting);
+      if (meeting !== undefined) {
+        meetingOf.set(high, meeting);
+        highest[high] = highest[low]!;
+      }
     }
-    rows[high]! += rows[low]!;
-    top[high] = higher(top[high]!, top[low]!);
     lands.hang(low, high);
   }
 
-  const roots = order.filter((cell) => peakOf[cell] === cell && lands.find(cell) === cell);
-  const large = Array.from(roots).filter((root) => rows[root]! >= options.minRows);
-  return numbered(large.map(partyOf));
+  const standing = Array.from(peaks.keys()).filter((peak) => lands.find(peak) === peak && hasEnough(peak));
+  standing.sort((a, b) => (isHigher(density, topOf(a), topOf(b)) ? -1 : 1));
+  return numbered(standing.map(partyOf));
+
+  function topOf(land: number): number {
+    return top[hills.find(highest[land]!)]!;
+  }
+
+  function hasEnough(land: number): boolean {
+    return meetingOf.has(land) || rows[hills.find(highest[land]!)]! >= minRows;
+  }
 
   function partyOf(land: number): Party {
     const meeting = meetingOf.get(land);
-    return meeting === undefined ? { hill: land } : { meeting };
+    return meeting === undefined ? { hill: highest[land]! } : { meeting };
+  }
+
+  /** Rows of a hill's basins that lie within the edge of a top. */
+  function rowsWithin(hill: number, summit: number): number {
+    const least = edge * density[summit]!;
+    let sum = 0;
+    for (let basin = hill; basin >= 0; basin = nextBasin[basin]!) {
+      for (let i = starts[basin]!; i < starts[basin + 1]!; i++) {
+        if (density[cells[i]!]! >= least) sum += rowsIn[cells[i]!]!;
+      }
+    }
+    return sum;
+  }
+
+  /** Makes one hill part of another; its top is that of the one with rows enough, else the higher. */
+  function join(own: number, touched: number): void {
+    const isOwnEnough = rows[own]! >= minRows;
+    const isTouchedEnough = rows[touched]! >= minRows;
+    const takesOwn =
+      isOwnEnough === isTouchedEnough ? isHigher(density, top[own]!, top[touched]!) : isOwnEnough;
+    const [winner, loser] = takesOwn ? [own, touched] : [touched, own];
+    rows[touched] = rows[winner]! + rowsWithin(loser, top[winner]!);
+    top[touched] = top[winner]!;
+    nextBasin[lastBasin[touched]!] = own;
+    lastBasin[touched] = lastBasin[own]!;
+    hills.hang(own, touched);
   }
 
   /** Hills by the order of their tops. */
   function numbered(last: Party[]): Hills {
-    const standing = new Set<number>();
-    const gather = (party: Party): void => {
-      const stack = [party];
-      while (stack.length > 0) {
-        const next = stack.pop()!;
-        if ('hill' in next) standing.add(hills.find(next.hill));
-        else stack.push(meetings[next.meeting]!.a, meetings[next.meeting]!.b);
-      }
-    };
-    last.forEach(gather);
-    const ordered = Array.from(standing).sort((a, b) =>
-      higher(hillTop[a]!, hillTop[b]!) === hillTop[a]! ? -1 : 1,
-    );
+    const found = new Set<number>();
+    const stack = [...last];
+    for (let party = stack.pop(); party !== undefined; party = stack.pop()) {
+      if ('hill' in party) found.add(hills.find(party.hill));
+      else stack.push(meetings[party.meeting]!.a, meetings[party.meeting]!.b);
+    }
+    const ordered = Array.from(found).sort((a, b) => (isHigher(density, top[a]!, top[b]!) ? -1 : 1));
     const numberOf = new Map(ordered.map((hill, number) => [hill, number]));
     const node = (party: Party): number =>
       'hill' in party ? numberOf.get(hills.find(party.hill))! : ordered.length + party.meeting;
@@ -106,77 +139,19 @@ export function findHills(grid: BlurredGrid, rowsIn: Float64Array, options: Hill
       const before = k === 1 ? node(last[0]!) : ordered.length + merges.length - 1;
       merges.push({ a: before, b: node(party), density: 0 });
     }
-    const hillOf = new Int32Array(density.length).fill(-1);
-    for (const cell of order) hillOf[cell] = numberOf.get(hills.find(peakOf[cell]!)) ?? -1;
-    const tops = Uint32Array.from(ordered, (hill) => hillTop[hill]!);
+    const prominent = new Map(Array.from(prominence, ([hill, z]) => [hills.find(hill), z]));
     return {
-      hillOf,
-      tops,
-      prominence: Float64Array.from(tops, (cell) => prominence.get(cell) ?? above(density[cell]!, 0)),
+      hillOf: peakOf.map((peak) => (peak < 0 ? -1 : (numberOf.get(hills.find(peak)) ?? -1))),
+      tops: Uint32Array.from(ordered, (hill) => top[hill]!),
+      prominence: Float64Array.from(ordered, (hill) => prominent.get(hill) ?? above(density[top[hill]!]!, 0)),
       merges,
     };
   }
 }
 
-/** What meets: a hill, by a peak in it, or the land that an earlier meeting made. */
-type Party = { hill: number } | { meeting: number };
-
 /** How many standard deviations a top stands above a pass. */
 function above(top: number, pass: number): number {
   return (top - pass) / Math.sqrt((top + pass) / 2);
-}
-
-/** The peak of each cell, and the cells with any density, the densest first, ties to the lower cell. */
-function climb({ width, height, density }: BlurredGrid): { peakOf: Uint32Array; order: Uint32Array } {
-  const order = Uint32Array.from(density.keys()).filter((cell) => density[cell]! > 0);
-  order.sort((a, b) => density[b]! - density[a]! || a - b);
-  const rank = new Uint32Array(density.length).fill(order.length);
-  order.forEach((cell, place) => (rank[cell] = place));
-  const peakOf = new Uint32Array(density.length);
-  for (const cell of order) {
-    let up = cell;
-    eachBeside(cell, width, height, (beside) => {
-      if (rank[beside]! < rank[up]!) up = beside;
-    });
-    // Whatever is higher has its peak already.
-    peakOf[cell] = up === cell ? cell : peakOf[up]!;
-  }
-  return { peakOf, order };
-}
-
-/** The highest pass between every two peaks whose lands touch, the highest first. */
-function passes(
-  { width, height, density }: BlurredGrid,
-  peakOf: Uint32Array,
-): { p: number; q: number; pass: number }[] {
-  const highest = new Map<number, number>();
-  const cells = density.length;
-  for (let cell = 0; cell < cells; cell++) {
-    if (density[cell] === 0) continue;
-    const own = peakOf[cell]!;
-    eachBeside(cell, width, height, (beside) => {
-      const other = peakOf[beside]!;
-      if (beside < cell || density[beside] === 0 || other === own) return;
-      const key = Math.min(own, other) * cells + Math.max(own, other);
-      const pass = Math.min(density[cell]!, density[beside]!);
-      if (pass > (highest.get(key) ?? 0)) highest.set(key, pass);
-    });
-  }
-  return Array.from(highest, ([key, pass]) => ({ p: Math.floor(key / cells), q: key % cells, pass })).sort(
-    (a, b) => b.pass - a.pass || a.p - b.p || a.q - b.q,
-  );
-}
-
-/** The eight cells beside one, in a fixed order. */
-function eachBeside(cell: number, width: number, height: number, visit: (beside: number) => void): void {
-  const x = cell % width;
-  const y = (cell - x) / width;
-  for (let up = Math.max(0, y - 1); up <= Math.min(height - 1, y + 1); up++) {
-    for (let across = Math.max(0, x - 1); across <= Math.min(width - 1, x + 1); across++) {
-      const beside = up * width + across;
-      if (beside !== cell) visit(beside);
-    }
-  }
 }
 
 /** Sets whose root is chosen by who joins them. */

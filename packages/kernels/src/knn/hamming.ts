@@ -43,7 +43,7 @@ export async function hammingNeighbors(points: BitMatrix, options: HammingOption
   const stride = Math.ceil(bytes / 16) * 16;
   const regions = new Regions();
   const [rows, distances, indices] = [n * stride, n * k * 4, n * k * 4].map((size) => regions.region(size));
-  const shared = pool.threads > 1;
+  const { shared } = pool;
   const memory = regions.allocate(shared);
   const into = new Uint8Array(memory.buffer, rows, n * stride);
   for (let i = 0; i < n; i++) into.set(data.subarray(i * bytes, (i + 1) * bytes), i * stride);

@@ -43,7 +43,7 @@ export class LogisticKernel {
     };
     this.coefficientsAt = regions.region((classes + 1) * this.stride * 8);
     const scratch = regions.region(scratchBytes * this.pool.threads);
-    this.memory = regions.allocate(this.pool.threads > 1);
+    this.memory = regions.allocate(this.pool.shared);
     const { rows, labels, weights, losses, gradients } = this.at;
     this.setup = [
       ...[count, this.stride, classes, rows, labels, weights, this.coefficientsAt],
@@ -76,7 +76,7 @@ export class LogisticKernel {
     const width = cols + 1;
     const into = this.reals(this.coefficientsAt, classes * stride);
     for (let c = 0; c < classes; c++) into.set(coefficients.subarray(c * width, (c + 1) * width), c * stride);
-    const module = await compileKernel(wasm, pool.threads > 1);
+    const module = await compileKernel(wasm, pool.shared);
     await pool.run({ module, memory, setup, rounds: 1, blocks: segments }, { signal });
     const loss = this.reals(at.losses, segments).reduce((sum, part) => sum + part, 0);
     const parts = this.reals(at.gradients, segments * classes * stride);

@@ -79,7 +79,7 @@ export async function faithfulness(
   const outAt = regions.region(rows.length * 24);
   const scratchBytes = 16 * (BLOCK * n + k);
   const scratchAt = regions.region(scratchBytes * pool.threads);
-  const shared = pool.threads > 1;
+  const { shared } = pool;
   const memory = regions.allocate(shared);
   place(high, points.cols, new Float64Array(memory.buffer, highAt, n * highStride), highStride);
   place(low, layout.cols, new Float64Array(memory.buffer, lowAt, n * lowStride), lowStride);

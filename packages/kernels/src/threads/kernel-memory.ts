@@ -21,7 +21,7 @@ export class KernelMemory<Name extends string> {
     private readonly realNames: readonly string[],
     private readonly headerAt: number,
   ) {
-    this.memory = place instanceof Regions ? place.allocate(pool.threads > 1) : place;
+    this.memory = place instanceof Regions ? place.allocate(pool.shared) : place;
     this.header = new DataView(this.memory.buffer, headerAt, 8 * (names.length + realNames.length + 1));
   }
 
@@ -41,7 +41,7 @@ export class KernelMemory<Name extends string> {
   /** Does `blocks` blocks of the phase that is set, in each of its rounds. */
   async run(blocks: number, work: Work, rounds = 1): Promise<void> {
     if (blocks === 0) return;
-    const module = await compileKernel(this.kernel, this.pool.threads > 1);
+    const module = await compileKernel(this.kernel, this.pool.shared);
     await this.pool.run({ module, memory: this.memory, setup: [this.headerAt], rounds, blocks }, work);
   }
 

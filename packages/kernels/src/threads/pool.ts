@@ -8,8 +8,15 @@ export type { Job } from './job.js';
 
 /** Threads that do the blocks of a job. Results never depend on how many there are. */
 export interface Pool {
-  /** Threads at work: 1 means the calling thread itself. */
+  /** Threads that do a job together. */
   readonly threads: number;
+  /** Whether they are not the calling thread, so that a job's memory must be shared. */
+  readonly shared: boolean;
+  /**
+   * Each of its threads as a pool of its own, for jobs that need not wait for each other. They end with the pool; a job of
+   * the whole pool waits for those of its lanes that were handed in before it.
+   */
+  readonly lanes: readonly Pool[];
   /**
    * Does a job. Jobs handed in together run one after the other.
    *
@@ -45,16 +52,33 @@ export async function createPool(threads: number = availableThreads()): Promise<
 
 /** The calling thread as a pool. */
 export function callerPool(): Pool {
-  return { threads: 1, run: (job, work = {}) => runOnCaller(job, work), close: () => {} };
+  const pool = {
+    threads: 1,
+    shared: false,
+    lanes: [] as Pool[],
+    run: (job: Job, work: Work = {}) => runOnCaller(job, work),
+    close: () => {},
+  };
+  pool.lanes.push(pool);
+  return pool;
 }
 
 class ThreadPool implements Pool {
+  readonly shared = true;
+  readonly lanes: readonly Pool[];
   private crew: Thread[] = [];
-  private last: Promise<unknown> = Promise.resolve();
+  /** Of each worker: the last job that was handed to it. */
+  private readonly last: Promise<unknown>[];
+  private readonly members: readonly number[];
   private closed = false;
-  private fail: (error: Error) => void = () => {};
+  /** Of each job under way: makes it fail. */
+  private readonly underWay = new Set<(error: Error) => void>();
 
-  constructor(readonly threads: number) {}
+  constructor(readonly threads: number) {
+    this.members = Array.from({ length: threads }, (_, worker) => worker);
+    this.last = this.members.map(() => Promise.resolve());
+    this.lanes = this.members.map((worker) => new Lane((job, work) => this.handIn(job, work, [worker])));
+  }
 
   /** Resolves once every worker has answered an empty job. */
   probe(): Promise<void> {
@@ -65,9 +89,7 @@ class ThreadPool implements Pool {
   }
 
   run(job: Job, work: Work = {}): Promise<void> {
-    const turn = this.last.then(() => this.start(job, work));
-    this.last = turn.catch(() => {});
-    return turn;
+    return this.handIn(job, work, this.members);
   }
 
   close(): void {
@@ -76,11 +98,21 @@ class ThreadPool implements Pool {
     this.dismiss();
   }
 
-  private async start(job: Job, work: Work): Promise<void> {
+  /** Has some of the workers do a job, after what they were given before. */
+  private handIn(job: Job, work: Work, members: readonly number[]): Promise<void> {
+    const turn = Promise.all(members.map((worker) => this.last[worker])).then(() =>
+      this.start(job, work, members),
+    );
+    const done = turn.catch(() => {});
+    for (const worker of members) this.last[worker] = done;
+    return turn;
+  }
+
+  private async start(job: Job, work: Work, members: readonly number[]): Promise<void> {
     throwIfAborted(work.signal);
     if (this.closed) throw new Error('The pool is closed.');
-    while (this.crew.length < this.threads) this.crew.push(spawn());
-    const crew = this.crew;
+    while (this.crew.length < this.threads) this.crew.push(this.hire());
+    const crew = members.map((worker) => this.crew[worker]!);
     const control = new Int32Array(new SharedArrayBuffer(4 * CONTROL.length));
     const stop = (): void => {
       Atomics.store(control, CONTROL.stop, 1);
@@ -91,17 +123,17 @@ class ThreadPool implements Pool {
     // The timer also keeps the process alive until the job is done: the workers themselves do not.
     const timer = setInterval(report, 100);
     work.signal?.addEventListener('abort', stop, { once: true });
+    let fail: (error: Error) => void = () => {};
     try {
       await new Promise<void>((resolve, reject) => {
         let waiting = crew.length;
         let failure: Error | undefined;
-        this.fail = (error) => {
+        fail = (error) => {
           stop();
-          this.dismiss();
           reject(error);
         };
+        this.underWay.add(fail);
         crew.forEach((thread, worker) => {
-          thread.onLoss = this.fail;
           thread.onAnswer = (answer) => {
             if (answer.failed) failure ??= revive(answer);
             if (--waiting > 0) return;
@@ -114,11 +146,24 @@ class ThreadPool implements Pool {
     } finally {
       clearInterval(timer);
       work.signal?.removeEventListener('abort', stop);
-      this.fail = () => {};
-      for (const thread of crew) thread.onLoss = () => this.dismiss();
+      this.underWay.delete(fail);
     }
     if (work.signal?.aborted) throw abortError();
     work.onProgress?.(1);
+  }
+
+  /** A worker; should it be lost, so is what is under way, and the next job starts new ones. */
+  private hire(): Thread {
+    const thread = spawn();
+    thread.onLoss = (error) => {
+      this.dismiss();
+      this.fail(error);
+    };
+    return thread;
+  }
+
+  private fail(error: Error): void {
+    for (const fail of this.underWay) fail(error);
   }
 
   /** Ends the workers; the next job starts new ones. */
@@ -129,6 +174,22 @@ class ThreadPool implements Pool {
     }
     this.crew = [];
   }
+}
+
+/** One thread of a pool. */
+class Lane implements Pool {
+  readonly threads = 1;
+  readonly shared = true;
+  readonly lanes: readonly Pool[] = [this];
+
+  constructor(private readonly handIn: (job: Job, work: Work) => Promise<void>) {}
+
+  run(job: Job, work: Work = {}): Promise<void> {
+    return this.handIn(job, work);
+  }
+
+  /** The pool it is of ends it. */
+  close(): void {}
 }
 
 /** The error a worker caught, with its stack there. */

@@ -63,7 +63,7 @@ export async function moveRows(movement: Movement, options: MovementOptions): Pr
   const fixed = anchors ? regions.region(anchors.rows * stride * 4) : 0;
   const scratch = regions.region(scratchBytes * pool.threads);
 
-  const shared = pool.threads > 1;
+  const { shared } = pool;
   const memory = regions.allocate(shared);
   new Uint32Array(memory.buffer, starts).set(edges.starts);
   new Uint32Array(memory.buffer, ends).set(edges.ends);

@@ -35,7 +35,7 @@ export class Walk {
     const weights = regions.region(4 * room.edges);
     const inverse = regions.region(8 * room.rows);
     const blocks = [regions.region(8 * room.numbers), regions.region(8 * room.numbers)];
-    const shared = pool.threads > 1;
+    const { shared } = pool;
     const memory = regions.allocate(shared);
     const module = await compileKernel(wasm, shared);
     return new Walk(memory, { starts, ends, weights, inverse, blocks }, module, pool, work);

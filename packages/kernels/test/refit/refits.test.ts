@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import {
   createPool,
-  hdbscan,
   nearestNeighbors,
   random,
   refits,
+  singleLinkage,
   umapLayout,
   type Matrix,
 } from '@parallax-map/kernels';
@@ -15,27 +15,23 @@ const points: Matrix = {
   rows: 240,
   cols: 6,
 };
-const options = { dimensions: 5, minDist: 0, epochs: 60, minClusterSize: 8, minSamples: 3 };
+const options = { dimensions: 5, minDist: 0, epochs: 60, minSamples: 3 };
+const graph = await nearestNeighbors(points, { k: 10, metric: 'euclidean', seed: 1 });
 
-test('many refits are what each would be by itself, whatever the threads', async () => {
-  const graph = await nearestNeighbors(points, { k: 10, metric: 'euclidean', seed: 1 });
-  const pool = await createPool(2);
+test.each([1, 2, 3])('many refits on %i threads are what each would be by itself', async (threads) => {
+  const pool = await createPool(threads);
   const shares: number[] = [];
   const found = [];
-  for await (const refit of refits(graph, {
-    ...options,
-    seeds: [4, 5, 4],
-    pool,
-    onProgress: (s) => shares.push(s),
-  })) {
+  const seeds = [4, 5, 4, 9, 7];
+  for await (const refit of refits(graph, { ...options, seeds, pool, onProgress: (s) => shares.push(s) })) {
     found.push(refit);
   }
   pool.close();
-  expect(found.map(({ seed }) => seed)).toEqual([4, 5, 4]);
-  for (const { seed, layout, clusters } of found) {
+  expect(found.map(({ seed }) => seed)).toEqual(seeds);
+  for (const { seed, layout, linkage } of found) {
     const alone = await umapLayout(graph, { ...options, seed });
     expect(layout).toEqual(alone);
-    expect(clusters.labels).toEqual((await hdbscan(alone, options)).labels);
+    expect(linkage).toEqual(await singleLinkage(alone, options));
   }
   expect(found[2]!.layout).toEqual(found[0]!.layout);
   expect(found[1]!.layout).not.toEqual(found[0]!.layout);
@@ -43,11 +39,36 @@ test('many refits are what each would be by itself, whatever the threads', async
   expect(shares.at(-1)).toBe(1);
 });
 
-test('refits stop when told to', async () => {
-  const graph = await nearestNeighbors(points, { k: 10, metric: 'euclidean', seed: 1 });
+test.each([1, 2])('refits on %i threads stop when told to, and leave the pool to others', async (threads) => {
+  const pool = await createPool(threads);
   const stop = new AbortController();
-  const turns = refits(graph, { ...options, seeds: [1, 2], signal: stop.signal });
+  const turns = refits(graph, { ...options, seeds: [1, 2, 3, 4, 5, 6], signal: stop.signal, pool });
   expect((await turns.next()).done).toBe(false);
   stop.abort();
-  await expect(turns.next()).rejects.toThrow('stopped');
+  await expect(
+    (async () => {
+      while (!(await turns.next()).done);
+    })(),
+  ).rejects.toMatchObject({ name: 'AbortError' });
+  expect((await turns.next()).done).toBe(true);
+  expect(await umapLayout(graph, { ...options, seed: 1, pool })).toEqual(
+    await umapLayout(graph, { ...options, seed: 1 }),
+  );
+  pool.close();
+});
+
+test('who leaves early leaves no refit at work', async () => {
+  const pool = await createPool(2);
+  for await (const { seed } of refits(graph, { ...options, seeds: [1, 2, 3, 4], pool })) {
+    expect(seed).toBe(1);
+    break;
+  }
+  await expect(
+    refits(graph, { ...options, seeds: [1, 2], signal: AbortSignal.abort(), pool }).next(),
+  ).rejects.toMatchObject({ name: 'AbortError' });
+  await expect(refits(graph, { ...options, seeds: [1, -2], pool, minSamples: 0 }).next()).rejects.toThrow(
+    'minSamples',
+  );
+  expect((await refits(graph, { ...options, seeds: [], pool }).next()).done).toBe(true);
+  pool.close();
 });

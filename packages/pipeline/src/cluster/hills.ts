@@ -13,7 +13,7 @@ export interface HillsSection {
 /** Density on the map itself: its hills as topics. */
 export const hillsStep: Step<HillsSection, Matrix, Clustering> = {
   name: 'hills',
-  version: 1,
+  version: 2,
   about: 'finding where the map is dense',
   make: ({ minClusterSize: given, topics }, map) => {
     const minClusterSize = topics === null ? given : sizeFor(map, topics);
