@@ -1,5 +1,7 @@
 // Where things lie; the numbers are those of HEADER in src/hdbscan/kernel.ts, in its order.
 
+import { PRECOMPUTED, withColumn } from './hdbscan-metric';
+
 export const NONE: u32 = 0xffffffff;
 
 export let phase: u32 = 0;
@@ -42,6 +44,8 @@ export let packed: usize = 0; // groups of 8 rows, [stride][8] floats each
 export let squares: usize = 0; // [rows] float64: squared length of the float32
 export let scratch: usize = 0;
 export let scratchBytes: usize = 0;
+export let metric: u32 = 0; // where ANY_METRIC is compiled for: see hdbscan-metric.ts
+export let power: f64 = 2; // of minkowski
 
 export function readHeader(header: usize): void {
   phase = load<u32>(header, 0);
@@ -84,6 +88,8 @@ export function readHeader(header: usize): void {
   squares = load<u32>(header, 148);
   scratch = load<u32>(header, 152);
   scratchBytes = load<u32>(header, 156);
+  metric = load<u32>(header, 160);
+  power = load<f64>(header, 168);
 }
 
 export function coreAt(p: u32): f64 {
@@ -98,8 +104,12 @@ export function componentAt(p: u32): u32 {
   return load<u32>(component + ((<usize>p) << 2));
 }
 
-/** Squared distance of two places: the same sums in the same order as squaredDistance of src/distance. */
+/**
+ * Squared distance of two places: the same sums in the same order as squaredDistance of src/distance. Compiled for any
+ * metric: what ranks as its distances do, which all that is called squared is then.
+ */
 export function squaredDistance(p: u32, q: u32): f64 {
+  if (ANY_METRIC == 1) return otherDistance(p, q);
   const bytes = (<usize>cols) << 3;
   let a = points + <usize>p * bytes,
     b = points + <usize>q * bytes;
@@ -119,6 +129,17 @@ export function squaredDistance(p: u32, q: u32): f64 {
     s += d * d;
   }
   return s + f64x2.extract_lane(s0, 1) + (f64x2.extract_lane(s2, 0) + f64x2.extract_lane(s2, 1));
+}
+
+function otherDistance(p: u32, q: u32): f64 {
+  if (metric == PRECOMPUTED) return load<f64>(raw + (<usize>p * cols + q) * 8);
+  const bytes = (<usize>cols) << 3;
+  let a = points + <usize>p * bytes,
+    b = points + <usize>q * bytes,
+    sum: f64 = 0;
+  for (const end = a + bytes; a < end; a += 8, b += 8)
+    sum = withColumn(metric, power, sum, abs(load<f64>(a) - load<f64>(b)));
+  return sum;
 }
 
 /** Whether edge (a, b) comes before (c, d): by reach, then plain distance, then lower and higher row. */

@@ -1,14 +1,17 @@
 // A balanced KD-tree (Bentley 1975). Node t has the children 2t + 1 and 2t + 2 unless it is a leaf.
 import { mix } from './common';
+import { withColumn } from './hdbscan-metric';
 import {
   boxes,
   cols,
   coreAt,
   firstLeaf,
   ids,
+  metric,
   nodeCore,
   nodes,
   points,
+  power,
   raw,
   splitLevel,
   starts,
@@ -123,6 +126,7 @@ export function coreOfNode(node: u32): f64 {
  * summed in the order of squaredDistance.
  */
 export function boxDistance(node: u32, p: u32): f64 {
+  if (ANY_METRIC == 1) return otherBoxDistance(node, p);
   const bytes = (<usize>cols) << 3;
   let a = points + <usize>p * bytes,
     low = boxes + <usize>node * bytes * 2;
@@ -152,4 +156,16 @@ export function boxDistance(node: u32, p: u32): f64 {
     s += d * d;
   }
   return s + f64x2.extract_lane(s0, 1) + (f64x2.extract_lane(s2, 0) + f64x2.extract_lane(s2, 1));
+}
+
+function otherBoxDistance(node: u32, p: u32): f64 {
+  const bytes = (<usize>cols) << 3;
+  let a = points + <usize>p * bytes,
+    low = boxes + <usize>node * bytes * 2,
+    sum: f64 = 0;
+  for (const end = a + bytes; a < end; a += 8, low += 8) {
+    const x = load<f64>(a);
+    sum = withColumn(metric, power, sum, max(max(load<f64>(low) - x, x - load<f64>(low + bytes)), <f64>0));
+  }
+  return sum;
 }

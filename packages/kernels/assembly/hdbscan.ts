@@ -2,6 +2,9 @@
 // With few columns neighbours are looked for in a KD-tree, with many among all rows, ruled out by float32 products.
 // All that decides is float64, summed as in src/distance/squared-distance.ts.
 //
+// Compiled twice: ANY_METRIC 0 is for Euclid's distance alone, 1 for the others, on the tree whatever the columns, or
+// for distances that are given, which are swept.
+//
 // Edges have one order in which no two are equal, so there is one tree: whatever searches find first, whatever worker
 // takes which block, and however far a bound has sunk when it is read, the answer is the same.
 import { coreByTree, coreBySweep } from './hdbscan-core';

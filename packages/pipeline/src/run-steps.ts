@@ -248,7 +248,7 @@ async function cluster(
   }
   const linkage = await runner.run(
     linkageStep,
-    { minSamples: cluster.minSamples },
+    { minSamples: cluster.minSamples, metric: cluster.metric },
     points.output,
     [points.key],
     `${prefix}linkage`,

@@ -64,6 +64,11 @@ export const clusterSchema = z.strictObject({
     'Neighbours that must be near for a row to count as dense, 1 to 500; more means more noise. 5 asks for real company without losing small topics.',
     { flag: 'min-samples', placeholder: 'rows' },
   ),
+  metric: decision(
+    z.enum(['euclidean', 'manhattan', 'chebyshev']).default('euclidean'),
+    'How HDBSCAN measures how far rows are apart in the clustered layout: in a straight line, by the sum of the differences along its axes (manhattan), or by the largest of them (chebyshev). The axes of a UMAP layout mean nothing by themselves, so the straight line is the usual one; vectors that are not reduced have length 1, and it ranks them as their angles do.',
+    { flag: 'metric' },
+  ),
   selection: decision(
     z.enum(['eom', 'leaf']).nullable().default(null),
     'Which nodes of the cluster tree become topics: the longest-lived (excess of mass) or the finest (leaf). null takes eom to explore and leaf to label.',

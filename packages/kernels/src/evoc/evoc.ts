@@ -1,5 +1,5 @@
 import { singleLinkage, type LinkageTree } from '../hdbscan/index.js';
-import { nearestNeighbors, type NeighborGraph } from '../knn/index.js';
+import { EXACT_ROWS, nearestNeighbors, type NeighborGraph } from '../knn/index.js';
 import { checkMatrix, KernelInputError, type Matrix, type Work } from '../matrix/index.js';
 import type { Pool } from '../threads/index.js';
 import { umapLayout } from '../umap/index.js';
@@ -24,6 +24,8 @@ export interface EvocOptions extends GraphLayersOptions {
   neighbors?: number | undefined;
   /** Distance between rows; default `cosine`. */
   metric?: 'euclidean' | 'cosine' | undefined;
+  /** Recall of the neighbours from which on no more is spent on them, above 25,000 rows, 0 to 1; default 0.9. */
+  recall?: number | undefined;
 }
 
 export interface EvocResult extends ClusterLayers {
@@ -47,14 +49,15 @@ const LAYOUT_DONE = 0.8;
 /**
  * From vectors to layers of clusters in one stage, after EVoC (Healy & McInnes 2025): neighbours, exact up to 25,000
  * rows; a layout of their graph in a few dimensions; its linkage tree; layers cut from it. Unlike the authors' code it
- * shares UMAP's graph, start and forces, and gives the same bytes for the same seed, whatever the threads.
+ * shares UMAP's graph, start and forces, and gives the same bytes for the same seed, whatever the threads. Above
+ * 25,000 rows fewer neighbours than UMAP needs will do, and a coarser start.
  *
  * @param points rows × columns; not modified
  * @throws KernelInputError for a value that is not finite (naming row and column), or an option out of range
  * @example const { layers, best } = await evoc(vectors, { pool }); // layers[best].labels
  */
 export async function evoc(points: Matrix, options: EvocOptions = {}): Promise<EvocResult> {
-  const { neighbors = 15, metric = 'cosine', seed = 42, pool, signal, onProgress } = options;
+  const { neighbors = 15, metric = 'cosine', recall = 0.9, seed = 42, pool, signal, onProgress } = options;
   checkMatrix(points);
   checkedLayers(options);
   if (!Number.isInteger(neighbors) || neighbors < 2) {
@@ -63,8 +66,11 @@ export async function evoc(points: Matrix, options: EvocOptions = {}): Promise<E
   if (metric !== 'euclidean' && metric !== 'cosine') {
     throw new KernelInputError(`metric must be euclidean or cosine; got ${String(metric)}`);
   }
+  if (!(recall >= 0 && recall <= 1)) {
+    throw new KernelInputError(`recall must lie between 0 and 1; got ${recall}`);
+  }
   const graph = await nearestNeighbors(points, {
-    ...{ k: neighbors - 1, metric, seed, pool, signal },
+    ...{ k: neighbors - 1, metric, target: recall, seed, pool, signal },
     onProgress: onProgress && ((share) => onProgress(NEIGHBORS_DONE * share)),
   });
   return graphLayers(graph, {
@@ -93,8 +99,9 @@ export async function graphLayers(
     onProgress,
   } = options;
   checkedLayers(options);
+  const init = graph.rows > EXACT_ROWS ? ('coarse' as const) : ('spectral' as const);
   const layout = await umapLayout(graph, {
-    ...{ dimensions, seed, epochs, ...GATHERING, pool, signal },
+    ...{ dimensions, seed, epochs, init, ...GATHERING, pool, signal },
     onProgress: onProgress && ((share) => onProgress(LAYOUT_DONE * share)),
   });
   const linkage = await singleLinkage(layout, {

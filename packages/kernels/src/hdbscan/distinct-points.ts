@@ -1,8 +1,15 @@
 import { mix32 } from '../random/index.js';
-import { float64Rows, type Metric, type Points } from '../distance/points.js';
+import { checkName, checkPower, COLUMN_METRICS, comparison, type ColumnMetric, type ColumnMetricOptions } from '../distance/metric.js';
+import type { Points } from '../distance/points.js';
+import { distanceRows } from './distance-rows.js';
 
-/** Rows ready for the search: float64, unit length for cosine, each distinct row once. */
+/** What HDBSCAN may tell rows apart by. */
+export type DensityMetric = ColumnMetric | 'precomputed';
+export type DensityMetricOptions = ColumnMetricOptions<DensityMetric>;
+
+/** Rows ready for the search: float64, of unit length for cosine, each distinct row once. */
 export interface DistinctPoints {
+  /** rows × cols, or the distances of all rows from each other. */
   readonly data: Float64Array;
   /** Distinct rows. */
   readonly rows: number;
@@ -13,8 +20,11 @@ export interface DistinctPoints {
   readonly first: Uint32Array;
   /** Weight of the input rows equal to each distinct row, itself included. */
   readonly count: Float64Array;
-  /** Distance from the squared Euclidean distance the search works in. */
-  readonly distance: (squared: number) => number;
+  readonly metric: DensityMetric;
+  /** Power of minkowski. */
+  readonly p: number;
+  /** Distance from what the search works in: squares of Euclid's distance, powers of Minkowski's. */
+  readonly distance: (ranked: number) => number;
 }
 
 /**
@@ -23,11 +33,25 @@ export interface DistinctPoints {
  * For unit vectors 1 − cos = |u − v|² / 2, so both metrics rank pairs as the squared Euclidean distance does.
  *
  * @param weights of the rows, > 0; default 1 each
- * @throws KernelInputError where a value is not finite, or a row has length 0 under the cosine metric
+ * @throws KernelInputError where a value is not finite, a row has length 0 under the cosine metric, or distances that
+ * are given are none
  */
-export function distinctPoints(points: Points, metric: Metric, weights?: ArrayLike<number>): DistinctPoints {
+export function distinctPoints(
+  points: Points,
+  { metric = 'euclidean', p = 2 }: DensityMetricOptions = {},
+  weights?: ArrayLike<number>,
+): DistinctPoints {
   const { rows, cols } = points;
-  const all = float64Rows(points, metric);
+  checkName(metric, [...COLUMN_METRICS, 'precomputed']);
+  checkPower(p);
+  if (metric === 'precomputed') {
+    const all = Uint32Array.from({ length: rows }, (_, row) => row);
+    const count = Float64Array.from(all, (row) => weights?.[row] ?? 1);
+    const given = { data: distanceRows(points), distance: (distance: number) => distance };
+    return { ...given, rows, cols, groupOf: all, first: all, count, metric, p };
+  }
+  const compared = comparison(points, { metric, p });
+  const all = compared.rows(points);
   const { groupOf, first } = groupRows(all, rows, cols);
   const distinct = first.length;
   const data = distinct === rows ? all : new Float64Array(distinct * cols);
@@ -36,15 +60,7 @@ export function distinctPoints(points: Points, metric: Metric, weights?: ArrayLi
   }
   const count = new Float64Array(distinct);
   for (let row = 0; row < rows; row++) count[groupOf[row]!]! += weights?.[row] ?? 1;
-  return {
-    data,
-    rows: distinct,
-    cols,
-    groupOf,
-    first,
-    count,
-    distance: metric === 'cosine' ? (squared) => Math.min(squared / 2, 2) : Math.sqrt,
-  };
+  return { data, rows: distinct, cols, groupOf, first, count, metric, p, distance: compared.distance };
 }
 
 /** Finds equal rows by hashing their bits. */

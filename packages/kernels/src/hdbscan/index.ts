@@ -7,6 +7,8 @@ export {
 } from './minimum-spanning-tree.js';
 export type { Edges } from './edges.js';
 export type { Metric, Points } from '../distance/points.js';
+export type { ColumnMetric, ColumnMetricOptions } from '../distance/metric.js';
+export type { DensityMetric, DensityMetricOptions } from './distinct-points.js';
 export { condenseTree, condensedTree, type ClusterNodes, type CondensedTree } from './condense.js';
 export { selectClusters, type Selection, type SelectionOptions } from './select.js';
 export { labelRows } from './labels.js';

@@ -2,7 +2,8 @@ import type { Work } from '../matrix/index.js';
 import { KernelMemory, headerBytes } from '../threads/kernel-memory.js';
 import { callerPool, type Pool } from '../threads/index.js';
 import { Regions } from '../threads/kernel.js';
-import { wasm } from '../wasm/hdbscan.generated.js';
+import { wasm as euclidean } from '../wasm/hdbscan.generated.js';
+import { wasm as anyMetric } from '../wasm/hdbscan-any.generated.js';
 import type { DistinctPoints } from './distinct-points.js';
 
 /** In the order in which assembly/hdbscan-memory.ts reads them. */
@@ -47,7 +48,11 @@ const HEADER = [
   'squares',
   'scratch',
   'scratchBytes',
+  'metric',
 ] as const;
+const REALS = ['power'] as const;
+/** Numbers of the metrics in assembly/hdbscan-metric.ts; Euclid's has a kernel of its own. */
+const METRICS = { manhattan: 0, chebyshev: 1, minkowski: 2, precomputed: 3 } as const;
 const PHASES = { build: 0, gather: 1, core: 2, measure: 3, span: 4, sort: 5 } as const;
 
 /** Above this many columns a KD-tree prunes too little, and a sweep over all rows is faster. */
@@ -93,8 +98,11 @@ export async function spanRows(
   const { wide, splitLevel, edgeTotal } = sizes;
   const regions = new Regions();
   const at = layOut(regions, sizes, pool.threads);
-  const kernel = new KernelMemory(regions, wasm, pool, HEADER, [], at.header);
-  kernel.set({ ...at, ...sizes, wide: Number(wide) });
+  const { metric, p } = points;
+  const euclid = metric === 'euclidean' || metric === 'cosine';
+  const kernel = new KernelMemory(regions, euclid ? euclidean : anyMetric, pool, HEADER, REALS, at.header);
+  kernel.set({ ...at, ...sizes, wide: Number(wide), metric: euclid ? 0 : METRICS[metric] });
+  kernel.setReal('power', p);
   fill(kernel, at, sizes, points);
   const blocks = Math.ceil(rows / BLOCK);
   const run = (phase: keyof typeof PHASES, count: number, rounds: number, share: Work): Promise<void> => {
@@ -125,13 +133,17 @@ export async function spanRows(
   };
 }
 
-function sizesFor({ rows, cols, groupOf, count }: DistinctPoints, samples: number) {
-  const wide = cols > MOST_TREE_COLUMNS;
+function sizesFor({ rows, cols, groupOf, count, metric }: DistinctPoints, samples: number) {
+  const euclid = metric === 'euclidean' || metric === 'cosine';
+  // Without products that rule pairs out, a sweep is no faster than a tree that prunes nothing.
+  const wide = metric === 'precomputed' || (euclid && cols > MOST_TREE_COLUMNS);
+  /** Float32 copies, for products. */
+  const products = wide && euclid;
   const kept = wide ? SEEDS.sweep : SEEDS.tree;
   const k = Math.min(rows - 1, Math.max(neighborsToReach(samples, count), kept));
   const depth = wide ? 0 : Math.max(0, Math.ceil(Math.log2(rows / LEAF)));
   return {
-    ...{ rows, cols, samples, wide, k, seeds: Math.min(k, kept) },
+    ...{ rows, cols, samples, wide, products, k, seeds: Math.min(k, kept) },
     ...{ nodes: wide ? 0 : 2 ** (depth + 1) - 1, firstLeaf: 2 ** depth - 1 },
     splitLevel: Math.min(depth, BUILD_LEVEL),
     stride: Math.ceil(cols / 4) * 4,
@@ -154,12 +166,12 @@ type Sizes = ReturnType<typeof sizesFor>;
 
 function layOut(
   regions: Regions,
-  { rows, cols, wide, seeds, nodes, stride, edgeTotal, scratchBytes }: Sizes,
+  { rows, cols, wide, products, seeds, nodes, stride, edgeTotal, scratchBytes }: Sizes,
   threads: number,
 ) {
   const words = (count: number): number => regions.region(count * 4);
   const reals = (count: number): number => regions.region(count * 8);
-  const header = regions.region(headerBytes(HEADER.length, 0));
+  const header = regions.region(headerBytes(HEADER.length, REALS.length));
   const raw = reals(rows * cols);
   return {
     ...{ header, raw, points: wide ? raw : reals(rows * cols) },
@@ -171,8 +183,8 @@ function layOut(
     ...{ atLeast: reals(rows), bound: reals(rows), best: words(rows), parent: words(rows) },
     ...{ first: words(rows), edgeCount: words(1) },
     ...{ edges: regions.region(edgeTotal * EDGE_BYTES), spare: regions.region(edgeTotal * EDGE_BYTES) },
-    ...{ floats: words(wide ? rows * stride : 0), packed: words(wide ? packedFloats(rows, stride) : 0) },
-    ...{ squares: reals(wide ? rows : 0), scratch: regions.region(scratchBytes * threads) },
+    ...{ floats: words(products ? rows * stride : 0), packed: words(products ? packedFloats(rows, stride) : 0) },
+    ...{ squares: reals(products ? rows : 0), scratch: regions.region(scratchBytes * threads) },
   };
 }
 
@@ -185,7 +197,7 @@ function packedFloats(rows: number, stride: number): number {
 function fill(
   kernel: KernelMemory<(typeof HEADER)[number]>,
   at: ReturnType<typeof layOut>,
-  { rows, cols, wide, nodes, stride }: Sizes,
+  { rows, cols, wide, products, nodes, stride }: Sizes,
   points: DistinctPoints,
 ): void {
   kernel.reals(at.raw, rows * cols).set(points.data);
@@ -198,10 +210,8 @@ function fill(
   kernel.words(at.target, rows).fill(NONE);
   kernel.words(at.nodeComponent, nodes).fill(NONE);
   kernel.reals(at.bound, rows).fill(Infinity);
-  if (!wide) {
-    kernel.words(at.starts, 2)[1] = rows;
-    return;
-  }
+  if (!wide) kernel.words(at.starts, 2)[1] = rows;
+  if (!products) return;
   packRows(points, stride, {
     floats: kernel.floats(at.floats, rows * stride),
     packed: kernel.floats(at.packed, packedFloats(rows, stride)),

@@ -2,15 +2,13 @@ import { KernelInputError, type Work } from '../matrix/index.js';
 import { callerPool, type Pool } from '../threads/index.js';
 import { throwIfAborted } from '../threads/job.js';
 import type { Edges } from './edges.js';
-import type { Metric, Points } from '../distance/points.js';
-import { distinctPoints } from './distinct-points.js';
+import type { Points } from '../distance/points.js';
+import { distinctPoints, type DensityMetricOptions } from './distinct-points.js';
 import { spanRows } from './kernel.js';
 
-export interface ReachabilityOptions {
+export interface ReachabilityOptions extends DensityMetricOptions {
   /** Neighbours that make a point dense, not counting itself; ≥ 1, at most rows − 1 count. Default 5. */
   minSamples?: number | undefined;
-  /** Default 'euclidean'. */
-  metric?: Metric | undefined;
   /**
    * How many rows each row stands for, > 0 and finite; a whole number w gives what w equal rows would give. Default:
    * 1 each.
@@ -27,16 +25,18 @@ export interface MutualReachabilityTree extends Edges {
 
 /**
  * Exact minimum spanning tree of the mutual-reachability graph (Campello, Moulavi & Sander 2013, §3), edges in
- * canonical order: see Edges. By Borůvka's algorithm, on a KD-tree with up to 20 columns (after March, Ram & Gray 2010,
- * with one tree), else over all pairs.
+ * canonical order: see Edges. By Borůvka's algorithm, on a KD-tree (after March, Ram & Gray 2010, with one tree), or over
+ * all pairs where Euclid's distance or angles span more than 20 columns, or distances are given.
  *
- * @throws KernelInputError on values that are not finite, or an invalid minSamples
+ * @throws KernelInputError on values that are not finite, an invalid minSamples, metric or p, or distances that are given
+ * and are none
  */
 export async function mutualReachabilityTree(
   points: Points,
   {
     minSamples = 5,
-    metric = 'euclidean',
+    metric,
+    p,
     weights,
     pool = callerPool(),
     ...work
@@ -46,7 +46,7 @@ export async function mutualReachabilityTree(
     throw new KernelInputError(`minSamples must be a whole number of at least 1; got ${minSamples}`);
   }
   if (weights !== undefined) checkWeights(weights, points.rows);
-  const distinct = distinctPoints(points, metric, weights);
+  const distinct = distinctPoints(points, { metric, p }, weights);
   throwIfAborted(work.signal);
   const n = points.rows;
   if (distinct.rows < 2) return onePlace(n);
@@ -60,9 +60,15 @@ export async function mutualReachabilityTree(
   return {
     low,
     high,
-    reach: reach.map(distinct.distance),
+    // A root may round the larger of two neighbours below the other.
+    reach: ascending(reach.map(distinct.distance)),
     core: Float64Array.from(distinct.groupOf, (group) => distinct.distance(core[group]!)),
   };
+}
+
+function ascending(values: Float64Array): Float64Array {
+  for (let i = 1; i < values.length; i++) values[i] = Math.max(values[i]!, values[i - 1]!);
+  return values;
 }
 
 function checkWeights(weights: ArrayLike<number>, rows: number): void {

@@ -1,9 +1,10 @@
 import { KernelInputError } from '../matrix/index.js';
-import { float64Rows, type Metric, type Points } from '../distance/points.js';
+import { comparison, type ColumnMetricOptions, type Comparison } from '../distance/metric.js';
+import type { Points } from '../distance/points.js';
 import type { Hdbscan } from './hdbscan.js';
 import { rootStay } from './labels.js';
 import { highestLambdas } from './membership.js';
-import { departures, softMembership } from './soft-membership.js';
+import { between, departures, softMembership } from './soft-membership.js';
 
 /** What clusters say of rows that were not clustered; nothing of a row depends on what is asked with it. */
 export interface Predicted {
@@ -17,10 +18,9 @@ export interface Predicted {
   readonly memberships: Float64Array;
 }
 
-export interface PredictorOptions {
-  /** What the clusters were made with: */
+/** What the clusters were made with. */
+export interface PredictorOptions extends ColumnMetricOptions {
   minSamples?: number | undefined;
-  metric?: Metric | undefined;
   epsilon?: number | undefined;
 }
 
@@ -37,24 +37,25 @@ export interface PredictorOptions {
 export function clusterPredictor(
   points: Points,
   clusters: Hdbscan,
-  { minSamples = 5, metric = 'euclidean', epsilon = 0 }: PredictorOptions = {},
+  { minSamples = 5, epsilon = 0, ...metric }: PredictorOptions = {},
 ): (rows: Points) => Predicted {
   if (points.rows !== clusters.labels.length) {
     throw new KernelInputError(
       `points must have the ${clusters.labels.length} rows that were clustered; got ${points.rows}`,
     );
   }
-  const data = float64Rows(points, metric);
-  const nearest = nearestReachable(data, points.cols, clusters, minSamples, metric);
+  const compared = comparison(points, metric);
+  const data = compared.rows(points);
+  const nearest = nearestReachable(data, points.cols, clusters, minSamples, compared);
   const leave = leaving(clusters, epsilon);
-  const soft = softMembership(data, points.cols, clusters);
+  const soft = softMembership(data, clusters, between(compared, metric));
   return (asked) => {
     if (asked.cols !== points.cols) {
       throw new KernelInputError(
         `rows must have ${points.cols} columns, as what was clustered; got ${asked.cols}`,
       );
     }
-    const queries = float64Rows(asked, metric, 'rows');
+    const queries = compared.rows(asked, 'rows');
     const answer = {
       labels: new Int32Array(asked.rows),
       probabilities: new Float64Array(asked.rows),
@@ -81,18 +82,14 @@ function nearestReachable(
   cols: number,
   { core, linkage }: Hdbscan,
   minSamples: number,
-  metric: Metric,
+  compared: Comparison,
 ): (query: Float64Array) => { row: number; reach: number } {
   const n = core.length;
   const far = new Float64Array(n);
   const weights = linkage.weighted?.weights;
   const dense = weights ? heavyEnough(weights, minSamples) : nthSmallest(Math.min(minSamples, n));
   return (query) => {
-    for (let row = 0, at = 0; row < n; row++) {
-      let square = 0;
-      for (let j = 0; j < cols; j++, at++) square += (query[j]! - data[at]!) ** 2;
-      far[row] = metric === 'cosine' ? Math.min(square / 2, 2) : Math.sqrt(square);
-    }
+    for (let row = 0; row < n; row++) far[row] = compared.distance(compared.between(query, 0, data, row, cols));
     const own = dense(far);
     let best = { row: 0, reach: Infinity };
     for (let row = 0; row < n; row++) {

@@ -1,5 +1,6 @@
 import { KernelInputError } from '../matrix/index.js';
-import { float64Rows, type Metric, type Points } from '../distance/points.js';
+import { comparison, type ColumnMetricOptions, type Comparison } from '../distance/metric.js';
+import type { Points } from '../distance/points.js';
 import type { Clusters } from './cluster-tree.js';
 import type { CondensedTree } from './condense.js';
 import { highestLambdas } from './membership.js';
@@ -11,22 +12,23 @@ import { highestLambdas } from './membership.js';
  * row and the cluster part, times how deep in its nearest cluster the row is.
  *
  * @param points what was clustered
- * @param options.metric the same as clustered with; default 'euclidean'
+ * @param metric the same as clustered with; default 'euclidean'
  * @returns line by line, one entry for each cluster in the order of labels
  */
 export function membershipVectors(
   points: Points,
   clusters: Clusters,
-  { metric = 'euclidean' }: { metric?: Metric | undefined } = {},
+  metric: ColumnMetricOptions = {},
 ): Float64Array {
-  const data = float64Rows(points, metric);
+  const compared = comparison(points, metric);
+  const data = compared.rows(points);
   if (points.rows !== clusters.labels.length) {
     throw new KernelInputError(
       `points must have the ${clusters.labels.length} rows that were clustered; got ${points.rows}`,
     );
   }
   const { count, condensed } = clusters;
-  const soft = softMembership(data, points.cols, clusters);
+  const soft = softMembership(data, clusters, between(compared, metric));
   const { parent, lambda } = departures(condensed);
   const vectors = new Float64Array(points.rows * count);
   for (let row = 0; row < points.rows; row++) {
@@ -44,20 +46,28 @@ export type SoftMembership = (
   into: Float64Array,
 ) => void;
 
-/** @param data rows × cols as float64, scaled for the metric: see {@link float64Rows} */
+/** How far a point is from a row. */
+export type Between = (point: Float64Array, data: Float64Array, row: number) => number;
+
+/** Distances by a metric; by the chord for cosine. */
+export function between(compared: Comparison, { metric }: ColumnMetricOptions): Between {
+  const root = metric === 'cosine' ? Math.sqrt : compared.distance;
+  return (point, data, row) => root(compared.between(point, 0, data, row, point.length));
+}
+
+/** @param data rows × cols, ready to be compared */
 export function softMembership(
   data: Float64Array,
-  cols: number,
   { condensed, selected, exemplars }: Clusters,
+  far: Between,
 ): SoftMembership {
   const { rows, clusters } = condensed;
   const death = highestLambdas(condensed);
-  const hearts = exemplars.map((list) => Array.from(list, (row) => row * cols));
   const meet = meetings(condensed, selected);
   const heights = new Float64Array(selected.length);
   return (point, cluster, lambda, into) => {
     if (into.length === 0) return;
-    byDistance(point, data, hearts, into);
+    byDistance(point, data, exemplars, far, into);
     const own = cluster - rows;
     let [nearest, sum] = [0, 0];
     for (let label = 0; label < into.length; label++) {
@@ -93,18 +103,15 @@ export function departures({ rows, parent, child, lambda }: CondensedTree): {
 function byDistance(
   point: Float64Array,
   data: Float64Array,
-  hearts: readonly number[][],
+  hearts: readonly Uint32Array[],
+  far: Between,
   into: Float64Array,
 ): void {
   let [sum, here] = [0, 0];
-  hearts.forEach((starts, label) => {
+  hearts.forEach((rows, label) => {
     let least = Infinity;
-    for (const start of starts) {
-      let square = 0;
-      for (let j = 0; j < point.length; j++) square += (point[j]! - data[start + j]!) ** 2;
-      if (square < least) least = square;
-    }
-    into[label] = least > 0 ? 1 / Math.sqrt(least) : Infinity;
+    for (const row of rows) least = Math.min(least, far(point, data, row));
+    into[label] = least > 0 ? 1 / least : Infinity;
     sum += into[label]!;
     if (least === 0) here++;
   });

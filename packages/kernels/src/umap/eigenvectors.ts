@@ -16,6 +16,8 @@ const DEGREE = { least: 8, most: 40 };
 const DAMPING = 1000;
 /** A coarser level's vectors are smooth but for what merging rows did: all above this eigenvalue is kept. */
 const SMOOTHING_CUT = 0.5;
+/** Rows up to which a graph's vectors are improved where a coarse answer will do. */
+const COARSE_ROWS = 5000;
 const ROUNDS = { coarsest: 12, finer: 2 };
 /** Residuals to stop at, as shares of the Laplacian's eigenvalue: long thin graphs have tiny ones. */
 const TOLERANCE = { share: 0.01, least: 1e-8, most: 1e-4 };
@@ -33,12 +35,13 @@ export function blockNumbers(rows: number, dimensions: number): number {
  * filter (Zhou, Saad, Tiago & Chelikowsky 2006) of the random walk D⁻¹ W takes out what coarser levels could not
  * see, and a Rayleigh–Ritz step sorts the vectors, until the residuals are small or a few rounds are done.
  *
+ * @param wanted.coarse leaves the vectors of graphs with more than 5,000 rows as a smaller one gave them, smoothed by the
+ * filter
  * @returns size × dimensions, row-major; the largest entry of each column positive
  */
 export async function eigenvectors(
   graph: Graph,
-  dimensions: number,
-  seed: number,
+  { dimensions, seed, coarse = false }: { dimensions: number; seed: number; coarse?: boolean },
   walk: Walk,
 ): Promise<Float64Array> {
   if (graph.size <= 2 * (dimensions + PANEL)) return dense(graph, dimensions);
@@ -54,7 +57,7 @@ export async function eigenvectors(
     if (above && parents) {
       inherit(walk.x, above, parents, panels, draws);
       await walk.filter(DEGREE.least, SMOOTHING_CUT);
-      await improve(here, walk, panels, dimensions, ROUNDS.finer);
+      if (here.size <= COARSE_ROWS || !coarse) await improve(here, walk, panels, dimensions, ROUNDS.finer);
     } else {
       const { x } = walk;
       for (let i = 0; i < x.length; i++) x[i] = draws.uniform(i) - 0.5;

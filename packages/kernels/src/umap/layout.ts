@@ -33,10 +33,11 @@ export interface LayoutOptions extends Work {
   /** How much the labels count, 0 to 1; default 0.5. At 1 no edge between different labels is left. */
   targetWeight?: number | undefined;
   /**
-   * Starting positions: `spectral` (default), by the shape of the graph; `random`; or rows × dimensions of one's
-   * own, taken as they are: a warm start.
+   * Starting positions: `spectral` (default), by the shape of the graph; `coarse`, by that of a smaller picture of it,
+   * which takes half the time or less with many rows; `random`; or rows × dimensions of one's own, taken as they are: a
+   * warm start.
    */
-  init?: 'spectral' | 'random' | Matrix | undefined;
+  init?: 'spectral' | 'coarse' | 'random' | Matrix | undefined;
   /** Threads to use; default: the calling thread. The result is the same bytes whatever it is. */
   pool?: Pool | undefined;
   /** Told where the layout begins, unless `init` was a matrix: whether spectral or random, and why. */
@@ -101,9 +102,9 @@ export function sharedLayout(
     if (typeof init !== 'string') start = init;
     else {
       const found =
-        init === 'spectral'
-          ? await spectralStart(weights, { ...options, ...turn })
-          : randomStart(weights, dimensions, seed);
+        init === 'random'
+          ? randomStart(weights, dimensions, seed)
+          : await spectralStart(weights, { ...options, ...turn, coarse: init === 'coarse' });
       turn.onStart?.(found);
       start = jitter(found.positions, seed);
     }

@@ -13,6 +13,8 @@ export interface SpectralOptions extends Work {
   dimensions: number;
   /** Integer, 0 to 2³² − 1. */
   seed: number;
+  /** Whether eigenvectors of a smaller picture of the graph, smoothed, will do where it has one; default no. */
+  coarse?: boolean | undefined;
   /** Threads to use; default: the calling thread. The result is the same bytes whatever it is. */
   pool?: Pool | undefined;
 }
@@ -50,7 +52,7 @@ const START_NOISE = 0.5;
  * @throws KernelInputError when dimensions is not an integer from 1 to 50
  */
 export async function spectralStart(graph: SparseMatrix, options: SpectralOptions): Promise<Start> {
-  const { dimensions, seed } = options;
+  const { dimensions, seed, coarse = false } = options;
   checkDimensions(dimensions);
   const { rows } = graph;
   const draws = random(seed, 'umap.start');
@@ -67,7 +69,7 @@ export async function spectralStart(graph: SparseMatrix, options: SpectralOption
   const place = new Uint32Array(rows);
   for (const [p, part] of all.entries()) {
     const shape = isSolvable(part, dimensions)
-      ? await eigenvectors(subgraph(graph, part, place), dimensions, seed, walk)
+      ? await eigenvectors(subgraph(graph, part, place), { dimensions, seed, coarse }, walk)
       : scatter(part, dimensions, draws);
     if (!shape.every(Number.isFinite)) {
       const reason = `the eigenvectors of a part with ${part.length} rows could not be computed`;

@@ -14,7 +14,7 @@ export interface CentersSection {
 /** k-means: every row gets the topic of its nearest centre. */
 export const centersStep: Step<CentersSection, Matrix, Clustering> = {
   name: 'kmeans',
-  version: 2,
+  version: 3,
   about: 'moving centres until every row has its nearest',
   async make({ topics, seed }, points, { threads, signal, progress }) {
     const k = Math.min(topics, points.rows);

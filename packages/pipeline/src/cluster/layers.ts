@@ -21,7 +21,7 @@ export interface EvocSection {
 /** EVoC up to its linkage tree, which serves every minClusterSize: its own short layout of the neighbours, linked. */
 export const evocStep: Step<EvocSection, NeighborGraph, LinkageTree> = {
   name: 'evoc',
-  version: 1,
+  version: 2,
   about: 'gathering neighbours and linking them by density',
   make(section, graph, { threads, signal, progress }) {
     const onProgress = (share: number): void => progress(Math.round(share * 100), 100, 'percent');

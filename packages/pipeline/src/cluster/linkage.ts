@@ -3,15 +3,20 @@ import { decodeTable, encodeTable, tableColumn } from '../store/index.js';
 import type { Step } from '../step.js';
 import { withPool } from '../with-pool.js';
 
+export interface LinkageSection {
+  minSamples: number;
+  metric: 'euclidean' | 'manhattan' | 'chebyshev';
+}
+
 /** One linkage tree serves every minClusterSize, so it is an artifact of its own. */
-export const linkageStep: Step<{ minSamples: number }, Matrix, LinkageTree> = {
+export const linkageStep: Step<LinkageSection, Matrix, LinkageTree> = {
   name: 'linkage',
   version: 1,
   about: 'linking rows by density',
-  make({ minSamples }, points, { signal, progress, threads }) {
+  make(section, points, { signal, progress, threads }) {
     const onProgress = (share: number): void =>
       progress(Math.round(share * points.rows), points.rows, 'rows');
-    return withPool(threads, (pool) => singleLinkage(points, { minSamples, pool, signal, onProgress }));
+    return withPool(threads, (pool) => singleLinkage(points, { ...section, pool, signal, onProgress }));
   },
   save: ({ left, right, distance, size }) => ({
     'linkage.arrow': encodeTable([

@@ -64,6 +64,18 @@ describe('clusters from the density tree', () => {
     expect(stored(linkageStep, linkage)).toEqual(linkage);
   });
 
+  test('go by the metric that the recipe names', async () => {
+    const points = groups([0, 0, 0.3, 30], [9, 2, 0.3, 50]);
+    for (const metric of ['euclidean', 'manhattan', 'chebyshev'] as const) {
+      const linkage = await linkageStep.make({ minSamples: 5, metric }, points, context);
+      expect(linkage).toEqual(await singleLinkage(points, { minSamples: 5, metric }));
+      // The middles are 9 and 2 apart along the axes.
+      const far = { euclidean: Math.hypot(9, 2), manhattan: 11, chebyshev: 9 }[metric];
+      expect(linkage.distance.at(-1)! / far).toBeGreaterThan(0.7);
+      expect(linkage.distance.at(-1)! / far).toBeLessThan(1);
+    }
+  });
+
   test('come in about the wanted number, by the minClusterSize that gives it', async () => {
     const linkage = await singleLinkage(
       groups([0, 0, 0.3, 60], [9, 0, 0.3, 50], [0, 9, 0.3, 40], [9, 9, 0.3, 12]),
