@@ -10,7 +10,10 @@ export interface TextBudget {
 const LEAST = 80;
 
 /** The longest cell, in characters, with which the texts keep within the budget; the same for all of them. */
-export function longestWithin(columns: readonly (readonly string[])[], { bytes, longest }: TextBudget): number {
+export function longestWithin(
+  columns: readonly (readonly string[])[],
+  { bytes, longest }: TextBudget,
+): number {
   // Of how many cells have so many characters, those beyond the most counted as that many.
   const counts = new Float64Array(longest + 1);
   let [characters, weight] = [0, 0];

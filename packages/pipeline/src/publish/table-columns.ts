@@ -23,7 +23,9 @@ export type Standing = Record<'title' | 'text' | 'link', readonly string[]>;
 export function shownColumns(table: Table, rows: Uint32Array, standing: Standing): ShownColumn[] {
   return table.columns.map((column) => {
     const cells = Array.from(rows, (row) => column.values[row]!);
-    const same = Object.entries(standing).find(([, values]) => values.every((value, i) => value === cells[i]));
+    const same = Object.entries(standing).find(([, values]) =>
+      values.every((value, i) => value === cells[i]),
+    );
     if (same !== undefined) return { name: column.name, field: same[0], made: [] };
     const field = `column:${column.name}`;
     return { name: column.name, field, made: columnsOf(field, column, cells) };
@@ -31,10 +33,7 @@ export function shownColumns(table: Table, rows: Uint32Array, standing: Standing
 }
 
 /** What the studio is told of each column of the source. */
-export function withFields(
-  columns: readonly ColumnSummary[],
-  shown: readonly ShownColumn[],
-): StudioColumn[] {
+export function withFields(columns: readonly ColumnSummary[], shown: readonly ShownColumn[]): StudioColumn[] {
   const fields = new Map(shown.map(({ name, field }) => [name, field]));
   return columns.map((column) => ({ ...column, field: fields.get(column.name) ?? null }));
 }
@@ -74,9 +73,7 @@ function wordsColumn(name: string, cells: readonly string[]): Column {
 /** Cells that the number or date beside them does not say in full. */
 function written(name: string, cells: readonly string[], short: (i: number) => boolean): Column[] {
   const values = cells.map((cell, i) => (cell !== '' && short(i) ? cell : null));
-  return values.every((value) => value === null)
-    ? []
-    : [{ name: `written:${name}`, type: 'words', values }];
+  return values.every((value) => value === null) ? [] : [{ name: `written:${name}`, type: 'words', values }];
 }
 
 function known(numbers: Float64Array): Uint8Array {
@@ -85,14 +82,24 @@ function known(numbers: Float64Array): Uint8Array {
 
 /** Day and time as ISO 8601 writes them; without a zone, UTC. Null where a cell is written otherwise. */
 function clock(cell: string): number | null {
-  const found = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?)(?:\d*)(Z|[+-]\d\d:?\d\d)?$/.exec(cell);
+  const found = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?)(?:\d*)(Z|[+-]\d\d:?\d\d)?$/.exec(
+    cell,
+  );
   if (found === null) return null;
   const zone = found[3]?.replace(/^(.\d\d)(\d\d)$/, '$1:$2') ?? 'Z';
   const time = Date.parse(`${found[1]}T${found[2]}${zone}`);
   return Number.isNaN(time) ? null : time;
 }
 
-function millisecondsOf({ year, month = 1, day = 1 }: { year: number; month?: number | undefined; day?: number | undefined }): number {
+function millisecondsOf({
+  year,
+  month = 1,
+  day = 1,
+}: {
+  year: number;
+  month?: number | undefined;
+  day?: number | undefined;
+}): number {
   // Date.UTC takes the years 0 to 99 for 1900 to 1999.
   return new Date(0).setUTCFullYear(year, month - 1, day);
 }

@@ -22,7 +22,10 @@ export function CardColumns({ rows, i }: CardColumnsProps) {
             <dt title={head(column.name, 200)}>
               <ColumnName column={column} />
             </dt>
-            <dd className={isFigure(column, i) ? 'figure' : undefined} dir={isFigure(column, i) ? undefined : 'auto'}>
+            <dd
+              className={isFigure(column, i) ? 'figure' : undefined}
+              dir={isFigure(column, i) ? undefined : 'auto'}
+            >
               <LongValue key={i} text={column.say(i)} />
             </dd>
           </div>

@@ -20,14 +20,15 @@ interface CardPictureProps {
 export function CardPicture({ address, title, perspective, rowKey }: CardPictureProps) {
   const site = pictureSite(address);
   const [, setTurn] = useState(0);
-  if (/^data:image\/(?:png|jpeg|gif|webp|avif);base64,/i.test(address)) return <Shown src={address} title={title} />;
+  if (/^data:image\/(?:png|jpeg|gif|webp|avif);base64,/i.test(address))
+    return <Shown src={address} title={title} />;
   if (address === '' || (isAddress(address) && site === null)) return null;
   const place = `api/perspectives/${encodeURIComponent(perspective)}/pictures/${rowKey}`;
   if (isOffline()) {
     return (
       <p className="hint">
-        Its picture {site === null ? 'is a file beside the table' : `is at ${hostOf(site)}`}. This page asks no network:
-        “parallax open” shows it.
+        Its picture {site === null ? 'is a file beside the table' : `is at ${hostOf(site)}`}. This page asks
+        no network: “parallax open” shows it.
       </p>
     );
   }
@@ -73,7 +74,8 @@ export function CardPicture({ address, title, perspective, rowKey }: CardPicture
 
 function Shown({ src, title }: { src: string; title: string }) {
   const [failed, setFailed] = useState('');
-  if (failed === src) return <p className="hint">Its picture cannot be shown: it is not there, or no picture.</p>;
+  if (failed === src)
+    return <p className="hint">Its picture cannot be shown: it is not there, or no picture.</p>;
   return (
     <img
       key={src}

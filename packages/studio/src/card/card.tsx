@@ -96,15 +96,19 @@ export function Card({
           rowKey={rows.key[i]!}
         />
       )}
-      {text.trim() !== '' && (text.trim() !== title || title.length > TITLE) && <Text text={text} whole={pinned} />}
+      {text.trim() !== '' && (text.trim() !== title || title.length > TITLE) && (
+        <Text text={text} whole={pinned} />
+      )}
       {pinned ? <CardColumns rows={rows} i={i} /> : <CardFacets rows={rows} i={i} />}
       {pinned && kin !== null && onRow !== undefined && <WhyHere rows={rows} kin={kin} onRow={onRow} />}
       {source !== '' && <p className="hint">{source}</p>}
       {link !== null &&
         (pinned ? (
-          <a href={link} target="_blank" rel="noopener noreferrer">
-            Open {hostOf(link)}
-          </a>
+          <footer>
+            <a href={link} target="_blank" rel="noopener noreferrer">
+              Open {hostOf(link)}
+            </a>
+          </footer>
         ) : (
           <p className="hint">Click opens {hostOf(link)}</p>
         ))}
@@ -123,7 +127,13 @@ function Text({ text, whole: isWhole }: { text: string; whole: boolean }) {
     );
   }
   return (
-    <div className="text" dir="auto" tabIndex={text.length > TEXT ? 0 : undefined} role="region" aria-label="Text">
+    <div
+      className="text"
+      dir="auto"
+      tabIndex={text.length > TEXT ? 0 : undefined}
+      role="region"
+      aria-label="Text"
+    >
       {text.split(/\r\n|\r|\n/u).map((line, k) => (
         <p key={k}>
           <Words text={line} />

@@ -38,7 +38,9 @@ export function checkStudioData(value: unknown): StudioData {
 /** Rows may have no pictures. */
 function isPicture(picture: unknown): boolean {
   if (picture === undefined || picture === null) return true;
-  return isRecord(picture) && ['column', 'before', 'after'].every((part) => typeof picture[part] === 'string');
+  return (
+    isRecord(picture) && ['column', 'before', 'after'].every((part) => typeof picture[part] === 'string')
+  );
 }
 
 /** Results of an earlier Parallax come without one. */

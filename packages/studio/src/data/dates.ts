@@ -32,7 +32,11 @@ export function timeSpan(text: string): { from: number; to: number } | null {
     const time = Date.parse(text);
     return Number.isNaN(time) ? null : { from: time, to: time };
   }
-  const from = startOf(Number(year), month === undefined ? 1 : Number(month), day === undefined ? 1 : Number(day));
+  const from = startOf(
+    Number(year),
+    month === undefined ? 1 : Number(month),
+    day === undefined ? 1 : Number(day),
+  );
   if (from === null) return null;
   const next = new Date(from);
   if (month === undefined) next.setUTCFullYear(next.getUTCFullYear() + 1);

@@ -79,7 +79,9 @@ export function Dock({ data, rows, filter, sift, colour, onFilter, onColour, onR
         ),
       )}
       {rows.columns.length === 0 && (
-        <p className="note">This table has no years, and no columns of categories, numbers or dates to filter by.</p>
+        <p className="note">
+          This table has no years, and no columns of categories, numbers or dates to filter by.
+        </p>
       )}
     </aside>
   );

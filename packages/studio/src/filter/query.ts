@@ -125,7 +125,10 @@ function datesOf(column: string, value: string): RangeClause | null {
 }
 
 /** The stretch on one side of a span: `<` ends before it, `<=` with it, `>=` begins with it, `>` after it. */
-function boundBy(sign: string, span: { from: number; to: number }): { from: number | null; to: number | null } {
+function boundBy(
+  sign: string,
+  span: { from: number; to: number },
+): { from: number | null; to: number | null } {
   if (sign === '<') return { from: null, to: span.from - 1 };
   if (sign === '<=') return { from: null, to: span.to };
   return { from: sign === '>' ? span.to + 1 : span.from, to: null };
@@ -152,7 +155,9 @@ function quoted(text: string): string {
 
 /** Values that would read as a range are quoted too. */
 function quotedValue(text: string): string {
-  return [BETWEEN, BOUND, DATES_BETWEEN, DATES_BOUND].some((one) => one.test(text)) || text === '' ? `"${text}"` : quoted(text);
+  return [BETWEEN, BOUND, DATES_BETWEEN, DATES_BOUND].some((one) => one.test(text)) || text === ''
+    ? `"${text}"`
+    : quoted(text);
 }
 
 function unquoted(text: string): string {

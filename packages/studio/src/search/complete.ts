@@ -2,7 +2,13 @@ import { fold, type Topics } from '@parallax-map/core';
 import { columnNamed, spanInWords, type ColumnData, type NumberColumn } from '../data/columns.js';
 import { timeSpan } from '../data/dates.js';
 import type { Rows } from '../data/rows.js';
-import { withClause, type Clause, type Filter, type RangeClause, type ValuesClause } from '../filter/clause.js';
+import {
+  withClause,
+  type Clause,
+  type Filter,
+  type RangeClause,
+  type ValuesClause,
+} from '../filter/clause.js';
 import { inDates } from '../filter/in-dates.js';
 import { formatClause, parseFilter } from '../filter/query.js';
 import type { TopicRef } from '../state/place.js';
@@ -150,9 +156,7 @@ function names(begun: string, rows: Rows, topics: Topics): Completion[] {
 }
 
 function aboutColumn(column: ColumnData): string {
-  return column.kind === 'category'
-    ? `${whole(column.values.length)} values`
-    : spanInWords(column);
+  return column.kind === 'category' ? `${whole(column.values.length)} values` : spanInWords(column);
 }
 
 function valuesLike(

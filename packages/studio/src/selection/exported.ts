@@ -44,11 +44,7 @@ export function exportedColumns({ topics }: StudioData, rows: Rows): ExportedCol
   return [...ours, ...theirs];
 }
 
-function column(
-  name: string,
-  kind: ExportedColumn['kind'],
-  value: ExportedColumn['value'],
-): ExportedColumn {
+function column(name: string, kind: ExportedColumn['kind'], value: ExportedColumn['value']): ExportedColumn {
   return { name, kind, value, written: () => null };
 }
 
