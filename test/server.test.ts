@@ -32,7 +32,7 @@ describe('parallax open', () => {
         'text',
         'link',
         'year',
-        'facet:genres',
+        'column:genres',
       ]),
     );
   });

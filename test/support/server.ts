@@ -3,8 +3,8 @@ import { onTestFinished } from 'vitest';
 import { ended, start } from './parallax.js';
 
 /** `parallax open` on a folder, as a process; its address once it serves. Ended when the test is over. */
-export async function openStudio(folder: string): Promise<URL> {
-  const child = start(['open', folder, '--no-open', '--port', '0']);
+export async function openStudio(folder: string, env: Record<string, string> = {}): Promise<URL> {
+  const child = start(['open', folder, '--no-open', '--port', '0'], { env });
   const end = ended(child);
   onTestFinished(async () => {
     child.kill('SIGTERM');

@@ -130,6 +130,7 @@ async function publishedPerspectives(folder: string): Promise<string[]> {
   return valid.includes('main') ? ['main', ...valid.filter((name) => name !== 'main')] : valid;
 }
 
-function pointer(folder: string, perspective: string): string {
+/** The file that says which artifacts a perspective shows: it changes with them. */
+export function pointer(folder: string, perspective: string): string {
   return join(folder, '.store', 'published', `${perspective}.json`);
 }

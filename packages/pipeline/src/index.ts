@@ -3,6 +3,7 @@ export { auditTable, type AuditAnswer, type AuditOptions } from './run-audit.js'
 export { MOST_ROWS } from './begin-run.js';
 export { onnxProducts } from './onnx-products.js';
 export { openFolder, type ResultsFolder } from './folder.js';
+export { rowPictures, type RowPicture } from './row-pictures.js';
 export {
   listModels,
   pullModel,

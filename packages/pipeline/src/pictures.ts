@@ -61,7 +61,7 @@ interface Refused {
 }
 
 /** The folder that the pictures of a row stand in, by the file of the row: that of the table. */
-function folders({ paths }: SourceRequest): (file: string) => string {
+export function folders({ paths }: Pick<SourceRequest, 'paths'>): (file: string) => string {
   const byName = new Map(fileNames(paths).map((name, i) => [name, dirname(paths[i]!)]));
   return (file) => byName.get(file) ?? dirname(paths[0]!);
 }

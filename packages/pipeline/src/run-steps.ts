@@ -25,6 +25,7 @@ import {
   type Clustering,
 } from './cluster/index.js';
 import { compareEarlier } from './compare-earlier.js';
+import { pictureOf } from './data/index.js';
 import { refitDoubt } from './doubt/index.js';
 import { encodeStep } from './encode/index.js';
 import { folderName, notePublished, perspectivesBehind } from './folder.js';
@@ -164,6 +165,10 @@ export async function runSteps(
       name: folderName(folder),
       table,
       columns: data.output.columns,
+      picture: pictureOf(
+        recipe.data.columns.image,
+        data.output.columns.map(({ name: column }) => column),
+      ),
       audit: audit.output,
       map: map.output,
       neighbors: graph.output,

@@ -1,6 +1,7 @@
 /** Numbers and plurals as the studio says them. */
 
 const WHOLE = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+const FULL = new Intl.NumberFormat('en-US', { maximumFractionDigits: 6 });
 const PERCENT = new Intl.NumberFormat('en-US', { style: 'percent', maximumFractionDigits: 0 });
 const FINE_PERCENT = new Intl.NumberFormat('en-US', {
   style: 'percent',
@@ -26,6 +27,11 @@ export function percent(share: number): string {
 /** 1 → "1 row", 5 → "5 rows". */
 export function counted(n: number, one: string, many = `${one}s`): string {
   return `${whole(n)} ${n === 1 ? one : many}`;
+}
+
+/** A number of a table: 8.4, 1999, 31,077. Four digits stand without a comma, as years do. */
+export function numberInWords(value: number): string {
+  return Math.abs(value) < 10_000 ? String(Number(value.toPrecision(12))) : FULL.format(value);
 }
 
 /** A recipe's value as a reader would say it. */

@@ -10,7 +10,8 @@ import { formatPlace, parsePlace, START } from '../src/state/place.js';
 import { HOSTILE } from './fixture-audit.js';
 import { makeStudio } from './fixture.js';
 
-const rows = readRows(makeStudio().table);
+const made = makeStudio();
+const rows = readRows(made.table, made.studio);
 
 describe('a filter in writing', () => {
   it('reads what people type', () => {
@@ -20,7 +21,7 @@ describe('a filter in writing', () => {
     expect(rest).toBe('war films');
     expect(filter).toEqual([
       { kind: 'values', column: 'genres', values: ['Horror', 'Science Fiction'], not: false },
-      { kind: 'range', column: 'year', from: null, to: 1959 },
+      { kind: 'range', column: 'year', from: null, to: expect.closeTo(1960) as number },
       { kind: 'values', column: 'lang', values: ['en'], not: true },
       { kind: 'topics', topics: [{ level: 3, id: 12 }] },
     ]);
@@ -30,7 +31,10 @@ describe('a filter in writing', () => {
     const range = (text: string) => parseFilter(`y:${text}`).filter[0];
     expect(range('1940..1959')).toMatchObject({ from: 1940, to: 1959 });
     expect(range('..-2.5')).toMatchObject({ from: null, to: -2.5 });
-    expect(range('>7')).toMatchObject({ from: 8, to: null });
+    expect(range('>7')).toMatchObject({ from: expect.closeTo(7) as number, to: null });
+    expect(sift(rows, parseFilter('votes:>37').filter).count).toBe(
+      sift(rows, parseFilter('votes:>=38').filter).count,
+    );
     expect(range('>=7.5')).toMatchObject({ from: 7.5, to: null });
     expect(range('"1940..1959"')).toMatchObject({ kind: 'values', values: ['1940..1959'] });
   });
@@ -39,6 +43,7 @@ describe('a filter in writing', () => {
     const word = fc.string({ minLength: 1, unit: 'grapheme' }).filter((text) => text.trim() === text);
     const name = word.filter((text) => !['topic', 'words', 'region'].includes(text));
     const number = fc.integer({ min: -3000, max: 3000 }).map((value) => value / 8);
+    const day = fc.integer({ min: -700_000, max: 700_000 }).map((days) => days * 86_400_000);
     const clause = fc.oneof(
       fc.record({
         kind: fc.constant('values' as const),
@@ -47,6 +52,13 @@ describe('a filter in writing', () => {
         not: fc.boolean(),
       }),
       fc.record({ kind: fc.constant('range' as const), column: name, from: number, to: number }),
+      fc.tuple(name, day, day).map(([column, from, to]) => ({
+        kind: 'range' as const,
+        column,
+        from,
+        to: to + 86_399_999,
+        dates: true as const,
+      })),
       fc.record({ kind: fc.constant('words' as const), words: word }),
       fc.record({
         kind: fc.constant('region' as const),
@@ -117,7 +129,7 @@ describe('a column of categories', () => {
 });
 
 function kind(i: number): string {
-  return rows.facets[0]!.value(i);
+  return rows.source.find(({ name }) => name === 'kind')!.say(i);
 }
 
 function between(i: number, from: number, to: number): boolean {

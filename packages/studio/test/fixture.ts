@@ -1,8 +1,12 @@
 import type { StudioData, Topic } from '@parallax-map/core';
 import {
+  Dictionary,
   Float32,
+  Float64,
   Int32,
   Table,
+  TimestampMillisecond,
+  Uint8,
   Utf8,
   tableToIPC,
   vectorFromArray,
@@ -76,7 +80,26 @@ export function makeStudio(perTopic = 50, dust = 100): Made {
       new Float32(),
     ),
     line: vectorFromArray(Uint32Array.from(rows, (_, i) => (i % 5 === 4 ? 0 : 1000 + i))),
-    'facet:kind': texts(rows.map((_, i) => ['tale', 'report', HOSTILE.markup][i % 3])),
+    'column:kind': column(
+      rows.map((_, i) => ['tale', 'report', HOSTILE.markup][i % 3]),
+      new Dictionary(new Utf8(), new Uint8()),
+    ),
+    'column:votes': column(
+      rows.map((_, i) => (i % 11 === 10 ? null : (i * 37) % 1000)),
+      new Float64(),
+    ),
+    'column:seen': column(
+      rows.map((_, i) => (i === 1 ? null : Date.UTC(1990 + (i % 30), i % 12, 1 + (i % 28)))),
+      new TimestampMillisecond('UTC'),
+    ),
+    'written:seen': column(
+      rows.map((_, i) => (i === 1 ? 'about 1990' : null)),
+      new Dictionary(new Utf8(), new Uint8()),
+    ),
+    'column:notes': column(
+      rows.map((_, i) => (i === 0 ? HOSTILE.markup + 'note '.repeat(80) : null)),
+      new Utf8(),
+    ),
   });
   return { studio: makeData(rows, perTopic, dust), table: tableToIPC(table, 'file') };
 }
@@ -173,7 +196,7 @@ function makeData(rows: Row[], perTopic: number, dust: number): StudioData {
     version: 1,
     name: 'invented tales',
     perspective: 'main',
-    facets: ['kind'],
+    facets: ['kind', 'votes', 'seen'],
     topics: {
       version: 1,
       levels: [coarse(false), coarse(true), finest(true), finest(false), last].map((topics, k) => ({
@@ -190,7 +213,19 @@ function makeData(rows: Row[], perTopic: number, dust: number): StudioData {
         filled: n,
         distinct: n,
         examples: ['Ebb', HOSTILE.markup],
+        field: 'title',
       },
+      ...(
+        [
+          ['kind', 'text', 'facet'],
+          ['votes', 'integer', 'weight'],
+          ['seen', 'date', null],
+          ['notes', 'text', null],
+        ] as const
+      ).map(([name, type, role]) => ({
+        ...{ name, type, role, filled: n, distinct: n, examples: [] },
+        field: `column:${name}`,
+      })),
       { name: 'born', type: 'INTEGER', role: 'time', filled: 300, distinct: 120, examples: ['1900'] },
     ],
     textCut: false,

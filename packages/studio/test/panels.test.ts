@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { parquetReadObjects } from 'hyparquet';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { POLL, mapDrawn, openBrowser, watch, type Watch } from './browser.js';
@@ -83,7 +84,8 @@ describe('the filter', () => {
       selection.getByRole('button', { name: 'Export CSV' }).click(),
     ]);
     const lines = (await readFile(await file.path(), 'utf8')).split('\r\n');
-    expect(lines[0]).toMatch(/^\uFEFFrow,title,year,topic,label/);
+    expect(lines[0]).toMatch(/^\uFEFFrow,topic,label,.*,title,kind,votes,seen,notes$/);
+    expect(lines[1]).toContain(',tale,0,1990-01-01,');
     expect(lines.length - 2).toBe(Number.parseInt(await dock(page).getByRole('status').innerText(), 10));
     await selection.getByRole('combobox', { name: 'Sorted by' }).selectOption('year');
     const rows = selection.getByRole('region', { name: 'Rows kept' }).getByRole('button');
@@ -91,6 +93,41 @@ describe('the filter', () => {
     expect(years).toEqual(years.toSorted((a, b) => b - a));
     await rows.first().click();
     await page.getByRole('article', { name: 'Selected row' }).waitFor();
+  });
+
+  it('hands the rows over as Parquet, every column of its own type', async () => {
+    const page = await open('#dock=on&where=kind%3Areport');
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      dock(page).getByRole('button', { name: 'Export Parquet' }).click(),
+    ]);
+    const bytes = await readFile(await file.path());
+    const rows = await parquetReadObjects({ file: new Uint8Array(bytes).buffer });
+    expect(rows).toHaveLength(Number.parseInt(await dock(page).getByRole('status').innerText(), 10));
+    expect(rows[0]).toMatchObject({ row: 1, kind: 'report', votes: 37, seen: null });
+    expect(rows[0]!['seen as written']).toBe('about 1990');
+    expect(rows[1]!['seen']).toEqual(new Date(Date.UTC(1994, 4, 5)));
+    expect(rows[0]!['notes']).toBe(null);
+  });
+
+  it('has dates and numbers as stretches of a histogram, typed in the search or drawn with the keys', async () => {
+    const page = await open('#dock=on');
+    await search(page).fill('seen:2000-02..2009 ');
+    await expect.poll(() => page.url(), POLL).toContain('where=seen%3A2000-02-01..2009-12-31');
+    await dock(page).getByText('seen from 1 Feb 2000 to 31 Dec 2009').waitFor();
+    const kept = await dock(page).getByRole('status').innerText();
+    await search(page).fill('seen:>1999 -kind:tale ');
+    await expect.poll(() => page.url(), POLL).toContain('seen%3A2000-01-01..');
+    const last = dock(page).getByRole('slider', { name: 'votes, last' });
+    await last.focus();
+    await page.keyboard.press('ArrowLeft');
+    await expect.poll(() => page.url(), POLL).toMatch(/votes%3A0\.\.\d+/);
+    expect(await dock(page).getByRole('status').innerText()).not.toBe(kept);
+    // Counts know of each other: no bar of a facet is higher than what the others leave.
+    await search(page).fill('votes:tale');
+    await page.getByText('“votes” holds numbers: write votes:').waitFor();
+    await search(page).fill('seen:1990-13');
+    await page.getByText('“seen” holds dates: write seen:').waitFor();
   });
 
   it('sets hostile values as text', async () => {
@@ -187,7 +224,7 @@ describe('clauses in the search', () => {
   it('say what is wrong, and what there is', async () => {
     const page = await open();
     await search(page).fill('colour:red');
-    await page.getByText('There is no column “colour”. There are: year, kind, topic.').waitFor();
+    await page.getByText('There is no column “colour”. There are: year, kind, votes, seen, topic.').waitFor();
     await search(page).fill('kind:novel');
     await page.getByText('No row has “novel” in kind.').waitFor();
   });

@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { categoryColumn, numberColumn } from '../src/data/columns.js';
 import { readRows } from '../src/data/rows.js';
+import { dateInWords, isoDate, timeSpan } from '../src/data/dates.js';
+import { calendarFor, countDates } from '../src/facets/calendar.js';
 import { binsFor, countBins, countValues } from '../src/facets/count.js';
 import { checkedTopic, toggledTopics, toggleValue } from '../src/filter/toggle.js';
 import { insidePolygon } from '../src/filter/polygon.js';
@@ -12,7 +14,7 @@ import { readWords, tellingWords } from '../src/selection/telling-words.js';
 import { makeStudio } from './fixture.js';
 
 const made = makeStudio();
-const rows = readRows(made.table);
+const rows = readRows(made.table, made.studio);
 const { topics } = made.studio;
 
 describe('counts of a facet', () => {
@@ -45,6 +47,46 @@ describe('counts of a facet', () => {
   });
 });
 
+describe('dates', () => {
+  const time = fc.integer({ min: Date.UTC(-50, 0), max: Date.UTC(2400, 0) });
+
+  it('stand in bars of whole months, years or days, every one in its bar', () => {
+    fc.assert(
+      fc.property(fc.array(time, { minLength: 1, maxLength: 30 }), (times) => {
+        const column = numberColumn('date', 'd', Float64Array.from(times));
+        const calendar = calendarFor(column, 40)!;
+        const { from, width, count } = calendar.bins;
+        expect(count).toBeLessThanOrEqual(42);
+        expect(countDates(column, calendar, null).reduce((sum, each) => sum + each, 0)).toBe(times.length);
+        for (const each of times) {
+          const bar = Math.floor((calendar.step(each) - from) / width);
+          expect(calendar.time(from + bar * width)).toBeLessThanOrEqual(each);
+          expect(calendar.time(from + (bar + 1) * width)).toBeGreaterThan(each);
+        }
+      }),
+    );
+  });
+
+  it('of films lie in decades and years, called by them', () => {
+    const column = numberColumn('date', 'd', Float64Array.of(Date.UTC(1902, 3, 17), Date.UTC(2024, 1, 2)));
+    const { bins, say } = calendarFor(column, 40)!;
+    expect([say(bins.from), bins.width]).toEqual(['1900', 60]);
+  });
+
+  it('are named by a year, a month or a day, and no day that is in no calendar', () => {
+    const day = (text: string) => {
+      const span = timeSpan(text);
+      return span && [isoDate(span.from), isoDate(span.to + 1)];
+    };
+    expect(day('1960')).toEqual(['1960-01-01', '1961-01-01']);
+    expect(day('1960-12')).toEqual(['1960-12-01', '1961-01-01']);
+    expect(day('2024-02-29')).toEqual(['2024-02-29', '2024-03-01']);
+    expect([day('2023-02-29'), day('1960-13'), day('196')]).toEqual([null, null, null]);
+    expect(dateInWords(Date.UTC(2010, 6, 15))).toBe('15 Jul 2010');
+    expect(dateInWords(Date.UTC(2010, 6, 15, 14, 5))).toBe('15 Jul 2010, 14:05');
+  });
+});
+
 describe('choices', () => {
   it('of values come and go', () => {
     const one = toggleValue([], 'kind', 'tale');
@@ -74,7 +116,8 @@ describe('choices', () => {
 
 describe('a selection', () => {
   it('is told by words that the others lack, and by values it has more often than by chance', async () => {
-    const kept = Uint8Array.from({ length: rows.n }, (_, i) => (rows.facets[0]!.value(i) === 'tale' ? 1 : 0));
+    const kind = rows.source.find(({ name }) => name === 'kind')!;
+    const kept = Uint8Array.from({ length: rows.n }, (_, i) => (kind.say(i) === 'tale' ? 1 : 0));
     const [first] = contrasts(rows, kept);
     expect(first).toMatchObject({ column: 'kind', value: 'tale' });
     expect(first!.z).toBeGreaterThan(5);

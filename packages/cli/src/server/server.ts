@@ -5,6 +5,7 @@ import { liveFolder } from '@parallax-map/studio';
 import fastify, { type FastifyInstance } from 'fastify';
 import type { AddressInfo } from 'node:net';
 import { guard } from './guard.js';
+import { addPictures } from './picture-route.js';
 
 export interface StudioServer {
   /** `http://127.0.0.1:4848/` */
@@ -25,6 +26,7 @@ export async function serveStudio(
   const app = fastify({ logger: false, forceCloseConnections: true, exposeHeadRoutes: true });
   guard(app, () => (app.server.address() as AddressInfo).port);
   addData(app, folder);
+  addPictures(app, folder);
   await app.register(fastifyStatic, { root: liveFolder, cacheControl: false, dotfiles: 'deny' });
   await ('port' in options ? listen(app, options.port) : listenFrom(app, options.firstPort));
   const { port } = app.server.address() as AddressInfo;

@@ -23,11 +23,11 @@ export const columnsSchema = z.strictObject({
     placeholder: 'column',
   }),
   image: decision(
-    columnName.nullable().default(null),
-    'Column with a picture: a path relative to the table, or an http(s) address.',
+    z.string().min(1).nullable().default(null),
+    'Column with a picture: a path relative to the table, or an http(s) address; or an address with one column in braces: https://example.org/pictures/{poster}.',
     {
       flag: 'image',
-      placeholder: 'column',
+      placeholder: 'template',
     },
   ),
   weight: decision(

@@ -27,7 +27,7 @@ export function auditRoles(
   names: string[],
   table: string,
 ): AuditRoles {
-  const { text, link, linkFallback } = readRoles(columns, by, names, table);
+  const { text, link, linkFallback, image } = readRoles(columns, by, names, table);
   const of = new Map<string, Set<Role>>();
   const give = (role: Role, ...given: (string | null)[]): void => {
     for (const name of given) if (name !== null) of.set(name, (of.get(name) ?? new Set()).add(role));
@@ -37,7 +37,7 @@ export function auditRoles(
   give('id', columns.id);
   give('time', columns.time);
   give('weight', columns.weight);
-  give('image', columns.image);
+  give('image', ...(image?.columns ?? []));
   give('facet', ...columns.facets);
   give('link', ...(link?.columns ?? []), ...(linkFallback?.columns ?? []));
   give('rank', by);

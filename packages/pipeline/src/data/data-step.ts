@@ -1,7 +1,8 @@
-import { type ColumnSummary, type DataSection, ParallaxError } from '@parallax-map/core';
+import { type ColumnSummary, type DataSection, ParallaxError, pictureAddress } from '@parallax-map/core';
 import type { Step } from '../step.js';
 import { readTable, type TableCells } from '../source/index.js';
 import type { Table } from '../store/index.js';
+import { readAs, shownColumns } from './cell-kinds.js';
 import { checkKept, keepRows } from './keep-rows.js';
 import type { SourceProfile } from './profile.js';
 import type { ReadingSection } from './profile-step.js';
@@ -31,18 +32,19 @@ export interface DataOutput {
  */
 export const dataStep: Step<KeepSection, SourceProfile, DataOutput> = {
   name: 'data',
-  version: 5,
+  version: 6,
   about: 'reading the table',
   async make(section, profile, { signal }) {
     const { columns } = section;
     const names = profile.columns.map(({ name }) => name);
     const roles = readRoles(columns, section.by, names, profile.name);
-    const source = await readTable(profile.request, roles.reads);
+    const shown = shownColumns(profile, columns.facets, roles.reads);
+    const source = await readTable(profile.request, new Set([...roles.reads, ...shown]));
     signal.throwIfAborted();
     const text = fillColumn(source, roles.text, fillText);
     const title = cellsOf(source, columns.title);
     const weight = numbersOf(source, columns.weight);
-    const image = cellsOf(source, columns.image);
+    const image = picturesOf(source, roles.image);
     const picture = section.pictures ? image : null;
     const rank = rankOf(section, source, weight, profile.name);
     const kept = keepRows(text, title, picture, { ...section, rank });
@@ -60,7 +62,11 @@ export const dataStep: Step<KeepSection, SourceProfile, DataOutput> = {
       weight,
       image,
       link: linksOf(source, roles.link, roles.linkFallback),
-      facets: columns.facets.map((name) => ({ name, values: cellsOf(source, name) })),
+      columns: shown.map((name) => {
+        const column = profile.columns.find((one) => one.name === name)!;
+        const values = cellsOf(source, name);
+        return { name, ...readAs(column, values, columns), values };
+      }),
       line: source.line,
       file: source.file,
     };
@@ -128,6 +134,12 @@ function fillColumn<T>(
       columns.map((cells) => cells[row]!),
     ),
   );
+}
+
+function picturesOf(source: TableCells, image: Template | null): string[] {
+  if (image === null) return blank(source.rows, '');
+  const [before, after] = image.literals as [string, string];
+  return cellsOf(source, image.columns[0]!).map((cell) => pictureAddress({ before, after }, cell));
 }
 
 function linksOf(source: TableCells, link: Template | null, fallback: Template | null): string[] {

@@ -50,9 +50,13 @@ export function inferRoles(profile: TableProfile): {
   const weight = take('weight', findWeight(free()), 'no column counts votes, visits or the like');
   const facets = inferFacets(free());
   guesses.push(facets.guess);
-  const { link, linkFallback, guesses: links } = inferLink(profile, { id, title, image });
+  const { link, linkFallback, picture, guesses: links } = inferLink(profile, { id, title, image });
   guesses.push(...links);
-  const columns = { id, title, text, time, image, weight, facets: facets.names, link, linkFallback };
+  if (picture !== null) guesses.find(({ role }) => role === 'image')!.value = picture;
+  const columns = {
+    ...{ id, title, text, time, image: picture ?? image, weight },
+    ...{ facets: facets.names, link, linkFallback },
+  };
   return { columns, guesses };
 }
 

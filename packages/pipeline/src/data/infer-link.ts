@@ -2,11 +2,11 @@ import type { Columns } from '@parallax-map/core';
 import type { Guess } from './infer-columns.js';
 import type { TableProfile } from './profile.js';
 
-/** Where a click leads: a column of addresses, or a site whose ids the table is known to hold. */
+/** Where a click leads, and where pictures are that the table only names: a column of addresses, or a site whose ids it is known to hold. */
 export function inferLink(
   profile: TableProfile,
   roles: Pick<Columns, 'id' | 'title' | 'image'>,
-): { link: string | null; linkFallback: string | null; guesses: Guess[] } {
+): { link: string | null; linkFallback: string | null; picture: string | null; guesses: Guess[] } {
   const { link, reason } = findLink(profile, roles);
   const site = SITES.find(({ item }) => link?.startsWith(item));
   const search = site && roles.title !== null ? `${site.search}{${roles.title}}` : null;
@@ -17,8 +17,13 @@ export function inferLink(
       value: search,
       reason: 'where the link cannot be filled, the title is searched',
     });
-  return { link, linkFallback: search, guesses };
+  const named = profile.columns.find(({ name }) => name === roles.image);
+  const picture = site === TMDB && named?.url === 0 ? `${TMDB_PICTURES}{${named.name}}` : null;
+  return { link, linkFallback: search, picture, guesses };
 }
+
+/** Posters 342 pixels wide, by the names that TMDB's tables give them. */
+const TMDB_PICTURES = 'https://image.tmdb.org/t/p/w342/';
 
 const TMDB = {
   item: 'https://www.themoviedb.org/movie/',

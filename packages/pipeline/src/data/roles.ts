@@ -1,4 +1,4 @@
-import { type Columns, didYouMean, ParallaxError } from '@parallax-map/core';
+import { type Columns, didYouMean, ParallaxError, type StudioPicture } from '@parallax-map/core';
 import { parseTemplate, type Template } from './template.js';
 
 /** The columns section with its templates taken apart, every column known to be in the table. */
@@ -6,6 +6,8 @@ export interface Roles {
   text: Template;
   link: Template | null;
   linkFallback: Template | null;
+  /** Of one column. */
+  image: Template | null;
   /** Every column that any role reads. */
   reads: Set<string>;
 }
@@ -26,12 +28,19 @@ export function readRoles(
   const link = columns.link === null ? null : template(columns.link, 'link', names);
   const fallback =
     columns.linkFallback === null ? null : template(columns.linkFallback, 'linkFallback', names);
+  const image = columns.image === null ? null : template(columns.image, 'image', names);
+  if (image !== null && image.columns.length !== 1) {
+    throw new ParallaxError(
+      'RECIPE_INVALID',
+      `data.columns.image must be a column, or an address with one column in braces; got "${columns.image}"`,
+    );
+  }
   const wanted: [role: string, column: string | null][] = [
     ...text.columns.map((column): [string, string] => ['text', column]),
     ['id', columns.id],
     ['title', columns.title],
     ['time', columns.time],
-    ['image', columns.image],
+    ...(image?.columns ?? []).map((column): [string, string] => ['image', column]),
     ['weight', columns.weight],
     ...columns.facets.map((column): [string, string] => ['facets', column]),
     ...(link?.columns ?? []).map((column): [string, string] => ['link', column]),
@@ -51,7 +60,14 @@ export function readRoles(
       `${table} has no column ${missing.join(' Nor ')} It has ${names.map((name) => `"${name}"`).join(', ')}.`,
     );
   }
-  return { text, link, linkFallback: fallback, reads };
+  return { text, link, linkFallback: fallback, image, reads };
+}
+
+/** Where the picture of a row is; null without the role. The recipe has been read by {@link readRoles}. */
+export function pictureOf(image: string | null, names: string[]): StudioPicture | null {
+  if (image === null) return null;
+  const { literals, columns } = template(image, 'image', names);
+  return { column: columns[0]!, before: literals[0]!, after: literals[1]! };
 }
 
 const NO_TEXT: Template = { literals: [''], columns: [] };

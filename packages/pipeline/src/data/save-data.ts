@@ -8,9 +8,10 @@ import {
   encodeTable,
   type Table,
   tableColumn,
+  type TableColumn,
 } from '../store/index.js';
 
-/** The data step's output as files: `rows.arrow`, one line per input row, and `columns.json`. */
+/** The data step's output as files: `rows.arrow`, one line per input row, `columns.json` and `kinds.json`. */
 export function saveData({
   table,
   columns,
@@ -32,9 +33,14 @@ export function saveData({
     { name: 'link', type: 'utf8', values: table.link },
     { name: 'line', type: 'uint32', values: table.line },
     { name: 'file', type: 'utf8', values: table.file },
-    ...table.facets.map(({ name, values }): Column => ({ name: `${FACET}${name}`, type: 'utf8', values })),
+    ...table.columns.map(({ values }, k): Column => ({ name: `${CELLS}${k}`, type: 'utf8', values })),
   ];
-  return { 'rows.arrow': encodeTable(rows), 'columns.json': encodeJson(columns) };
+  const kinds = table.columns.map(({ name, kind, facet }) => ({ name, kind, facet }));
+  return {
+    'rows.arrow': encodeTable(rows),
+    'columns.json': encodeJson(columns),
+    'kinds.json': encodeJson(kinds),
+  };
 }
 
 /** Throws where the files are not what {@link saveData} writes. */
@@ -43,7 +49,7 @@ export function loadData({ files }: Artifact): { table: Table; columns: ColumnSu
   const nullable = (name: string) => [...tableColumn(rows, name, 'utf8').values];
   const text = (name: string) => nullable(name).map((value) => value ?? '');
   const kept = tableColumn(rows, 'kept', 'bool').values;
-  const facets = rows.filter(({ name }) => name.startsWith(FACET));
+  const kinds = decodeJson(files['kinds.json']!) as Omit<TableColumn, 'values'>[];
   const table: Table = {
     rows: kept.length,
     id: text('id'),
@@ -57,11 +63,11 @@ export function loadData({ files }: Artifact): { table: Table; columns: ColumnSu
     weight: tableColumn(rows, 'weight', 'float64').values,
     image: text('image'),
     link: text('link'),
-    facets: facets.map(({ name }) => ({ name: name.slice(FACET.length), values: text(name) })),
+    columns: kinds.map((column, k) => ({ ...column, values: text(`${CELLS}${k}`) })),
     line: tableColumn(rows, 'line', 'uint32').values,
     file: text('file'),
   };
   return { table, columns: decodeJson(files['columns.json']!) as ColumnSummary[] };
 }
 
-const FACET = 'facet:';
+const CELLS = 'cells:';

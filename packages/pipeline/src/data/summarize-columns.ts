@@ -5,10 +5,11 @@ import { readRoles } from './roles.js';
 /** What the Data view shows of each column of the source, with the role it plays in the recipe. */
 export function summarizeColumns(profile: TableProfile, columns: Columns): ColumnSummary[] {
   const names = profile.columns.map(({ name }) => name);
-  const { text } = readRoles(columns, null, names, profile.name);
+  const { text, image } = readRoles(columns, null, names, profile.name);
   const roleOf = (name: string): string | null => {
     if (text.columns.includes(name)) return 'text';
     if (columns.facets.includes(name)) return 'facet';
+    if (image?.columns[0] === name) return 'image';
     return SINGLE.find((role) => columns[role] === name) ?? null;
   };
   return profile.columns.map(({ name, kind, filled, distinct, examples }) => ({
@@ -21,4 +22,4 @@ export function summarizeColumns(profile: TableProfile, columns: Columns): Colum
   }));
 }
 
-const SINGLE = ['title', 'id', 'time', 'image', 'weight'] as const;
+const SINGLE = ['title', 'id', 'time', 'weight'] as const;

@@ -9,7 +9,8 @@ import { rejectsCsv } from '../source/index.js';
 import { offlinePage } from './offline-page.js';
 import type { PngInput } from './png.js';
 import type { Results } from './results.js';
-import { studioTable } from './studio-table.js';
+import { studioTables, type StudioTable } from './studio-table.js';
+import { withFields, type ShownColumn } from './table-columns.js';
 
 /** What the perspective's folder should hold, and what the local server serves. */
 export interface Published {
@@ -31,14 +32,14 @@ export interface Published {
 export function publishStep(folder: string, shell: string | undefined): Step<unknown, Results, Published> {
   return {
     name: 'publish',
-    version: 6,
+    version: 7,
     about: 'writing rows, topics, report and map',
     async make(_section, results, { signal, emit }) {
       // The database and the canvas are native libraries that a run with nothing to write should not load.
       const { renderPng, scriptsWithoutFont } = await import('./png.js');
       const { rowsParquet } = await import('./rows-parquet.js');
-      const { bytes: table, textCut } = studioTable(results);
-      const data = studioData(results, textCut);
+      const { live, offline, shown } = studioTables(results);
+      const data = studioData(results, shown);
       const still = picture(results);
       const files: Record<string, Uint8Array> = {
         'rows.parquet': await rowsParquet(results.table, results),
@@ -48,7 +49,7 @@ export function publishStep(folder: string, shell: string | undefined): Step<unk
         'rejects.csv': new TextEncoder().encode(rejectsCsv(results.audit.reading.rejects)),
         'map.png': await renderPng(still),
       };
-      if (shell !== undefined) files['map.html'] = offlinePage(shell, data, table);
+      if (shell !== undefined) files['map.html'] = offlinePage(shell, data(offline), offline.bytes);
       signal.throwIfAborted();
       await mkdir(folder, { recursive: true });
       await writeFilesAtomic(folder, files);
@@ -57,7 +58,7 @@ export function publishStep(folder: string, shell: string | undefined): Step<unk
         Object.entries(files).map(([name, content]) => [name, sha256(content)]),
       );
       const answer = encodeAnswer(results.table, results.levels, results.topics);
-      const published = { studio: encodeJson(data), table, answer, files: hashes };
+      const published = { studio: encodeJson(data(live)), table: live.bytes, answer, files: hashes };
       // After everything is bytes: what fonts a machine has must not change a result but the picture.
       warnOfFonts(scriptsWithoutFont(still), emit);
       return published;
@@ -137,19 +138,21 @@ function doubtKey(threshold: number): string {
   );
 }
 
-function studioData(results: Results, textCut: boolean): StudioData {
-  const { name, report, topics, columns, audit, table } = results;
-  return {
+/** What stands beside one of the tables. */
+function studioData(results: Results, shown: readonly ShownColumn[]): (table: StudioTable) => StudioData {
+  const { name, report, topics, columns, audit, table, picture } = results;
+  return ({ textCut }) => ({
     version: 1,
     name,
     perspective: report.perspective,
-    facets: table.facets.map((facet) => facet.name),
+    facets: table.columns.filter(({ facet }) => facet).map((column) => column.name),
     topics: topics satisfies Topics,
     report: report satisfies Report,
-    columns,
+    columns: withFields(columns, shown),
+    picture,
     audit,
     textCut,
-  };
+  });
 }
 
 function sha256(bytes: Uint8Array): string {

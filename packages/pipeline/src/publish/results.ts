@@ -1,4 +1,4 @@
-import type { Audit, ColumnSummary, Report, Topics } from '@parallax-map/core';
+import type { Audit, ColumnSummary, Report, StudioPicture, Topics } from '@parallax-map/core';
 import type { Matrix, NeighborGraph } from '@parallax-map/kernels';
 import type { Table } from '../store/index.js';
 
@@ -8,6 +8,8 @@ export interface Results {
   name: string;
   table: Table;
   columns: ColumnSummary[];
+  /** Where rows have their pictures; null where they have none. */
+  picture: StudioPicture | null;
   audit: Audit;
   /** Kept rows × 2. */
   map: Matrix;

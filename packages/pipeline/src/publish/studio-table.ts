@@ -1,22 +1,33 @@
 import { distortions } from '@parallax-map/core';
 import type { NeighborGraph } from '@parallax-map/kernels';
 import { encodeTable, keptRows, type Column } from '../store/index.js';
+import { cutText, longestWithin, type TextBudget } from './cut-texts.js';
 import type { Results } from './results.js';
+import { shownColumns, type ShownColumn } from './table-columns.js';
 
-/** Texts longer than this are cut in the studio's table, so that one offline file stays small. */
-const TEXT_LIMIT = 600;
+/** What of the texts goes into one file that opens from disk: 100,000 rows stay under 30 MB with it. */
+const OFFLINE: TextBudget = { bytes: 28e6, longest: 600 };
+/** What the local server hands over: all of nearly every text. */
+const LIVE: TextBudget = { bytes: 256e6, longest: 100_000 };
 
 /** The Arrow table the studio reads; its columns are described in core's contract/studio.ts. */
-export function studioTable(results: Results): { bytes: Uint8Array; textCut: boolean } {
+export interface StudioTable {
+  bytes: Uint8Array;
+  /** Whether texts were cut. */
+  textCut: boolean;
+}
+
+/** The studio's table as the local server hands it over and as it goes into map.html: the same where no text is cut. */
+export function studioTables(results: Results): {
+  live: StudioTable;
+  offline: StudioTable;
+  shown: ShownColumn[];
+} {
   const { table, map, levels, clustering } = results;
   const rows = keptRows(table);
   const pick = <T>(values: ArrayLike<T>): T[] => Array.from(rows, (row) => values[row]!);
-  let textCut = false;
-  const texts = pick(table.text).map((text) => {
-    if (text.length <= TEXT_LIMIT) return text;
-    textCut = true;
-    return `${text.slice(0, TEXT_LIMIT).replace(/[\uD800-\uDBFF]$/, '')}…`;
-  });
+  const standing = { title: pick(table.title), text: pick(table.text), link: pick(table.link) };
+  const shown = shownColumns(table, rows, standing);
   const x = new Float32Array(rows.length);
   const y = new Float32Array(rows.length);
   for (let point = 0; point < rows.length; point++) {
@@ -30,20 +41,45 @@ export function studioTable(results: Results): { bytes: Uint8Array; textCut: boo
     ...levels.map((values, i): Column => ({ name: `level_${i + 1}`, type: 'int32', values })),
     { name: 'probability', type: 'float32', values: clustering.probabilities },
     floats('outlier_score', clustering.outlierScores ?? new Float32Array(rows.length).fill(NaN)),
-    { name: 'title', type: 'utf8', values: pick(table.title) },
-    { name: 'text', type: 'utf8', values: texts },
-    { name: 'link', type: 'utf8', values: pick(table.link) },
+    { name: 'title', type: 'utf8', values: standing.title },
+    { name: 'text', type: 'utf8', values: standing.text },
+    { name: 'link', type: 'utf8', values: standing.link },
     years(pick(table.year)),
     floats('weight', Float32Array.from(pick(table.weight))),
     ...nearest(x, y, results.neighbors),
     ...sourcePlaces(pick(table.line), pick(table.file)),
-    ...table.facets.map((facet): Column => ({
-      name: `facet:${facet.name}`,
-      type: 'utf8',
-      values: pick(facet.values),
-    })),
+    ...shown.flatMap(({ made }) => made),
   ];
-  return { bytes: encodeTable(columns), textCut };
+  const [longLive, longOffline] = [longestOf(columns, LIVE), longestOf(columns, OFFLINE)];
+  const live = encodeWithin(columns, longLive);
+  const same = longLive === longOffline || !columns.some((column) => isCut(column, longOffline));
+  return { live, offline: same ? live : encodeWithin(columns, longOffline), shown };
+}
+
+/** Free text, which alone is cut: words that repeat are short and cheap, and a link that is cut leads nowhere. */
+function isFree(column: Column): column is Column & { type: 'utf8' } {
+  return column.type === 'utf8' && column.name !== 'link' && column.name !== 'file';
+}
+
+function longestOf(columns: readonly Column[], budget: TextBudget): number {
+  return longestWithin(
+    columns.filter(isFree).map(({ values }) => values.map((value) => value ?? '')),
+    budget,
+  );
+}
+
+function isCut(column: Column, longest: number): boolean {
+  return isFree(column) && column.values.some((value) => (value?.length ?? 0) > longest);
+}
+
+function encodeWithin(columns: readonly Column[], longest: number): StudioTable {
+  const textCut = columns.some((column) => isCut(column, longest));
+  const within = columns.map((column) =>
+    isFree(column)
+      ? { ...column, values: column.values.map((value) => value && cutText(value, longest)) }
+      : column,
+  );
+  return { bytes: encodeTable(within), textCut };
 }
 
 /** Neighbours of a row that the studio shows. */

@@ -2,14 +2,19 @@ import {
   Bool,
   type Data,
   type DataType,
+  Dictionary,
   Field,
   Float32,
   Float64,
   Int32,
   makeData,
+  TimestampMillisecond,
   Type,
+  Uint16,
   Uint32,
+  Uint8,
   Utf8,
+  Vector,
 } from 'apache-arrow';
 import { readArrowFile, writeArrowFile } from './arrow-file.js';
 
@@ -22,6 +27,10 @@ export interface ColumnValues {
   /** 0 or 1 a value. */
   bool: { values: Uint8Array; valid?: Uint8Array | undefined };
   utf8: { values: readonly (string | null)[] };
+  /** The same, each different text written once, by the order in which they come. */
+  words: { values: readonly (string | null)[] };
+  /** Milliseconds since 1970, UTC; NaN is null. */
+  time: { values: Float64Array };
 }
 export type ColumnType = keyof ColumnValues;
 export type Column = { [T in ColumnType]: { name: string; type: T } & ColumnValues[T] }[ColumnType];
@@ -39,8 +48,9 @@ export function encodeTable(columns: readonly Column[]): Uint8Array {
       throw new RangeError(`every column must have ${rows} values; "${name}" has ${values.length}`);
     }
   }
-  const fields = columns.map(({ name, type }) => new Field(name, arrowType(type), true));
-  return writeArrowFile({ kind: 'table', fields, children: columns.map(encodeColumn), rows });
+  const children = columns.map(encodeColumn);
+  const fields = columns.map(({ name }, i) => new Field(name, children[i]!.type as DataType, true));
+  return writeArrowFile({ kind: 'table', fields, children, rows });
 }
 
 /**
@@ -70,7 +80,7 @@ export function tableColumn<T extends ColumnType>(
   return column as unknown as ColumnValues[T];
 }
 
-function arrowType(type: ColumnType): DataType {
+function arrowType(type: Exclude<ColumnType, 'utf8' | 'words' | 'time'>): DataType {
   switch (type) {
     case 'uint32':
       return new Uint32();
@@ -82,13 +92,13 @@ function arrowType(type: ColumnType): DataType {
       return new Float64();
     case 'bool':
       return new Bool();
-    case 'utf8':
-      return new Utf8();
   }
 }
 
-function encodeColumn(column: Column): Data {
+function encodeColumn(column: Column, place: number): Data {
   if (column.type === 'utf8') return encodeText(column.values);
+  if (column.type === 'words') return encodeWords(column.values, place);
+  if (column.type === 'time') return encodeTimes(column.values);
   const { values, valid } = column;
   const length = values.length;
   const nulls = valid ? { nullBitmap: packBits(valid), nullCount: countZeros(valid) } : { nullCount: 0 };
@@ -121,6 +131,34 @@ function encodeText(values: readonly (string | null)[]): Data {
   return makeData({ type: new Utf8(), length: values.length, valueOffsets: offsets, data, ...nulls });
 }
 
+/** @param id tells the dictionaries of a file apart; apache-arrow would count them over the life of the process */
+function encodeWords(values: readonly (string | null)[], id: number): Data {
+  const places = new Map<string, number>();
+  for (const value of values) {
+    if (value !== null && !places.has(value)) places.set(value, places.size);
+  }
+  const narrow = places.size <= 2 ** 8 ? new Uint8() : places.size <= 2 ** 16 ? new Uint16() : new Int32();
+  const data = new narrow.ArrayType(values.length);
+  const valid = new Uint8Array(values.length);
+  values.forEach((value, i) => {
+    if (value === null) return;
+    valid[i] = 1;
+    data[i] = places.get(value)!;
+  });
+  const nullCount = countZeros(valid);
+  const nulls = nullCount > 0 ? { nullBitmap: packBits(valid), nullCount } : { nullCount };
+  const dictionary = new Vector([encodeText([...places.keys()])]) as Vector<Utf8>;
+  const type = new Dictionary(new Utf8(), narrow, id);
+  return makeData({ type, length: values.length, data, dictionary, ...nulls });
+}
+
+function encodeTimes(values: Float64Array): Data {
+  const valid = Uint8Array.from(values, (value) => (Number.isNaN(value) ? 0 : 1));
+  const data = BigInt64Array.from(values, (value) => (Number.isNaN(value) ? 0n : BigInt(value)));
+  const nulls = { nullBitmap: packBits(valid), nullCount: countZeros(valid) };
+  return makeData({ type: new TimestampMillisecond('UTC'), length: values.length, data, ...nulls });
+}
+
 function decodeColumn(name: string, data: Data): Column {
   const { length } = data;
   const valid = data.nullCount > 0 ? unpackBits(data.nullBitmap, length) : undefined;
@@ -138,8 +176,16 @@ function decodeColumn(name: string, data: Data): Column {
       return { name, type: 'bool', values: unpackBits(data.values as Uint8Array, length), valid };
     case Type.Utf8:
       return { name, type: 'utf8', values: decodeText(data as Data<Utf8>, valid, name) };
+    case Type.Dictionary:
+    case Type.Timestamp: {
+      const read = new Vector([data]);
+      if (data.typeId === Type.Dictionary)
+        return { name, type: 'words', values: Array.from(read) as (string | null)[] };
+      const values = Float64Array.from(read as Iterable<number | null>, (value) => value ?? NaN);
+      return { name, type: 'time', values };
+    }
   }
-  throw new Error(`column "${name}" must be one of uint32, int32, float32, float64, bool, utf8`);
+  throw new Error(`column "${name}" must be one of uint32, int32, float32, float64, bool, utf8, words, time`);
 }
 
 function decodeText(data: Data<Utf8>, valid: Uint8Array | undefined, name: string): (string | null)[] {

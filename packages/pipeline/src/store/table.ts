@@ -20,13 +20,25 @@ export interface Table {
   image: string[];
   /** The link template filled in, or its fallback; empty where neither can be. */
   link: string[];
-  /** Cells of each facet column as they stand. */
-  facets: { name: string; values: string[] }[];
+  /** Columns of the source: those the recipe names as facets first, in its order, then the others as they come. */
+  columns: TableColumn[];
   /** Line of its file that each row begins on, 1-based; 0 where its file has no lines. */
   line: Uint32Array;
   /** Name of the file of each row where the table is several; empty where it is one. */
   file: string[];
 }
+
+/** A column of the source, and what its cells are read as. */
+export interface TableColumn {
+  name: string;
+  kind: CellKind;
+  /** Whether rows can be filtered, counted and coloured by it. */
+  facet: boolean;
+  /** Cells as they stand, trimmed; empty where blank. */
+  values: string[];
+}
+
+export type CellKind = 'number' | 'date' | 'words';
 
 /** Input rows that were kept, ascending: row i of every matrix downstream is input row `keptRows(table)[i]`. */
 export function keptRows(table: Table): Uint32Array {

@@ -40,9 +40,10 @@ describe('the table after the data step', () => {
     expect(table.time).toEqual(['1995-12-15', '25/5/1979', '1999', '1995', 'soon', null]);
     expect([...table.year]).toEqual([1995, 1979, 1999, 1995, NaN, NaN]);
     expect([...table.weight]).toEqual([6000, 9000, 5, 7000, NaN, 10]);
-    expect(table.facets).toEqual([
-      { name: 'genre', values: ['Crime, Drama', 'Horror', 'Drama', 'Crime', 'Crime', 'Comedy'] },
-    ]);
+    expect(table.columns[0]).toEqual({
+      ...{ name: 'genre', kind: 'words', facet: true },
+      values: ['Crime, Drama', 'Horror', 'Drama', 'Crime', 'Crime', 'Comedy'],
+    });
     expect(table.image[0]).toBe('/h.jpg');
   });
 

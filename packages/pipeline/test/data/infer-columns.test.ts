@@ -34,7 +34,7 @@ describe('what columns are for', () => {
       title: 'title',
       text: '{overview}',
       time: 'release_date',
-      image: 'poster_path',
+      image: 'https://image.tmdb.org/t/p/w342/{poster_path}',
       weight: 'vote_count',
       facets: ['original_language', 'genres'],
       link: 'https://www.themoviedb.org/movie/{id}',

@@ -57,7 +57,7 @@ export function tableOf(text: string[], dropped: number[] = []): Table {
     weight: new Float64Array(rows).fill(NaN),
     image: blank,
     link: blank,
-    facets: [],
+    columns: [],
     line: new Uint32Array(rows),
     file: blank,
   };

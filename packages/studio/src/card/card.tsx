@@ -5,12 +5,16 @@ import type { Rows } from '../data/rows.js';
 import type { Kin } from '../map/kin.js';
 import type { Frame } from '../map/use-atlas.js';
 import { panelBeside } from '../map/use-padding.js';
+import { head } from '../report/unseen.js';
+import { Words } from '../report/value.js';
 import { isNarrow } from '../state/narrow.js';
 import type { TopicRef, View } from '../state/place.js';
 import { rem } from '../state/rem.js';
 import { stabilityInWords, type Fragile } from '../topics/doubt.js';
 import { topicPath } from '../topics/tree.js';
 import { whole } from '../words.js';
+import { CardColumns, CardFacets } from './card-columns.js';
+import { CardPicture } from './card-picture.js';
 import { placeBeside } from './place-beside.js';
 import { WhyHere } from './why-here.js';
 
@@ -35,8 +39,10 @@ interface CardProps {
 
 /** Kept free at the top of the stage, where the bar stands, in rem. */
 const BAR = { wide: 4, narrow: 7 };
-/** Texts longer than this are cut for the card: no more would be read in it. */
+/** Texts longer than this are cut on a card that only hovers: no more would be read in it. */
 const TEXT = 420;
+/** Characters of a title that stand as one. */
+const TITLE = 200;
 
 /** Everything about one row. All of it is data, so all of it is set as text. */
 export function Card({
@@ -59,9 +65,6 @@ export function Card({
   const text = rows.text(i);
   const title = rows.title(i).trim();
   const source = sourceOf(rows, i);
-  const facets = rows.facets
-    .map(({ name, value }) => ({ name, value: value(i) }))
-    .filter(({ value }) => value.trim());
   return (
     <article
       className="card"
@@ -73,7 +76,9 @@ export function Card({
     >
       <header>
         <h2 dir="auto">
-          {title || 'Untitled'}
+          <Words text={head(title, TITLE)} />
+          {title.length > TITLE && '…'}
+          {title === '' && 'Untitled'}
           {rows.year(i) !== null && <span className="year"> {rows.year(i)}</span>}
         </h2>
         {pinned && (
@@ -83,32 +88,58 @@ export function Card({
         )}
       </header>
       <TopicLine data={data} fragile={fragile} rows={rows} i={i} pinned={pinned} onTopic={onTopic} />
-      {text.trim() !== '' && text.trim() !== title && (
-        <p className="text" dir="auto">
-          {text.length > TEXT ? `${text.slice(0, TEXT).trimEnd()}…` : text}
-        </p>
+      {pinned && (
+        <CardPicture
+          address={rows.picture(i)}
+          title={head(title, 80) || 'the row'}
+          perspective={data.perspective}
+          rowKey={rows.key[i]!}
+        />
       )}
-      {facets.length > 0 && (
-        <dl>
-          {facets.slice(0, 6).map(({ name, value }) => (
-            <div key={name}>
-              <dt>{name.replaceAll('_', ' ')}</dt>
-              <dd dir="auto">{value}</dd>
-            </div>
-          ))}
-        </dl>
+      {text.trim() !== '' && (text.trim() !== title || title.length > TITLE) && (
+        <Text text={text} whole={pinned} />
       )}
+      {pinned ? <CardColumns rows={rows} i={i} /> : <CardFacets rows={rows} i={i} />}
       {pinned && kin !== null && onRow !== undefined && <WhyHere rows={rows} kin={kin} onRow={onRow} />}
       {source !== '' && <p className="hint">{source}</p>}
       {link !== null &&
         (pinned ? (
-          <a href={link} target="_blank" rel="noopener noreferrer">
-            Open {hostOf(link)}
-          </a>
+          <footer>
+            <a href={link} target="_blank" rel="noopener noreferrer">
+              Open {hostOf(link)}
+            </a>
+          </footer>
         ) : (
           <p className="hint">Click opens {hostOf(link)}</p>
         ))}
     </article>
+  );
+}
+
+/** All of the text on a card that stays, in a box of its own where it is long. */
+function Text({ text, whole: isWhole }: { text: string; whole: boolean }) {
+  if (!isWhole) {
+    return (
+      <p className="text" dir="auto">
+        <Words text={head(text, TEXT).trimEnd()} />
+        {text.length > TEXT && '…'}
+      </p>
+    );
+  }
+  return (
+    <div
+      className="text"
+      dir="auto"
+      tabIndex={text.length > TEXT ? 0 : undefined}
+      role="region"
+      aria-label="Text"
+    >
+      {text.split(/\r\n|\r|\n/u).map((line, k) => (
+        <p key={k}>
+          <Words text={line} />
+        </p>
+      ))}
+    </div>
   );
 }
 

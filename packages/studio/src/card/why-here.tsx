@@ -1,4 +1,6 @@
 import type { Rows } from '../data/rows.js';
+import { head } from '../report/unseen.js';
+import { Words } from '../report/value.js';
 import type { Kin } from '../map/kin.js';
 import { counted } from '../words.js';
 
@@ -24,7 +26,9 @@ export function WhyHere({ rows, kin, onRow }: WhyHereProps) {
         {kin.neighbors.map((neighbor, k) => (
           <li key={neighbor}>
             <button className="plain" onClick={() => onRow(neighbor)}>
-              <bdi>{rows.title(neighbor).trim() || 'Untitled'}</bdi>
+              <bdi>
+                <Words text={head(rows.title(neighbor).trim(), 120) || 'Untitled'} />
+              </bdi>
             </button>
             {rows.year(neighbor) !== null && <span className="figure"> {rows.year(neighbor)}</span>}
             {kin.torn[k] && <span className="torn"> torn away</span>}

@@ -26,8 +26,21 @@ export function checkStudioData(value: unknown): StudioData {
     throw incomplete('report');
   if (!Array.isArray(report['decisions']) || !Array.isArray(report['warnings'])) throw incomplete('report');
   if (!Array.isArray(value['columns']) || !Array.isArray(value['facets'])) throw incomplete('columns');
+  const columns = value['columns'] as unknown[];
+  if (!columns.every((column) => isRecord(column) && typeof column['name'] === 'string')) {
+    throw incomplete('columns');
+  }
+  if (!isPicture(value['picture'])) throw incomplete('picture');
   if (!isAudit(value['audit'])) throw incomplete('audit');
   return value as unknown as StudioData;
+}
+
+/** Rows may have no pictures. */
+function isPicture(picture: unknown): boolean {
+  if (picture === undefined || picture === null) return true;
+  return (
+    isRecord(picture) && ['column', 'before', 'after'].every((part) => typeof picture[part] === 'string')
+  );
 }
 
 /** Results of an earlier Parallax come without one. */

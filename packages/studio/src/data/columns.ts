@@ -1,4 +1,6 @@
 import { fold } from '@parallax-map/core';
+import { numberInWords } from '../words.js';
+import { dateInWords } from './dates.js';
 
 /** A column that rows can be filtered, counted and coloured by. */
 export type ColumnData = CategoryColumn | NumberColumn;
@@ -28,6 +30,8 @@ export interface NumberColumn {
   /** Of the numbers there are; NaN where there are none. */
   min: number;
   max: number;
+  /** Whether all of them are whole. */
+  whole: boolean;
 }
 
 /** Reads cells as categories, parted where cells hold lists. */
@@ -59,12 +63,14 @@ export function categoryColumn(name: string, n: number, cell: (i: number) => str
 
 /** @param values NaN where there is none; kept, not modified */
 export function numberColumn(kind: 'number' | 'date', name: string, values: Float64Array): NumberColumn {
-  let [min, max] = [Infinity, -Infinity];
+  let [min, max, whole] = [Infinity, -Infinity, true];
   for (const value of values) {
     if (value < min) min = value;
     if (value > max) max = value;
+    if (value % 1 !== 0 && !Number.isNaN(value)) whole = false;
   }
-  return min <= max ? { kind, name, values, min, max } : { kind, name, values, min: NaN, max: NaN };
+  const none = !(min <= max);
+  return { kind, name, values, min: none ? NaN : min, max: none ? NaN : max, whole };
 }
 
 /** The column a reader means by a name: its own name, else one that it begins, case and accents folded. */
@@ -75,6 +81,12 @@ export function columnNamed(columns: Columns, name: string): ColumnData | null {
   const folded = columns.find((column) => fold(column.name) === wanted);
   const begun = columns.filter((column) => fold(column.name).startsWith(wanted));
   return exact ?? folded ?? begun[0] ?? null;
+}
+
+/** "1 to 31,077", "12 Jan 1902 to 3 Mar 2024". */
+export function spanInWords({ kind, min, max }: NumberColumn): string {
+  const say = kind === 'date' ? dateInWords : numberInWords;
+  return `${say(min)} to ${say(max)}`;
 }
 
 interface Cells {

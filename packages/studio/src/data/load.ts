@@ -21,10 +21,11 @@ export async function load(wanted: string | null): Promise<Loaded> {
   if (isOffline()) {
     const { studio, table } = await readOffline();
     const data = checkStudioData(studio);
-    return { data, rows: readRows(table), perspectives: [data.perspective] };
+    return { data, rows: readRows(table, data), perspectives: [data.perspective] };
   }
   const { perspectives } = await listPerspectives();
   const chosen = wanted !== null && perspectives.includes(wanted) ? wanted : perspectives[0]!;
   const { studio, table } = await readLive(chosen);
-  return { data: checkStudioData(studio), rows: readRows(table), perspectives };
+  const data = checkStudioData(studio);
+  return { data, rows: readRows(table, data), perspectives };
 }

@@ -1,6 +1,8 @@
 import { Type, tableFromIPC, type Table, type Vector } from 'apache-arrow';
-import { categoryColumn, numberColumn, type Columns } from './columns.js';
+import { pictureAddress, type StudioData } from '@parallax-map/core';
+import { categoryColumn, numberColumn, type ColumnData, type Columns } from './columns.js';
 import { Problem } from './problem.js';
+import { sourceColumns, type SourceColumn } from './source.js';
 
 /** The kept rows, column by column. `i` below is a row's place in these columns, 0 to n − 1, not its key. */
 export interface Rows {
@@ -24,16 +26,22 @@ export interface Rows {
   line(i: number): number | null;
   /** Name of its file where the table is several; else empty. */
   file(i: number): string;
-  facets: { name: string; value(i: number): string }[];
+  /** Columns of the table that was read, in its order. */
+  source: readonly SourceColumn[];
+  /** Address or path of a row's picture, as the data has it; empty where it has none. */
+  picture(i: number): string;
   /** Share of each row's nearest in the embedding that the map tore away, 0 to 1; null where that is not known. */
   distortion: Float32Array | null;
   /** Rows nearest to a row in the embedding, nearest first; none where they are not known. */
   neighbors(i: number): readonly number[];
-  /** What rows can be filtered, counted and coloured by: the year first, where there is one, then the facets. */
+  /** What rows can be filtered, counted and coloured by: the year first, where there is one, then the facets as they are shown. */
   readonly columns: Columns;
   /** Place of a key, or −1 where the row was not kept. */
   placeOf(key: number): number;
 }
+
+/** What is said of the table beside it. */
+export type RowsData = Pick<StudioData, 'columns' | 'facets' | 'picture'>;
 
 const LEVEL_COLUMNS = ['level_1', 'level_2', 'level_3', 'level_4', 'level_5'];
 
@@ -43,7 +51,7 @@ const LEVEL_COLUMNS = ['level_1', 'level_2', 'level_3', 'level_4', 'level_5'];
  * @throws Problem when the bytes are no Arrow table, a column is missing or has another type, or a coordinate is
  *   not a finite number.
  */
-export function readRows(bytes: Uint8Array): Rows {
+export function readRows(bytes: Uint8Array, data: RowsData): Rows {
   const table = parse(bytes);
   const numbers = <A>(name: string, type: string): A => column(table, name, type).toArray() as A;
   const words = (name: string) => {
@@ -62,9 +70,7 @@ export function readRows(bytes: Uint8Array): Rows {
   requireFinite(y, 'y');
   const n = table.numRows;
   const year = optional('year', 'Int32');
-  const facets = table.schema.fields
-    .filter((field) => field.name.startsWith('facet:'))
-    .map((field) => ({ name: field.name.slice('facet:'.length), value: words(field.name) }));
+  const source = sourceColumns(table, data);
   let columns: Columns | null = null;
   return {
     n,
@@ -80,12 +86,13 @@ export function readRows(bytes: Uint8Array): Rows {
     weight: optional('weight', 'Float32'),
     line: has('line') ? nonZero(numbers<Uint32Array>('line', 'Uint32')) : () => null,
     file: has('file') ? words('file') : () => '',
-    facets,
+    source,
+    picture: pictures(source, data),
     distortion: has('distortion') ? numbers<Float32Array>('distortion', 'Float32') : null,
     neighbors: neighborsIn(table),
     // Read when first asked for: a million cells take longer than the first picture.
     get columns() {
-      return (columns ??= readColumns(n, year, facets));
+      return (columns ??= readColumns(n, year, source, data.facets));
     },
     placeOf: finder(key),
   };
@@ -103,14 +110,39 @@ function neighborsIn(table: Table): Rows['neighbors'] {
 /** Name of the column that holds the time of each row, in years. */
 export const YEAR = 'year';
 
-function readColumns(n: number, year: Rows['year'], facets: Rows['facets']): Columns {
+function readColumns(
+  n: number,
+  year: Rows['year'],
+  source: Rows['source'],
+  facets: readonly string[],
+): Columns {
   const years = numberColumn(
     'number',
     YEAR,
     Float64Array.from({ length: n }, (_, i) => year(i) ?? NaN),
   );
-  const categories = facets.map(({ name, value }) => categoryColumn(name, n, value));
-  return [...(Number.isNaN(years.min) ? [] : [years]), ...categories.filter(({ name }) => name !== YEAR)];
+  const hasYears = !Number.isNaN(years.min);
+  const wanted = facets.filter((name) => name !== YEAR || !hasYears);
+  const columns = wanted.flatMap((name) => {
+    const column = source.find((each) => each.name === name);
+    return column === undefined ? [] : [readColumn(n, column)];
+  });
+  return [...(hasYears ? [years] : []), ...columns];
+}
+
+function readColumn(n: number, { name, kind, value, say }: SourceColumn): ColumnData {
+  if (kind === 'words') return categoryColumn(name, n, say);
+  return numberColumn(
+    kind,
+    name,
+    Float64Array.from({ length: n }, (_, i) => (value(i) as number | null) ?? NaN),
+  );
+}
+
+/** Addresses are put together from the cells, which the file then holds once. */
+function pictures(source: Rows['source'], { picture }: RowsData): Rows['picture'] {
+  const column = picture && source.find(({ name }) => name === picture.column);
+  return column ? (i) => pictureAddress(picture, column.say(i)) : () => '';
 }
 
 function parse(bytes: Uint8Array): Table {

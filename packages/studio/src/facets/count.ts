@@ -27,9 +27,11 @@ export interface Bins {
 }
 
 /** As many as are wanted at most, each 1, 2 or 5 times a power of ten long; whole numbers are never cut. */
-export function binsFor({ min, max, values }: NumberColumn, most: number): Bins | null {
+export function binsFor(
+  { min, max, whole }: Omit<NumberColumn, 'kind' | 'name' | 'values'>,
+  most: number,
+): Bins | null {
   if (Number.isNaN(min)) return null;
-  const whole = values.every((value) => Number.isNaN(value) || Number.isInteger(value));
   const span = Math.max(max - min, whole ? 1 : Math.abs(max) * 1e-9 || 1);
   const rough = span / most;
   const power = 10 ** Math.floor(Math.log10(rough));

@@ -1,9 +1,12 @@
 import type { StudioData } from '@parallax-map/core';
-import type { Rows } from '../data/rows.js';
+import type { ColumnData } from '../data/columns.js';
+import { YEAR, type Rows } from '../data/rows.js';
 import { clauseKey, withoutClause, type Filter } from '../filter/clause.js';
 import type { Sift } from '../filter/sift.js';
 import { clauseInWords } from '../filter/words.js';
 import { SelectionPart } from '../selection/selection-part.js';
+import { head } from '../report/unseen.js';
+import { Words } from '../report/value.js';
 import type { ColourBy } from '../state/place.js';
 import { counted, percent, whole } from '../words.js';
 import { ColourChoice } from './colour-choice.js';
@@ -43,7 +46,9 @@ export function Dock({ data, rows, filter, sift, colour, onFilter, onColour, onR
             const said = clauseInWords(clause, data.topics);
             return (
               <li key={clauseKey(clause)}>
-                <bdi>{said}</bdi>
+                <bdi>
+                  <Words text={head(said, 200)} />
+                </bdi>
                 <button
                   aria-label={`Drop “${said}”`}
                   onClick={() => onFilter(withoutClause(filter, clauseKey(clause)))}
@@ -66,7 +71,7 @@ export function Dock({ data, rows, filter, sift, colour, onFilter, onColour, onR
       {sift.mask !== null && (
         <SelectionPart data={data} rows={rows} filter={filter} kept={sift.mask} onRow={onRow} />
       )}
-      {rows.columns.map((column) =>
+      {shownFacets(rows).map((column) =>
         column.kind === 'category' ? (
           <ValueFacet key={column.name} column={column} filter={filter} sift={sift} onFilter={onFilter} />
         ) : (
@@ -74,8 +79,17 @@ export function Dock({ data, rows, filter, sift, colour, onFilter, onColour, onR
         ),
       )}
       {rows.columns.length === 0 && (
-        <p className="note">This table has no years and no columns of categories to filter by.</p>
+        <p className="note">
+          This table has no years, and no columns of categories, numbers or dates to filter by.
+        </p>
       )}
     </aside>
   );
+}
+
+/** The years say the same as the numbers or dates that they are read from; one of the two is enough. */
+function shownFacets({ columns, source }: Rows): ColumnData[] {
+  const time = source.find(({ role }) => role === 'time')?.name;
+  const isTold = columns.some(({ name }) => name === time);
+  return columns.filter(({ name }) => name !== YEAR || !isTold);
 }

@@ -1,9 +1,11 @@
 import { useMemo, useState } from 'react';
-import type { NumberColumn } from '../data/columns.js';
-import { clauseAt, withClause, withoutClause, type Filter } from '../filter/clause.js';
+import { spanInWords, type NumberColumn } from '../data/columns.js';
+import { clauseAt, withClause, withoutClause, type Filter, type RangeClause } from '../filter/clause.js';
+import { inDates } from '../filter/in-dates.js';
 import type { Sift } from '../filter/sift.js';
-import { Histogram } from '../time/histogram.js';
-import { binsFor, countBins } from './count.js';
+import { Histogram, type Range } from '../time/histogram.js';
+import { calendarFor, countDates } from './calendar.js';
+import { binsFor, countBins, type Bins } from './count.js';
 
 interface NumberFacetProps {
   column: NumberColumn;
@@ -14,42 +16,80 @@ interface NumberFacetProps {
 
 const MOST_BINS = 40;
 
-/** How the numbers of a column lie, and a stretch of them to keep. */
+/** How the numbers or dates of a column lie, and a stretch of them to keep. */
 export function NumberFacet({ column, filter, sift, onFilter }: NumberFacetProps) {
   const [open, setOpen] = useState(true);
   const kept = sift.without(`range ${column.name}`);
-  const bins = useMemo(() => binsFor(column, MOST_BINS), [column]);
-  const all = useMemo(() => bins && countBins(column, bins, null), [column, bins]);
-  const counts = useMemo(() => bins && countBins(column, bins, kept), [column, bins, kept]);
+  const line = useMemo(() => lineOf(column), [column]);
+  const all = useMemo(() => line?.count(null), [line]);
+  const counts = useMemo(() => line?.count(kept), [line, kept]);
   const name = column.name.replaceAll('_', ' ');
-  if (bins === null || all === null || counts === null) return null;
+  if (line === null || all === undefined || counts === undefined) return null;
   const clause = clauseAt(filter, 'range', column.name);
   return (
     <section className="facet" aria-label={name}>
       <h3>
         <button aria-expanded={open} onClick={() => setOpen(!open)}>
-          {name}{' '}
-          <span className="figure">
-            {column.min} to {column.max}
-          </span>
+          <bdi>{name}</bdi> <span className="figure">{spanInWords(column)}</span>
         </button>
       </h3>
       {open && (
         <Histogram
           name={name}
-          bins={bins}
+          bins={line.bins}
           all={all}
           counts={counts}
-          range={clause}
+          range={clause && line.toBins(clause)}
+          say={line.say}
           onRange={(range) =>
             onFilter(
               range === null
                 ? withoutClause(filter, `range ${column.name}`)
-                : withClause(filter, { kind: 'range', column: column.name, ...range }),
+                : withClause(filter, { kind: 'range', column: column.name, ...line.fromBins(range) }),
             )
           }
         />
       )}
     </section>
   );
+}
+
+/** The line that bars stand on: of numbers themselves, or of steps of the calendar. */
+interface Line {
+  bins: Bins;
+  count(kept: Uint8Array | null): Uint32Array;
+  say?: (value: number) => string;
+  toBins(clause: RangeClause): Range;
+  fromBins(range: Range): Omit<RangeClause, 'kind' | 'column'>;
+}
+
+function lineOf(column: NumberColumn): Line | null {
+  if (column.kind === 'number') {
+    const bins = binsFor(column, MOST_BINS);
+    return (
+      bins && {
+        bins,
+        count: (kept) => countBins(column, bins, kept),
+        toBins: (clause) => clause,
+        fromBins: (range) => range,
+      }
+    );
+  }
+  const calendar = calendarFor(column, MOST_BINS);
+  if (calendar === null) return null;
+  const each = (end: number | null, turn: (end: number) => number) => (end === null ? null : turn(end));
+  return {
+    bins: calendar.bins,
+    count: (kept) => countDates(column, calendar, kept),
+    say: calendar.say,
+    toBins: (clause) => {
+      const { from, to } = inDates(clause);
+      return { from: each(from, calendar.step), to: each(to, calendar.step) };
+    },
+    fromBins: ({ from, to }) => ({
+      from: each(from, calendar.time),
+      to: each(to, (step) => calendar.time(step + 1) - 1),
+      dates: true,
+    }),
+  };
 }

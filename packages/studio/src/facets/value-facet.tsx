@@ -4,6 +4,8 @@ import type { CategoryColumn } from '../data/columns.js';
 import { clauseAt, type Filter } from '../filter/clause.js';
 import type { Sift } from '../filter/sift.js';
 import { toggleValue } from '../filter/toggle.js';
+import { head } from '../report/unseen.js';
+import { Words } from '../report/value.js';
 import { counted, percent, whole } from '../words.js';
 import { countValues } from './count.js';
 
@@ -45,7 +47,7 @@ export function ValueFacet({ column, filter, sift, onFilter }: ValueFacetProps) 
     <section className="facet" aria-label={name}>
       <h3>
         <button aria-expanded={open} onClick={() => setOpen(!open)}>
-          {name} <span className="figure">{counted(column.values.length, 'value')}</span>
+          <bdi>{name}</bdi> <span className="figure">{counted(column.values.length, 'value')}</span>
         </button>
       </h3>
       {open && (
@@ -79,7 +81,9 @@ export function ValueFacet({ column, filter, sift, onFilter }: ValueFacetProps) 
                   >
                     <span className="bar-whole" style={{ width: `${(100 * total) / most}%` }} />
                     <span className="bar-kept" style={{ width: `${(100 * count) / most}%` }} />
-                    <bdi className={value === '' ? 'blank' : undefined}>{words}</bdi>
+                    <bdi className={value === '' ? 'blank' : undefined}>
+                      <Words text={head(words, 200)} />
+                    </bdi>
                     <span className="figure">
                       {whole(count)} · {percent(rows === 0 ? 0 : count / rows)}
                     </span>

@@ -12,12 +12,14 @@ export interface ValuesClause {
   not: boolean;
 }
 
-/** Rows whose number lies between the ends, both included; null is open. Rows without a number are not kept. */
+/** Rows whose number or date lies between the ends, both included; null is open. Rows without one are not kept. */
 export interface RangeClause {
   kind: 'range';
   column: string;
   from: number | null;
   to: number | null;
+  /** Whether the ends are dates: milliseconds since 1970, UTC. */
+  dates?: true;
 }
 
 /** Rows in at least one of these topics. */

@@ -1,9 +1,11 @@
+import { isoDate, timeSpan } from '../data/dates.js';
 import type { TopicRef } from '../state/place.js';
 import type { Clause, Filter, RangeClause } from './clause.js';
 
 /**
  * Filters in writing, as they stand in the address and may be typed in the search:
- * `genres:Horror,"Science Fiction" -language:en year:1940..1959 rating:>=7 topic:3.12 words:"night train"`.
+ * `genres:Horror,"Science Fiction" -language:en year:1940..1959 rating:>=7 released:1960-05-01..1969-12-31 topic:3.12
+ * words:"night train"`.
  * A region is `region:x0_y0_x1_y1_…`. {@link parseFilter} reads all that {@link formatFilter} writes; what is no
  * clause is `rest`, in order.
  */
@@ -29,7 +31,7 @@ export function formatClause(clause: Clause): string {
     case 'values':
       return `${clause.not ? '-' : ''}${quoted(clause.column)}:${clause.values.map(quotedValue).join(',')}`;
     case 'range':
-      return `${quoted(clause.column)}:${clause.from ?? ''}..${clause.to ?? ''}`;
+      return `${quoted(clause.column)}:${clause.dates ? formatDates(clause) : `${clause.from ?? ''}..${clause.to ?? ''}`}`;
     case 'topics':
       return `topic:${clause.topics.map(({ level, id }) => `${level}.${id}`).join(',')}`;
     case 'words':
@@ -81,11 +83,21 @@ function regionOf(value: string): Clause | null {
   return whole && !/__|^_|_$/.test(value) ? { kind: 'region', polygon } : null;
 }
 
+/** An end of days is written as the day that it ends. */
+function formatDates({ from, to }: RangeClause): string {
+  const last = to === null ? '' : (to + 1) % 86_400_000 === 0 ? isoDate(to - 86_399_999) : isoDate(to);
+  return `${from === null ? '' : isoDate(from)}..${last}`;
+}
+
 const NUMBER = String.raw`-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?`;
 const BETWEEN = new RegExp(`^(${NUMBER})?\\.\\.(${NUMBER})?$`);
 const BOUND = new RegExp(`^(<=?|>=?)(${NUMBER})$`);
+/** A month at least: a year alone may be a number. */
+const DATE = String.raw`(?:\d{4}|[+-]\d{6})-\d\d(?:-\d\d(?:T[\d:.]+Z)?)?`;
+const DATES_BETWEEN = new RegExp(`^(${DATE}|\\d{4})?\\.\\.(${DATE}|\\d{4})?$`);
+const DATES_BOUND = new RegExp(`^(<=?|>=?)(${DATE})$`);
 
-/** `1940..1959`, `..1959`, `<=1959`, `>=1940`; `<` and `>` leave the number itself out. */
+/** `1940..1959`, `..1959`, `<=1959`, `>=1940`, and the same with days and months; `<` and `>` leave the end itself out. */
 function rangeOf(column: string, value: string): RangeClause | null {
   const between = BETWEEN.exec(value);
   if (between !== null && value !== '..') {
@@ -93,15 +105,38 @@ function rangeOf(column: string, value: string): RangeClause | null {
     return { kind: 'range', column, from: from!, to: to! };
   }
   const bound = BOUND.exec(value);
-  if (bound === null) return null;
+  if (bound === null) return datesOf(column, value);
   const [sign, end] = [bound[1]!, Number(bound[2])];
   if (sign.startsWith('<')) return { kind: 'range', column, from: null, to: sign === '<' ? below(end) : end };
   return { kind: 'range', column, from: sign === '>' ? above(end) : end, to: null };
 }
 
-/** The next whole number for whole ends, as years are; else the nearest number a computer has. */
+/** `1960-05..1961`, `>=1960-05-17`. Null where a day is not in the calendar. */
+function datesOf(column: string, value: string): RangeClause | null {
+  const between = DATES_BETWEEN.exec(value);
+  if (between !== null && value !== '..') {
+    const [from, to] = [between[1], between[2]].map((end) => (end === undefined ? null : timeSpan(end)));
+    if ((between[1] !== undefined && from === null) || (between[2] !== undefined && to === null)) return null;
+    return { kind: 'range', column, from: from?.from ?? null, to: to?.to ?? null, dates: true };
+  }
+  const bound = DATES_BOUND.exec(value);
+  const span = bound && timeSpan(bound[2]!);
+  return span ? { kind: 'range', column, ...boundBy(bound![1]!, span), dates: true } : null;
+}
+
+/** The stretch on one side of a span: `<` ends before it, `<=` with it, `>=` begins with it, `>` after it. */
+function boundBy(
+  sign: string,
+  span: { from: number; to: number },
+): { from: number | null; to: number | null } {
+  if (sign === '<') return { from: null, to: span.from - 1 };
+  if (sign === '<=') return { from: null, to: span.to };
+  return { from: sign === '>' ? span.to + 1 : span.from, to: null };
+}
+
+/** The nearest number that a computer has. */
 function above(value: number): number {
-  return Number.isInteger(value) ? value + 1 : value + Math.abs(value) * Number.EPSILON;
+  return value + Math.max(Math.abs(value), Number.MIN_VALUE) * Number.EPSILON;
 }
 
 function below(value: number): number {
@@ -120,7 +155,9 @@ function quoted(text: string): string {
 
 /** Values that would read as a range are quoted too. */
 function quotedValue(text: string): string {
-  return BETWEEN.test(text) || BOUND.test(text) || text === '' ? `"${text}"` : quoted(text);
+  return [BETWEEN, BOUND, DATES_BETWEEN, DATES_BOUND].some((one) => one.test(text)) || text === ''
+    ? `"${text}"`
+    : quoted(text);
 }
 
 function unquoted(text: string): string {

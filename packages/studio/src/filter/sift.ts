@@ -1,7 +1,8 @@
 import { fold } from '@parallax-map/core';
-import type { CategoryColumn } from '../data/columns.js';
+import type { CategoryColumn, NumberColumn } from '../data/columns.js';
 import type { Rows } from '../data/rows.js';
-import { clauseKey, type Clause, type Filter } from './clause.js';
+import { clauseKey, type Clause, type Filter, type RangeClause } from './clause.js';
+import { inDates } from './in-dates.js';
 import { insidePolygon } from './polygon.js';
 
 /** Which rows a filter keeps, whole and clause by clause. */
@@ -68,7 +69,7 @@ function test(rows: Rows, clause: Clause): (i: number) => boolean {
     case 'range': {
       const column = rows.columns.find(({ name }) => name === clause.column);
       if (column === undefined || column.kind === 'category') return () => false;
-      const [from, to] = [clause.from ?? -Infinity, clause.to ?? Infinity];
+      const { from, to } = endsFor(column, clause);
       return (i) => column.values[i]! >= from && column.values[i]! <= to;
     }
     case 'topics':
@@ -83,6 +84,12 @@ function test(rows: Rows, clause: Clause): (i: number) => boolean {
     case 'region':
       return (i) => insidePolygon(clause.polygon, rows.x[i]!, rows.y[i]!);
   }
+}
+
+/** Numbers that are asked of dates are years. */
+function endsFor({ kind }: NumberColumn, clause: RangeClause): { from: number; to: number } {
+  const { from, to } = kind === 'date' ? inDates(clause) : clause;
+  return { from: from ?? -Infinity, to: to ?? Infinity };
 }
 
 function hasValue(column: CategoryColumn, values: readonly string[], not: boolean): (i: number) => boolean {

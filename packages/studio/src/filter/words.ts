@@ -1,6 +1,7 @@
 import type { Topics } from '@parallax-map/core';
+import { dateInWords } from '../data/dates.js';
 import { topicOf } from '../topics/tree.js';
-import { whole } from '../words.js';
+import { numberInWords } from '../words.js';
 import type { Clause } from './clause.js';
 
 /** A clause as a reader would say it: "genres: Horror or War", "year from 1940 to 1959". */
@@ -11,7 +12,9 @@ export function clauseInWords(clause: Clause, topics: Topics): string {
       return `${spaced(clause.column)}: ${clause.not ? 'not ' : ''}${values}`;
     }
     case 'range': {
-      const [from, to] = [clause.from, clause.to].map((end) => (end === null ? null : plainNumber(end)));
+      const say = clause.dates ? dateInWords : numberInWords;
+      const from = clause.from === null ? null : say(clause.from);
+      const to = clause.to === null ? null : clause.dates ? say(lastDay(clause.to)) : say(clause.to);
       if (from === null) return `${spaced(clause.column)} up to ${to}`;
       if (to === null) return `${spaced(clause.column)} from ${from}`;
       return from === to
@@ -29,9 +32,9 @@ export function clauseInWords(clause: Clause, topics: Topics): string {
   }
 }
 
-/** A year has no thousands separator. */
-function plainNumber(value: number): string {
-  return Number.isInteger(value) && Math.abs(value) >= 10_000 ? whole(value) : String(value);
+/** A stretch ends with the last millisecond of a day; it is called by the day. */
+function lastDay(time: number): number {
+  return (time + 1) % 86_400_000 === 0 ? time - 86_399_999 : time;
 }
 
 function spaced(name: string): string {

@@ -1,7 +1,15 @@
 import { fold, type Topics } from '@parallax-map/core';
-import { columnNamed, type ColumnData } from '../data/columns.js';
+import { columnNamed, spanInWords, type ColumnData, type NumberColumn } from '../data/columns.js';
+import { timeSpan } from '../data/dates.js';
 import type { Rows } from '../data/rows.js';
-import { withClause, type Clause, type Filter } from '../filter/clause.js';
+import {
+  withClause,
+  type Clause,
+  type Filter,
+  type RangeClause,
+  type ValuesClause,
+} from '../filter/clause.js';
+import { inDates } from '../filter/in-dates.js';
 import { formatClause, parseFilter } from '../filter/query.js';
 import type { TopicRef } from '../state/place.js';
 import { whole } from '../words.js';
@@ -89,20 +97,40 @@ function meaning(clause: Clause, rows: Rows, topics: Topics): Clause | string {
     return `There is no column “${clause.column}”. There are: ${there}.`;
   }
   if (clause.kind === 'range') {
+    const { name } = column;
+    if (column.kind === 'date') return { ...inDates(clause), column: name };
+    if (clause.dates) return `“${name}” holds no dates.`;
     return column.kind === 'category'
-      ? `“${column.name}” holds words, no numbers.`
-      : { ...clause, column: column.name };
+      ? `“${name}” holds words, no numbers.`
+      : { ...clause, ...(column.whole ? wholeEnds(clause) : {}), column: name };
   }
-  if (column.kind !== 'category') {
-    const value = Number(clause.values[0]);
-    return clause.values.length === 1 && clause.values[0] !== '' && Number.isFinite(value)
-      ? { kind: 'range', column: column.name, from: value, to: value }
-      : `“${column.name}” holds numbers: write ${column.name}:1950..1960, ${column.name}:<1960 or ${column.name}:1950.`;
-  }
+  if (column.kind !== 'category') return stretchMeant(column, clause);
   const values = clause.values.map((value) => valueMeant(column, value));
   const unknown = clause.values[values.indexOf(null)];
   if (unknown !== undefined) return `No row has “${unknown}” in ${column.name}.`;
   return { ...clause, column: column.name, values: values as string[] };
+}
+
+/** A number, a year, a month or a day alone. */
+function stretchMeant(column: NumberColumn, { values, not }: ValuesClause): Clause | string {
+  const { name, kind } = column;
+  const [value, ...more] = values;
+  const alone = more.length === 0 && !not && value !== undefined && value.trim() !== '';
+  if (kind === 'date') {
+    const span = alone ? timeSpan(value) : null;
+    if (span !== null) return { kind: 'range', column: name, ...span, dates: true };
+    return `“${name}” holds dates: write ${name}:1950..1960, ${name}:<1960-05 or ${name}:1960-05-17.`;
+  }
+  if (alone && Number.isFinite(Number(value))) {
+    return { kind: 'range', column: name, from: Number(value), to: Number(value) };
+  }
+  const [low, high] = [column.min, column.max].map((end) => Number(end.toPrecision(4)));
+  return `“${name}” holds numbers: write ${name}:${low}..${high}, ${name}:<${high} or ${name}:${low}.`;
+}
+
+/** `>7` of whole numbers begins with 8. */
+function wholeEnds({ from, to }: RangeClause): Pick<RangeClause, 'from' | 'to'> {
+  return { from: from === null ? null : Math.ceil(from), to: to === null ? null : Math.floor(to) };
 }
 
 /** A value as the table spells it: its own, else one that is the same folded, else one that begins so. */
@@ -128,9 +156,7 @@ function names(begun: string, rows: Rows, topics: Topics): Completion[] {
 }
 
 function aboutColumn(column: ColumnData): string {
-  return column.kind === 'category'
-    ? `${whole(column.values.length)} values`
-    : `${column.min} to ${column.max}`;
+  return column.kind === 'category' ? `${whole(column.values.length)} values` : spanInWords(column);
 }
 
 function valuesLike(

@@ -1,23 +1,22 @@
-import type { StudioData } from '@parallax-map/core';
+import { isoDate } from '../data/dates.js';
 import { formatCell } from './csv-cell.js';
-import type { Rows } from '../data/rows.js';
-import { topicOf } from '../topics/tree.js';
+import type { ExportedColumn } from './exported.js';
 
-/** The rows kept as CSV (RFC 4180, UTF-8 with a mark that spreadsheets know it by), in input order. */
-export function selectionCsv(data: StudioData, rows: Rows, kept: Uint8Array): Blob {
-  const facets = rows.facets.map(({ name }) => name);
-  const head = ['row', 'title', 'year', 'topic', 'label', 'probability', 'x', 'y', 'link', 'text', ...facets];
-  const lines = [head.map(formatCell).join(',')];
-  const finest = rows.levels.at(-1)!;
-  for (let i = 0; i < rows.n; i++) {
-    if (kept[i] === 0) continue;
-    const topic = finest[i]!;
-    const label = topicOf(data.topics, rows.levels.length, topic)?.label ?? '';
-    const cells = [rows.key[i]!, rows.title(i), rows.year(i) ?? '', topic, label];
-    cells.push(rows.probability[i]!, rows.x[i]!, rows.y[i]!, rows.link(i), rows.text(i));
-    lines.push([...cells, ...rows.facets.map(({ value }) => value(i))].map(formatCell).join(','));
-  }
+/**
+ * Rows as CSV (RFC 4180, UTF-8 with a mark that spreadsheets know it by). Dates are ISO 8601; what a number or date does
+ * not say in full stands as the table has it.
+ *
+ * @param places rows to write, in this order
+ */
+export function selectionCsv(columns: readonly ExportedColumn[], places: Uint32Array): Blob {
+  const lines = [columns.map(({ name }) => formatCell(name)).join(',')];
+  for (const i of places) lines.push(columns.map((column) => formatCell(cellOf(column, i))).join(','));
   return new Blob(['\uFEFF', lines.join('\r\n'), '\r\n'], { type: 'text/csv;charset=utf-8' });
+}
+
+function cellOf({ kind, value, written }: ExportedColumn, i: number): string | number {
+  const cell = written(i) ?? value(i) ?? '';
+  return kind === 'date' && typeof cell === 'number' ? isoDate(cell) : cell;
 }
 
 /** Hands a file to the reader. */

@@ -1,5 +1,7 @@
 import { useMemo, useState } from 'react';
 import type { Rows } from '../data/rows.js';
+import { head } from '../report/unseen.js';
+import { Words } from '../report/value.js';
 
 interface RowTableProps {
   rows: Rows;
@@ -50,7 +52,9 @@ export function RowTable({ rows, places, onRow }: RowTableProps) {
             return (
               <li key={i} style={{ top: (first + k) * LINE }}>
                 <button onClick={() => onRow(i)}>
-                  <bdi>{rows.title(i).trim().slice(0, 120) || 'Untitled'}</bdi>
+                  <bdi>
+                    <Words text={head(rows.title(i).trim(), 120) || 'Untitled'} />
+                  </bdi>
                   <span className="figure">{rows.year(i)}</span>
                 </button>
               </li>

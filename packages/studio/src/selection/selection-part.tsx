@@ -2,9 +2,13 @@ import type { StudioData } from '@parallax-map/core';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { Rows } from '../data/rows.js';
 import { clauseAt, type Filter } from '../filter/clause.js';
+import { head } from '../report/unseen.js';
+import { Words } from '../report/value.js';
 import { counted, whole } from '../words.js';
 import { contrasts, type Contrast } from './contrast.js';
 import { download, selectionCsv } from './export-csv.js';
+import { selectionParquet } from './export-parquet.js';
+import { exportedColumns } from './exported.js';
 import { RowTable } from './row-table.js';
 import { readWords, tellingWords, type TextWords } from './telling-words.js';
 
@@ -46,7 +50,9 @@ export function SelectionPart({ data, rows, filter, kept, onRow }: SelectionPart
         <ul className="contrasts" aria-label="More or less often than by chance">
           {found.slice(0, CONTRASTS).map((each) => (
             <li key={`${each.column} ${each.value}`} title={chance(each)}>
-              <bdi>{each.value}</bdi>
+              <bdi>
+                <Words text={head(each.value, 120)} />
+              </bdi>
               <span className="figure">
                 {whole(each.count)} · {times(each)}
               </span>
@@ -57,12 +63,28 @@ export function SelectionPart({ data, rows, filter, kept, onRow }: SelectionPart
       <h3>
         {counted(places.length, 'row')}
         {places.length > 0 && (
-          <button
-            className="quiet"
-            onClick={() => download(selectionCsv(data, rows, kept), `${data.name}-selection.csv`)}
-          >
-            Export CSV
-          </button>
+          <span>
+            <button
+              className="quiet"
+              onClick={() =>
+                download(selectionCsv(exportedColumns(data, rows), places), `${data.name}-selection.csv`)
+              }
+            >
+              Export CSV
+            </button>
+            <button
+              className="quiet"
+              aria-label="Export Parquet"
+              onClick={() =>
+                download(
+                  selectionParquet(exportedColumns(data, rows), places),
+                  `${data.name}-selection.parquet`,
+                )
+              }
+            >
+              Parquet
+            </button>
+          </span>
         )}
       </h3>
       {places.length === 0 ? (

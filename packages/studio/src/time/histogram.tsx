@@ -1,6 +1,6 @@
 import { useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
 import type { Bins } from '../facets/count.js';
-import { whole } from '../words.js';
+import { numberInWords, whole } from '../words.js';
 
 /** A stretch of a number line, both ends included. */
 export interface Range {
@@ -15,6 +15,8 @@ interface HistogramProps {
   all: Uint32Array;
   counts: Uint32Array;
   range: Range | null;
+  /** What a value on the line is called; as the number it is where that is left out. */
+  say?: ((value: number) => string) | undefined;
   /** Null lets go of the stretch. */
   onRange: (range: Range | null) => void;
 }
@@ -22,7 +24,7 @@ interface HistogramProps {
 type Grip = 'new' | 'from' | 'to' | 'move';
 
 /** Bars that a stretch can be drawn over: drag for a new one, its ends to resize it, its middle to move it. */
-export function Histogram({ name, bins, all, counts, range, onRange }: HistogramProps) {
+export function Histogram({ name, bins, all, counts, range, say = short, onRange }: HistogramProps) {
   const box = useRef<SVGSVGElement>(null);
   const drag = useRef<{ grip: Grip; start: number; from: number; to: number } | null>(null);
   const [draft, setDraft] = useState<{ from: number; to: number } | null>(null);
@@ -116,7 +118,7 @@ export function Histogram({ name, bins, all, counts, range, onRange }: Histogram
             width={0.84}
             {...tall(count, most)}
           >
-            <title>{`${labelOf(bins, k)}: ${whole(count)}`}</title>
+            <title>{`${labelOf(bins, k, say)}: ${whole(count)}`}</title>
           </rect>
         ))}
       </svg>
@@ -131,13 +133,13 @@ export function Histogram({ name, bins, all, counts, range, onRange }: Histogram
           aria-valuemin={bins.from}
           aria-valuemax={end - bins.width}
           aria-valuenow={bins.from + spanned[side] * bins.width}
-          aria-valuetext={labelOf(bins, spanned[side])}
+          aria-valuetext={labelOf(bins, spanned[side], say)}
           style={{ left: `${(100 * (spanned[side] + (side === 'to' ? 1 : 0))) / bins.count}%` }}
           onKeyDown={slide(side)}
         />
       ))}
       <div className="axis figure" aria-hidden="true">
-        {ticks(bins).map(({ at, text }) => (
+        {ticks(bins, say).map(({ at, text }) => (
           <span key={text} style={{ left: `${(100 * at) / bins.count}%` }}>
             {text}
           </span>
@@ -165,20 +167,22 @@ function binsOf(range: Range | null, { from, width, count }: Bins): { from: numb
   return { from: clamp(first, count), to: clamp(last, count) };
 }
 
-function labelOf({ from, width }: Bins, bin: number): string {
-  const start = from + bin * width;
-  const last = start + width - 1;
-  return Number.isInteger(width) && width > 1 ? `${start} to ${last}` : short(start);
+function labelOf({ from, width }: Bins, bin: number, say: (value: number) => string): string {
+  const [start, last] = [from + bin * width, from + (bin + 1) * width - 1];
+  // A bar of twelve months is called by its year.
+  return Number.isInteger(width) && width > 1 && say(start) !== say(last)
+    ? `${say(start)} to ${say(last)}`
+    : say(start);
 }
 
-function ticks({ from, width, count }: Bins): { at: number; text: string }[] {
+function ticks({ from, width, count }: Bins, say: (value: number) => string): { at: number; text: string }[] {
   const every = Math.max(1, Math.ceil(count / 6));
   return Array.from({ length: Math.ceil(count / every) }, (_, k) => ({
     at: k * every + (width === 1 ? 0.5 : 0),
-    text: short(from + k * every * width),
+    text: say(from + k * every * width),
   }));
 }
 
 function short(value: number): string {
-  return String(Number(value.toPrecision(6)));
+  return numberInWords(Number(value.toPrecision(6)));
 }

@@ -3,6 +3,8 @@ import { useId, useMemo, useState } from 'react';
 import type { Rows } from '../data/rows.js';
 import { clauseAt, type Filter } from '../filter/clause.js';
 import { checkedTopic, toggleTopic } from '../filter/toggle.js';
+import { head } from '../report/unseen.js';
+import { Words } from '../report/value.js';
 import type { Theme, TopicRef } from '../state/place.js';
 import { counted, percent, whole } from '../words.js';
 import { stabilityInWords, type Fragile } from './doubt.js';
@@ -165,7 +167,7 @@ function Branch({ node, depth, ...rest }: BranchProps) {
               .map((i) => (
                 <li key={i}>
                   <button className="plain" onClick={() => onRow(i)} dir="auto">
-                    {rows.title(i).trim() || 'Untitled'}
+                    <Words text={head(rows.title(i).trim(), 120) || 'Untitled'} />
                   </button>
                 </li>
               ))}

@@ -1,3 +1,4 @@
+import { isAddress } from '@parallax-map/core';
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
@@ -82,11 +83,6 @@ export async function gatherPictures(
 const AT_ONCE = 4;
 /** Addresses of a host that are tried before it is taken to be gone. */
 const TRIES = 3;
-
-/** What begins as an address does, of whatever kind; a letter and a colon is a drive. */
-function isAddress(cell: string): boolean {
-  return /^[a-z][a-z0-9+.-]+:/i.test(cell);
-}
 
 async function fromFile({ cell, folder }: Wanted): Promise<Gathered> {
   const path = resolve(folder, cell);
