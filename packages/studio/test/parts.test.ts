@@ -12,6 +12,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { placeBeside } from '../src/card/place-beside.js';
 import { safeLink } from '../src/data/link.js';
+import { readRows } from '../src/data/rows.js';
+import { withAnswer } from '../src/data/with-answer.js';
 import { clampCamera, deckState, fromDeckState } from '../src/map/camera.js';
 import { flight } from '../src/map/flight.js';
 import { namesInSight, type ShownName } from '../src/map/name-places.js';
@@ -28,6 +30,35 @@ import { makeStudio } from './fixture.js';
 
 const coordinate = fc.float({ min: -20, max: 20, noNaN: true });
 const zoom = fc.double({ min: -1, max: 8, noNaN: true });
+
+describe('another answer on the same rows', () => {
+  const rows = readRows(makeStudio(6, 10).table);
+  const zeros = () => new Float32Array(rows.n);
+
+  it('shares what the table says, and says anew where rows lie', () => {
+    const x = rows.x.map((value) => value + 1);
+    const levels = rows.levels.map((level) => level.slice().fill(0));
+    const other = withAnswer(rows, { x, y: rows.y, levels, probability: zeros() });
+    expect(other.columns).toBe(rows.columns);
+    expect(other.key).toBe(rows.key);
+    expect(other.title(0)).toBe(rows.title(0));
+    expect(other.levels[4]![3]).toBe(0);
+    expect(other.x[5]).toBe(rows.x[5]! + 1);
+    expect(rows.levels[4]![3]).not.toBe(0);
+    const back = withAnswer(other, rows);
+    expect([...back.x]).toEqual([...rows.x]);
+    expect(back.columns).toBe(rows.columns);
+  });
+
+  it('must be whole and on these rows', () => {
+    const short = { ...rows, x: rows.x.slice(1) };
+    expect(() => withAnswer(rows, short)).toThrow(`An answer on ${rows.n} rows is needed; its x has`);
+    const flat = { ...rows, levels: rows.levels.slice(1) };
+    expect(() => withAnswer(rows, flat)).toThrow('An answer needs 5 levels; it has 4.');
+    const lost = { ...rows, y: rows.y.slice().fill(NaN, 2, 3) };
+    expect(() => withAnswer(rows, lost)).toThrow('Row 2 of an answer lies at');
+  });
+});
 
 describe('the place in the address', () => {
   const place: fc.Arbitrary<Place> = fc.record({
