@@ -1,11 +1,23 @@
-import { fitView, fold, toScreen, type RefitDoubt } from '@parallax-map/core';
+import {
+  fitView,
+  fold,
+  placeLabels,
+  scaleAt,
+  toScreen,
+  type Measure,
+  type RefitDoubt,
+  type Topics,
+} from '@parallax-map/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { placeBeside } from '../src/card/place-beside.js';
 import { safeLink } from '../src/data/link.js';
+import { readRows } from '../src/data/rows.js';
+import { withAnswer } from '../src/data/with-answer.js';
 import { clampCamera, deckState, fromDeckState } from '../src/map/camera.js';
 import { flight } from '../src/map/flight.js';
-import { nearestIndex } from '../src/map/nearest.js';
+import { namesInSight, type ShownName } from '../src/map/name-places.js';
+import { pickIndex } from '../src/map/picking.js';
 import { shrunk, typeScale } from '../src/map/type-scale.js';
 import { tokens } from '../src/search/tokens.js';
 import { START, formatPlace, parsePlace, type Place } from '../src/state/place.js';
@@ -18,6 +30,35 @@ import { makeStudio } from './fixture.js';
 
 const coordinate = fc.float({ min: -20, max: 20, noNaN: true });
 const zoom = fc.double({ min: -1, max: 8, noNaN: true });
+
+describe('another answer on the same rows', () => {
+  const rows = readRows(makeStudio(6, 10).table);
+  const zeros = () => new Float32Array(rows.n);
+
+  it('shares what the table says, and says anew where rows lie', () => {
+    const x = rows.x.map((value) => value + 1);
+    const levels = rows.levels.map((level) => level.slice().fill(0));
+    const other = withAnswer(rows, { x, y: rows.y, levels, probability: zeros() });
+    expect(other.columns).toBe(rows.columns);
+    expect(other.key).toBe(rows.key);
+    expect(other.title(0)).toBe(rows.title(0));
+    expect(other.levels[4]![3]).toBe(0);
+    expect(other.x[5]).toBe(rows.x[5]! + 1);
+    expect(rows.levels[4]![3]).not.toBe(0);
+    const back = withAnswer(other, rows);
+    expect([...back.x]).toEqual([...rows.x]);
+    expect(back.columns).toBe(rows.columns);
+  });
+
+  it('must be whole and on these rows', () => {
+    const short = { ...rows, x: rows.x.slice(1) };
+    expect(() => withAnswer(rows, short)).toThrow(`An answer on ${rows.n} rows is needed; its x has`);
+    const flat = { ...rows, levels: rows.levels.slice(1) };
+    expect(() => withAnswer(rows, flat)).toThrow('An answer needs 5 levels; it has 4.');
+    const lost = { ...rows, y: rows.y.slice().fill(NaN, 2, 3) };
+    expect(() => withAnswer(rows, lost)).toThrow('Row 2 of an answer lies at');
+  });
+});
 
 describe('the place in the address', () => {
   const place: fc.Arbitrary<Place> = fc.record({
@@ -87,28 +128,122 @@ describe('what search compares', () => {
   });
 });
 
-describe('the nearest point', () => {
-  it('is the one that looking at all of them finds', () => {
-    const points = fc.array(fc.tuple(coordinate, coordinate), { minLength: 1, maxLength: 80 });
-    const radius = fc.double({ min: 0.01, max: 30, noNaN: true });
+describe('the point under the pointer', () => {
+  const disc = fc.record({
+    x: coordinate,
+    y: coordinate,
+    radius: fc.double({ min: 0.1, max: 6, noNaN: true }),
+    there: fc.boolean(),
+  });
+
+  it('is the disc drawn last of those that hold the place, else the one whose edge is nearest', () => {
+    const all = fc.array(disc, { minLength: 1, maxLength: 80 });
+    const reach = fc.double({ min: 0, max: 8, noNaN: true });
+    const order = fc.array(fc.nat(), { minLength: 80, maxLength: 80 });
     fc.assert(
-      fc.property(points, coordinate, coordinate, radius, fc.nat(3), (all, x, y, reach, every) => {
-        const xs = Float32Array.from(all, ([each]) => each);
-        const ys = Float32Array.from(all, ([, each]) => each);
-        const counts = (i: number) => every === 0 || i % every !== 0;
-        let best = -1;
-        xs.forEach((px, i) => {
-          const square = (px - x) ** 2 + (ys[i]! - y) ** 2;
-          const least = best < 0 ? reach * reach : (xs[best]! - x) ** 2 + (ys[best]! - y) ** 2;
-          if (counts(i) && square < least) best = i;
-        });
-        expect(nearestIndex(xs, ys).find(x, y, reach, counts)).toBe(best);
+      fc.property(all, order, coordinate, coordinate, reach, (discs, draws, x, y, far) => {
+        const drawn = discs.map((_, i) => i).sort((a, b) => draws[a]! - draws[b]! || a - b);
+        const rank = new Uint32Array(discs.length);
+        drawn.forEach((row, k) => (rank[row] = k));
+        const xs = Float32Array.from(discs, (each) => each.x);
+        const ys = Float32Array.from(discs, (each) => each.y);
+        const gap = (i: number) =>
+          Math.max(0, Math.sqrt((xs[i]! - x) ** 2 + (ys[i]! - y) ** 2) - discs[i]!.radius);
+        // One by one in the order of drawing: what comes later covers what came before.
+        let seen = -1;
+        for (const i of drawn) {
+          if (discs[i]!.there && gap(i) <= (seen < 0 ? far : gap(seen))) seen = i;
+        }
+        const found = pickIndex(xs, ys).find(
+          x,
+          y,
+          { radius: (i) => discs[i]!.radius, most: 6, rank, counts: (i) => discs[i]!.there },
+          far,
+        );
+        expect(found).toBe(seen);
       }),
+      { numRuns: 400 },
     );
   });
 
   it('is none where there are no points', () => {
-    expect(nearestIndex(new Float32Array(0), new Float32Array(0)).find(0, 0, 1, () => true)).toBe(-1);
+    const none = { radius: () => 1, most: 1, rank: [], counts: () => true };
+    expect(pickIndex(new Float32Array(0), new Float32Array(0)).find(0, 0, none, 1)).toBe(-1);
+  });
+});
+
+describe('names in sight', () => {
+  /** Topics around topics, so that names crowd at every zoom. */
+  const world = fc
+    .array(fc.tuple(coordinate, coordinate, fc.integer({ min: 1, max: 24 })), { minLength: 5, maxLength: 40 })
+    .map((spots): Topics => {
+      const level = (k: number) => ({
+        level: k + 1,
+        topics: spots.map(([x, y, letters], id) => ({
+          ...{ id, parent: k === 0 ? null : id, size: 100 - id, share: 1 / spots.length / (k + 1) },
+          ...{ label: `${'letters and '.repeat(2).slice(0, letters)}${k}`, words: [], exemplars: [] },
+          ...{ x: x + k * 0.3, y: y - k * 0.2, persistence: null, stability: null },
+        })),
+      });
+      return { version: 1, levels: [0, 1, 2, 3, 4].map(level) };
+    });
+  const measure: Measure = (text, style) => [...text].length * (style.size * 0.5 + style.letterSpacing);
+  const screen = fc.constantFrom([1280, 800], [360, 640], [2560, 1300]);
+  const boxes = ({ label, left, top }: ShownName) => ({
+    ...{ left: left - label.width / 2, right: left + label.width / 2 },
+    ...{ top: top - label.height / 2, bottom: top + label.height / 2 },
+  });
+
+  it('cover no other, at 200 zooms and centres', () => {
+    const cameras = fc.array(fc.record({ x: coordinate, y: coordinate, zoom }), {
+      minLength: 200,
+      maxLength: 200,
+    });
+    fc.assert(
+      fc.property(world, screen, cameras, (topics, [width, height], all) => {
+        const view = fitView({ minX: -20, minY: -20, maxX: 20, maxY: 20 }, width!, height!, 40);
+        const labels = placeLabels({ topics, view }, measure);
+        for (const camera of all) {
+          const shown = namesInSight(labels, camera, view, width!, height!).map(boxes);
+          shown.forEach((a, k) => {
+            for (const b of shown.slice(0, k)) {
+              const apart = a.right <= b.left || b.right <= a.left || a.bottom <= b.top || b.bottom <= a.top;
+              expect(apart).toBe(true);
+            }
+          });
+        }
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  it('neither come, go nor jump while the map is moved, but at the edge of the screen', () => {
+    const step = fc.record({ dx: fc.integer({ min: -6, max: 6 }), dy: fc.integer({ min: -6, max: 6 }) });
+    const camera = fc.record({ x: coordinate, y: coordinate, zoom });
+    fc.assert(
+      fc.property(world, screen, camera, step, (topics, [width, height], at, { dx, dy }) => {
+        const view = fitView({ minX: -20, minY: -20, maxX: 20, maxY: 20 }, width!, height!, 40);
+        const labels = placeLabels({ topics, view }, measure);
+        const scale = scaleAt(view, at.zoom);
+        const moved = { ...at, x: at.x + dx / scale, y: at.y + dy / scale };
+        const before = namesInSight(labels, at, view, width!, height!);
+        const after = new Map(
+          namesInSight(labels, moved, view, width!, height!).map((name) => [name.label, name]),
+        );
+        for (const name of before) {
+          const now = after.get(name.label);
+          if (now === undefined) {
+            const { left, right, top, bottom } = boxes(name);
+            const inside = Math.min(right, width! - left, bottom, height! - top);
+            expect(inside).toBeLessThanOrEqual(Math.max(Math.abs(dx), Math.abs(dy)) + 1e-6);
+          } else {
+            expect(Math.abs(now.left - name.left)).toBeLessThanOrEqual(Math.abs(dx) + 1e-6);
+            expect(Math.abs(now.top - name.top)).toBeLessThanOrEqual(Math.abs(dy) + 1e-6);
+          }
+        }
+      }),
+      { numRuns: 300 },
+    );
   });
 });
 

@@ -20,7 +20,7 @@ export interface PlacedLabel {
   /** Box of the lines in CSS pixels, without halo; the same at every zoom. */
   width: number;
   height: number;
-  /** 0 where it shows when the whole map fits. */
+  /** At most 0 where it shows when the whole map fits; at least {@link LEAST_ZOOM}. */
   minZoom: number;
   /** Infinity for names that stay. */
   maxZoom: number;
@@ -32,6 +32,8 @@ export interface PlaceInput {
   view: MapView;
 }
 
+/** Zoom from which intervals hold: the whole map at half its size. */
+export const LEAST_ZOOM = -1;
 /** CSS pixels kept free around a name, sideways and up and down. */
 const MARGIN_X = 9;
 const MARGIN_Y = 5;
@@ -48,7 +50,7 @@ const MOST_ZOOM = 24;
 
 /**
  * Gives each name one interval of zoom in which it shows (Been, Daiches & Yap 2006, "Dynamic map labeling"),
- * so nothing flickers while panning and no two shown names overlap at any zoom. Names stand at their topic's
+ * so nothing flickers while panning and no two shown names overlap at any zoom from {@link LEAST_ZOOM} on. Names stand at their topic's
  * density peak. Coarser names choose first, then larger topics. A coarse name gives way once its largest child
  * has room; the finest stay. A topic that is its parent's only child and bears its name is not named twice.
  * Names whose place is taken at every zoom are left out. Order: by level, then as they chose. O(names²).
@@ -73,7 +75,7 @@ interface Candidate {
   label: Omit<PlacedLabel, 'minZoom' | 'maxZoom'>;
   /** Zoom at which its topic has room for it. */
   roomAt: number;
-  /** Zoom at which its largest child has room, or null if it never gives way. */
+  /** Zoom at which its largest child has room, 0 where the whole map has it, or null if it never gives way. */
   childRoomAt: number | null;
 }
 
@@ -91,7 +93,7 @@ function candidates(topics: Topics, view: MapView, measure: Measure): Candidate[
       const label = compose(topic, level, measure, view);
       all.push({
         label,
-        roomAt: level === 1 ? 0 : roomAt(topic, label.width * label.height, view),
+        roomAt: level === 1 ? LEAST_ZOOM : roomAt(topic, label.width * label.height, view),
         childRoomAt: giveWayTo(topic, k, children, measure, view),
       });
     }
@@ -126,7 +128,7 @@ function giveWayTo(
   if (heir) return giveWayTo(heir, k + 1, children, measure, view);
   const largest = below.reduce((best, child) => (child.size > best.size ? child : best));
   const { width, height } = compose(largest, k + 2, measure, view);
-  return roomAt(largest, width * height, view);
+  return Math.max(0, roomAt(largest, width * height, view));
 }
 
 function compose(topic: Topic, level: number, measure: Measure, view: MapView): Candidate['label'] {
@@ -140,7 +142,7 @@ function compose(topic: Topic, level: number, measure: Measure, view: MapView): 
 /** A topic is taken to hold the same share of the map's area as of the rows. */
 function roomAt(topic: Topic, area: number, view: MapView): number {
   const held = topic.share * view.width * view.height;
-  return held > 0 ? Math.max(0, Math.log2((ROOM * area) / held) / 2) : MOST_ZOOM;
+  return held > 0 ? Math.max(LEAST_ZOOM, Math.log2((ROOM * area) / held) / 2) : MOST_ZOOM;
 }
 
 /** The first zoom from which the name meets no name already placed, and where it gives way; null if none. */
@@ -151,7 +153,7 @@ function freeInterval(
 ): [number, number] | null {
   let minZoom = roomAt;
   const end = (): number =>
-    childRoomAt === null ? Infinity : Math.max(minZoom + SHORTEST, childRoomAt + LINGER);
+    childRoomAt === null ? Infinity : Math.max(Math.max(0, minZoom) + SHORTEST, childRoomAt + LINGER);
   for (let settled = false; !settled;) {
     settled = true;
     for (const other of placed) {

@@ -1,5 +1,6 @@
 import {
   fitView,
+  LEAST_ZOOM,
   placeLabels,
   shownAt,
   scaleAt,
@@ -30,10 +31,10 @@ test('no two shown names overlap at any zoom, and each name has one interval', (
     fc.property(treeOf(), (topics) => {
       const labels = place(topics);
       for (const { minZoom, maxZoom } of labels) {
-        expect(minZoom).toBeGreaterThanOrEqual(0);
+        expect(minZoom).toBeGreaterThanOrEqual(LEAST_ZOOM);
         expect(maxZoom).toBeGreaterThan(minZoom);
       }
-      for (let zoom = -1; zoom <= 14; zoom += 0.37) {
+      for (let zoom = LEAST_ZOOM; zoom <= 14; zoom += 0.37) {
         const shown = shownAt(labels, zoom);
         for (let i = 0; i < shown.length; i++) {
           for (let j = 0; j < i; j++) expect(overlap(shown[i], shown[j], zoom)).toBe(false);
@@ -64,7 +65,7 @@ test('a coarse name gives way to its children as one zooms in, and the finest na
   const labels = place(topics);
   const coarse = labels.find(({ text }) => text === 'space')!;
   const child = labels.find(({ text }) => text === 'space war')!;
-  expect(coarse.minZoom).toBe(0);
+  expect(coarse.minZoom).toBe(LEAST_ZOOM);
   expect(coarse.maxZoom).toBeLessThan(3);
   expect(child.minZoom).toBeGreaterThanOrEqual(coarse.maxZoom);
   expect(child.maxZoom).toBe(Infinity);
@@ -84,7 +85,7 @@ test('larger topics choose before smaller ones of their level', () => {
     ]),
   );
   const [dogs, cats] = labels;
-  expect(dogs).toMatchObject({ text: 'dogs', minZoom: 0 });
+  expect(dogs).toMatchObject({ text: 'dogs', minZoom: LEAST_ZOOM });
   expect(cats.text).toBe('cats');
   expect(cats.minZoom).toBeGreaterThan(2);
 });

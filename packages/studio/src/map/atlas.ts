@@ -1,5 +1,6 @@
 import { Deck, OrthographicController, OrthographicView } from '@deck.gl/core';
 import {
+  LEAST_ZOOM,
   THEMES,
   fitView,
   fromHex,
@@ -13,17 +14,15 @@ import {
   type MapView,
   type Padding,
   type PlacedLabel,
-  type ThemeName,
   type TopicColours,
   type Topics,
 } from '@parallax-map/core';
 import type { Rows } from '../data/rows.js';
-import type { ColourBy } from '../state/place.js';
-import type { Fragile } from '../topics/doubt.js';
+import type { AtlasEvents, AtlasLook } from './atlas-look.js';
 import {
-  LEAST_ZOOM,
   MOST_ZOOM,
   carryOver,
+  carryTo,
   clampCamera,
   deckState,
   fromDeckState,
@@ -33,58 +32,31 @@ import {
   type Camera,
 } from './camera.js';
 import { colourRows } from './colour-rows.js';
-import { pointOpacity, pointRadius } from './crowding.js';
+import { pointRadius } from './crowding.js';
+import { ease } from './flight.js';
 import { Flyer } from './flyer.js';
-import { drawKin, type Kin } from './kin.js';
+import { drawnDiscs } from './drawn-discs.js';
 import { mapLayers, type Marks } from './layers.js';
 import { levelsOf, zoomOfLevels, type LevelSpan } from './levels.js';
-import { canvasMeasure, drawNames, nameAt, type ShownName } from './names.js';
-import { nearestIndex, type NearestIndex } from './nearest.js';
-import { drawPair, type PairEnd } from './pair.js';
-import { drawRegion } from './region.js';
-import { layOutPoints, paintPoints, type Points } from './points.js';
+import { Motion } from './motion.js';
+import { nameAt, type ShownName } from './name-places.js';
+import { canvasMeasure } from './names.js';
+import { drawOverlay } from './overlay.js';
+import { pickIndex, type PickIndex } from './picking.js';
+import { pictureOf } from './picture.js';
+import { arrived, dimmed, layOutPoints, recoloured, sizesByWeight, type Points } from './points.js';
 import { aroundPair, aroundTopic, nearRow } from './targets.js';
 import { shrunk, typeScale } from './type-scale.js';
 import type { HoveredName } from './use-pointer.js';
-
-/** What the atlas tells the page. */
-export interface AtlasEvents {
-  /** After each frame: the camera moved or the look changed. */
-  onFrame(): void;
-  /** The camera came to rest by the reader's hand. */
-  onRest(camera: Camera): void;
-  /** Other levels have names in sight. */
-  onLevels(levels: LevelSpan | null): void;
-  /** Points and names stand for the first time. */
-  onDrawn(): void;
-}
-
-export interface AtlasLook {
-  theme: ThemeName;
-  noise: boolean;
-  /** 1 for rows that stay bright, 0 for those that dim; null for all bright. Compared by identity. */
-  bright: Uint8Array | null;
-  /** Topic whose name stays bright with its rows. */
-  brightTopic: ((label: PlacedLabel) => boolean) | null;
-  fragile: Fragile;
-  /** Compared by identity. */
-  colour: ColourBy;
-  /** Outline of the region that rows are kept by, x0, y0, x1, y1 … in map units; null for none. */
-  region: readonly number[] | null;
-  /** A row and its neighbours in the embedding; null for none. Compared by identity. */
-  kin: Kin | null;
-  hits: readonly number[];
-  selected: number;
-  /** Two rows that are looked at together; null for none. Compared by identity. */
-  pair: readonly [number, number] | null;
-}
+import { Whereabouts } from './whereabouts.js';
 
 const FLIGHT_MS = 400;
+/** How long points take to their place under another answer. */
+const MORPH_MS = 800;
+/** Hits that are ringed, the best first. */
+const MOST_RINGED = 5000;
 const REST_MS = 250;
 const EMPTY = new Float32Array(0);
-const NOT_PAINTED = { theme: null, colour: null, rgb: new Uint8Array(0) };
-/** Ground under names: by night points glow through it, by day they would be read as ink. */
-const PLATE = { day: 0.7, night: 0.55 };
 
 /**
  * The map itself: points on WebGL2, names on a canvas above, and a camera over both. Knows nothing of React. The
@@ -93,8 +65,10 @@ const PLATE = { day: 0.7, night: 0.55 };
 export class Atlas {
   private readonly deck: Deck<OrthographicView>;
   private readonly context: CanvasRenderingContext2D;
-  private readonly bounds: Bounds;
-  private readonly index: NearestIndex;
+  private bounds: Bounds;
+  private index: PickIndex | null = null;
+  private readonly sizes: Uint8Array;
+  private places: Whereabouts;
   private points: Points;
   private marks: Marks = { hits: EMPTY, selected: EMPTY, hovered: EMPTY };
   private labels: PlacedLabel[] = [];
@@ -109,30 +83,36 @@ export class Atlas {
   private drawn = false;
   private zoomOfLevel: number[] = [];
   private hovered: PlacedLabel | null = null;
-  private painted: { theme: ThemeName | null; colour: ColourBy | null; rgb: Uint8Array } = NOT_PAINTED;
+  private hoveredRow = -1;
+  /** Names of the answer before, as they stood on the screen, and how far those of the new one have come. */
+  private leaving: readonly ShownName[] = [];
+  private arrival = 1;
   private readonly flyer = new Flyer((camera) => this.move(camera));
+  private readonly morph = new Motion();
   private resting = 0;
 
   constructor(
     private readonly stage: HTMLElement,
     private readonly drawing: HTMLCanvasElement,
     private readonly names: HTMLCanvasElement,
-    private readonly rows: Rows,
-    private readonly topics: Topics,
+    private rows: Rows,
+    private topics: Topics,
     private look: AtlasLook,
     private padding: Padding,
     private readonly events: AtlasEvents,
   ) {
     this.context = names.getContext('2d')!;
     this.bounds = mapBounds(rows.x, rows.y);
-    this.index = nearestIndex(rows.x, rows.y);
-    this.points = layOutPoints(rows);
+    this.sizes = sizesByWeight(rows);
+    this.places = new Whereabouts(rows.x, rows.y);
+    this.points = layOutPoints(rows, this.sizes, this.bounds, null);
     this.colours = topicColours(topics, look.theme);
     this.measureStage();
     this.view = this.fitted();
     this.camera = wholeMap(this.view);
     this.replaceNames();
-    this.repaint();
+    this.recolour();
+    this.dim();
     this.remark();
     this.deck = new Deck<OrthographicView>({
       canvas: this.drawing,
@@ -164,10 +144,62 @@ export class Atlas {
     const before = this.look;
     this.look = look;
     if (look.theme !== before.theme) this.colours = topicColours(this.topics, look.theme);
-    const painted = (each: AtlasLook) => [each.theme, each.bright, each.colour] as const;
-    if (painted(look).some((each, k) => each !== painted(before)[k])) this.repaint();
+    if (look.theme !== before.theme || look.colour !== before.colour) this.recolour();
+    if (look.bright !== before.bright) this.dim();
     const marked = (each: AtlasLook) => [each.hits, each.selected, each.pair] as const;
     if (marked(look).some((each, k) => each !== marked(before)[k])) this.remark();
+    this.refresh();
+  }
+
+  /**
+   * Another answer on the same rows: points move to their new place, take their new colours, become dust or cease to
+   * be it; names are placed anew. The camera stays, or goes with the row that is selected where the map is another.
+   *
+   * @param rows with the same keys as before, the same array
+   */
+  setAnswer(rows: Rows, topics: Topics): void {
+    if (rows.key !== this.rows.key)
+      throw new Error('The answer must be on the rows that the map was made for.');
+    const { selected } = this.look;
+    const before = { rows: this.rows, view: this.view, camera: this.camera, names: this.shown };
+    const moved = rows.x !== before.rows.x || rows.y !== before.rows.y;
+    this.flyer.stop();
+    this.morph.stop();
+    this.rows = rows;
+    this.topics = topics;
+    this.colours = topicColours(topics, this.look.theme);
+    if (moved) {
+      this.index = null;
+      this.bounds = mapBounds(rows.x, rows.y);
+      this.view = this.fitted();
+      const row = selected < 0 ? null : { before: this.places.at(selected), after: placeIn(rows, selected) };
+      this.camera = clampCamera(carryTo(before.camera, before.view, this.view, row), this.view);
+    }
+    const scale = {
+      here: scaleAt(before.view, before.camera.zoom),
+      there: scaleAt(this.view, this.camera.zoom),
+    };
+    const from =
+      moved || this.places.part < 1 ? this.places.handOver(before.camera, this.camera, scale) : null;
+    this.places = new Whereabouts(rows.x, rows.y, from);
+    this.points = layOutPoints(rows, this.sizes, this.bounds, from);
+    this.recolour();
+    this.dim();
+    this.replaceNames();
+    this.leaving = before.names;
+    this.arrival = 0;
+    this.morph.run(MORPH_MS, (part) => this.advance(part));
+    if (moved) this.rest();
+  }
+
+  /** Of the way to another answer, this part has gone. */
+  private advance(part: number): void {
+    this.arrival = this.places.part = ease(part);
+    if (part >= 1) {
+      this.leaving = [];
+      this.points = arrived(this.points);
+    }
+    this.remark();
     this.refresh();
   }
 
@@ -237,12 +269,12 @@ export class Atlas {
 
   /** The row under a place on the stage, or −1. Touch gets a wider reach. */
   rowAt(left: number, top: number, reach: number): number {
-    const [x, y] = toMap(seenBy(this.view, this.camera), left, top, this.camera.zoom);
-    const finest = this.rows.levels.at(-1)!;
-    const { noise, bright } = this.look;
-    const radius = (this.radius() + reach) / scaleAt(this.view, this.camera.zoom);
-    const visible = (i: number) => (noise || finest[i]! >= 0) && bright?.[i] !== 0;
-    return this.index.find(x, y, radius, visible);
+    if (this.places.from !== null && this.places.part < 1) return -1;
+    const [x, y] = this.placeAt(left, top);
+    const scale = scaleAt(this.view, this.camera.zoom);
+    this.index ??= pickIndex(this.rows.x, this.rows.y);
+    const discs = drawnDiscs(this.rows, this.points, this.sizes, this.radius() / scale, this.look);
+    return this.index.find(x, y, discs, reach / scale);
   }
 
   nameAt(left: number, top: number): HoveredName | null {
@@ -265,13 +297,14 @@ export class Atlas {
   }
 
   hoverRow(i: number): void {
+    this.hoveredRow = i;
     this.marks = { ...this.marks, hovered: this.placesOf([i]) };
     this.refresh();
   }
 
   /** Where a row stands on the stage, CSS pixels. */
   placeOf(i: number): [number, number] {
-    return toScreen(seenBy(this.view, this.camera), this.rows.x[i]!, this.rows.y[i]!, this.camera.zoom);
+    return toScreen(seenBy(this.view, this.camera), ...this.places.at(i), this.camera.zoom);
   }
 
   /** The place on the map that a place on the stage shows, map units. */
@@ -288,22 +321,9 @@ export class Atlas {
 
   /** What the stage shows, as a PNG in the screen's own pixels. */
   picture(): Promise<Blob> {
-    const { width, height } = this.names;
-    const canvas = document.createElement('canvas');
-    canvas.width = width;
-    canvas.height = height;
-    const context = canvas.getContext('2d')!;
-    context.fillStyle = THEMES[this.look.theme].background;
-    context.fillRect(0, 0, width, height);
     // The points are there to be read only until the browser has shown them.
     this.deck.redraw('picture');
-    context.drawImage(this.drawing, 0, 0, width, height);
-    context.drawImage(this.names, 0, 0);
-    return new Promise((resolve, reject) => {
-      const taken = (blob: Blob | null): void =>
-        blob === null ? reject(new Error('The browser gave no picture.')) : resolve(blob);
-      canvas.toBlob(taken, 'image/png');
-    });
+    return pictureOf([this.drawing, this.names], THEMES[this.look.theme].background);
   }
 
   /** Goes to the zoom of a level, over the same place. */
@@ -315,13 +335,22 @@ export class Atlas {
 
   destroy(): void {
     this.flyer.stop();
+    this.morph.stop();
     clearTimeout(this.resting);
     this.deck.finalize();
   }
 
   private move(camera: Camera): void {
+    const { zoom } = this.camera;
     this.camera = clampCamera(camera, this.view);
-    this.refresh();
+    // Points grow with zoom alone: a map that is only moved keeps its layers.
+    if (this.camera.zoom === zoom) this.deck.setProps({ viewState: this.deckViewState() as never });
+    else this.refresh();
+    this.rest();
+  }
+
+  /** Tells where the camera is once it has stood for a while. */
+  private rest(): void {
     clearTimeout(this.resting);
     this.resting = window.setTimeout(() => this.events.onRest(this.camera), REST_MS);
   }
@@ -340,12 +369,12 @@ export class Atlas {
 
   private layers() {
     const { theme, noise } = this.look;
-    const area = this.view.width * this.view.height;
     return mapLayers(this.points, this.marks, {
       night: theme === 'night',
       noise,
       radius: this.radius(),
-      opacity: pointOpacity(this.rows.n, area, this.camera.zoom),
+      scale: scaleAt(this.view, this.camera.zoom),
+      part: this.places.from === null ? 1 : this.places.part,
       accent: [...fromHex(THEMES[theme].accent)],
     });
   }
@@ -373,59 +402,48 @@ export class Atlas {
     this.zoomOfLevel = zoomOfLevels(this.labels, this.topics.levels.length);
   }
 
-  private repaint(): void {
-    const { theme, colour, bright } = this.look;
-    const same = this.painted.theme === theme && this.painted.colour === colour;
-    // Dimming alone changes no colour.
-    if (!same) {
-      const { rgb } = colourRows(this.rows, this.topics, this.colours, theme, colour);
-      this.painted = { theme, colour, rgb };
-    }
-    this.points = paintPoints(this.points, { rgb: this.painted.rgb, bright });
+  private recolour(): void {
+    const { theme, colour } = this.look;
+    const { rgb } = colourRows(this.rows, this.topics, this.colours, theme, colour);
+    this.points = recoloured(this.points, rgb);
+  }
+
+  private dim(): void {
+    this.points = dimmed(this.points, this.look.bright);
   }
 
   private remark(): void {
     const { hits, selected, pair } = this.look;
     this.marks = {
-      ...this.marks,
-      hits: this.placesOf(hits),
+      hits: this.placesOf(hits.length > MOST_RINGED ? hits.slice(0, MOST_RINGED) : hits),
       selected: this.placesOf([selected, ...(pair ?? [])]),
+      hovered: this.placesOf([this.hoveredRow]),
     };
   }
 
-  /** x, y of each row that there is. */
+  /** x, y of each row that there is, where it stands now. */
   private placesOf(rows: readonly number[]): Float32Array {
     const there = rows.filter((i) => i >= 0);
-    return Float32Array.from(there.flatMap((i) => [this.rows.x[i]!, this.rows.y[i]!]));
+    return Float32Array.from(there.flatMap((i) => this.places.at(i)));
   }
 
   private paintNames(): void {
     const ratio = window.devicePixelRatio || 1;
     const { context, look, type } = this;
-    const theme = THEMES[look.theme];
-    const [width, height] = [this.width / type, this.height / type];
     context.setTransform(ratio * type, 0, 0, ratio * type, 0, 0);
-    context.clearRect(0, 0, width, height);
-    const shrunkView = seenBy(shrunk(this.view, type), this.camera);
-    if (look.region !== null) drawRegion(context, look.region, shrunkView, this.camera.zoom, theme);
-    if (look.kin !== null) drawKin(context, look.kin, this.rows, shrunkView, this.camera.zoom, theme);
-    this.shown = drawNames(context, this.labels, this.camera, shrunk(this.view, type), width, height, {
-      ink: theme.ink,
-      halo: theme.halo,
-      plate: PLATE[look.theme],
-      accent: theme.accent,
-      fragile: ({ level, id }) => look.fragile(level, id),
-      dim: (label) => look.pair !== null || (look.brightTopic !== null && !look.brightTopic(label)),
+    this.shown = drawOverlay(context, {
+      look,
+      camera: this.camera,
+      view: shrunk(this.view, type),
+      width: this.width / type,
+      height: this.height / type,
+      labels: this.labels,
+      leaving: this.leaving,
+      arrival: this.arrival,
       hovered: this.hovered,
+      at: (i) => this.places.at(i),
+      title: (i) => this.rows.title(i),
     });
-    if (look.pair !== null) {
-      const ends = look.pair.map((i) => ({
-        x: this.rows.x[i]!,
-        y: this.rows.y[i]!,
-        title: this.rows.title(i),
-      }));
-      drawPair(context, ends as [PairEnd, PairEnd], shrunkView, this.camera.zoom, theme);
-    }
     const levels = levelsOf(this.shown);
     const before = this.levels;
     if (levels?.coarsest !== before?.coarsest || levels?.finest !== before?.finest) {
@@ -436,4 +454,8 @@ export class Atlas {
     if (!this.drawn) this.events.onDrawn();
     this.drawn = true;
   }
+}
+
+function placeIn({ x, y }: Rows, i: number): [number, number] {
+  return [x[i]!, y[i]!];
 }

@@ -1,4 +1,4 @@
-import { scaleAt, toMap, type MapView } from '@parallax-map/core';
+import { LEAST_ZOOM, scaleAt, toMap, type MapView } from '@parallax-map/core';
 
 /** What stands in the middle of the free area, in map units, and how near: zoom 0 shows the whole map. */
 export interface Camera {
@@ -8,7 +8,6 @@ export interface Camera {
   zoom: number;
 }
 
-export const LEAST_ZOOM = -1;
 export const MOST_ZOOM = 12;
 
 /** The camera that shows the whole map. */
@@ -66,4 +65,35 @@ export function carryOver(camera: Camera, before: MapView, after: MapView): Came
   const zoom = camera.zoom + Math.log2(before.pixelsPerUnit / after.pixelsPerUnit);
   const [x, y] = toMap(seenBy(before, camera), after.screenX, after.screenY, camera.zoom);
   return { x, y, zoom };
+}
+
+/**
+ * The camera on another answer that shows what this one shows: the whole map stays whole, the same map stays where it
+ * is; else the row that was looked at stays where it is seen, or the same part of the map.
+ *
+ * @param row where the row that is looked at stands on both maps, map units; null for none
+ */
+export function carryTo(
+  camera: Camera,
+  before: MapView,
+  after: MapView,
+  row: { before: [number, number]; after: [number, number] } | null,
+): Camera {
+  if (sameCamera(camera, wholeMap(before), before)) return wholeMap(after);
+  const same =
+    before.centerX === after.centerX &&
+    before.centerY === after.centerY &&
+    before.pixelsPerUnit === after.pixelsPerUnit;
+  if (same) return camera;
+  const ratio = before.pixelsPerUnit / after.pixelsPerUnit;
+  const [from, to] = row !== null ? [row.before, row.after] : [centreOf(before), centreOf(after)];
+  return {
+    x: to[0] + (camera.x - from[0]) * ratio,
+    y: to[1] + (camera.y - from[1]) * ratio,
+    zoom: camera.zoom,
+  };
+}
+
+function centreOf({ centerX, centerY }: MapView): [number, number] {
+  return [centerX, centerY];
 }

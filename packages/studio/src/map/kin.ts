@@ -14,21 +14,22 @@ const RING = 11;
 /**
  * Draws threads from a row to its neighbours, and a small ring around each neighbour.
  *
+ * @param at where a row stands, map units
  * @param seen the view as the camera sees it
  */
 export function drawKin(
   context: CanvasRenderingContext2D,
   { row, neighbors, torn }: Kin,
-  { x, y }: { x: Float32Array; y: Float32Array },
+  at: (i: number) => [number, number],
   seen: MapView,
   zoom: number,
   colours: { accent: string },
 ): void {
-  const from = toScreen(seen, x[row]!, y[row]!, zoom);
+  const from = toScreen(seen, ...at(row), zoom);
   context.strokeStyle = colours.accent;
   context.lineCap = 'round';
   neighbors.forEach((neighbor, k) => {
-    const to = toScreen(seen, x[neighbor]!, y[neighbor]!, zoom);
+    const to = toScreen(seen, ...at(neighbor), zoom);
     const length = Math.hypot(to[0] - from[0], to[1] - from[1]);
     context.globalAlpha = 0.65;
     context.lineWidth = 1.1;

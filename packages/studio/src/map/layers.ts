@@ -1,15 +1,17 @@
 import { COORDINATE_SYSTEM, type Layer } from '@deck.gl/core';
 import { ScatterplotLayer } from '@deck.gl/layers';
-import { GlowLayer } from './glow.js';
-import type { Points, PointSet } from './points.js';
+import { PointLayer, type PointLook } from './point-layer.js';
+import type { PointData, Points, PointSet } from './points.js';
 
 export interface Look {
   night: boolean;
   noise: boolean;
   /** CSS pixels. */
   radius: number;
-  /** 0 to 1. */
-  opacity: number;
+  /** CSS pixels for a map unit. */
+  scale: number;
+  /** Of the points' way to where they belong, what they have gone: 0 to 1. */
+  part: number;
   accent: [number, number, number];
 }
 
@@ -19,6 +21,13 @@ export interface Marks {
   selected: Float32Array;
   hovered: Float32Array;
 }
+
+/** Of the radius and of the opacity of placed points, what dust has. */
+export const DUST = { radius: 0.72, day: 0.7, night: 0.75 } as const;
+/** Of the radius and of the opacity of a point, what its light by night has. */
+const GLOW = { radius: 4.5, opacity: 0.13 };
+/** Points that give light: of more, a sample gives that of all. */
+const MOST_GLOWING = 60_000;
 
 /** Light adds up: what crowds, glows. */
 const ADDITIVE = {
@@ -31,63 +40,77 @@ const ADDITIVE = {
 /** Points fill their discs; nothing is hidden by depth. */
 const FLAT = { depthCompare: 'always', depthWriteEnabled: false } as const;
 
-/** All layers for a look, bottom first. Data objects are the same from frame to frame: nothing uploads twice. */
+/** All layers for a look, bottom first. Data objects are the same from frame to frame: nothing is sent twice. */
 export function mapLayers(points: Points, marks: Marks, look: Look): Layer[] {
-  const { night, noise, radius, opacity } = look;
+  const { night, noise, radius } = look;
   return [
-    new ScatterplotLayer({
-      ...common('dust', points.dust),
+    new PointLayer({
+      ...common('dust', points.dust.data),
       visible: noise,
-      radiusScale: radius * 0.72,
-      opacity: gamma(opacity * (night ? 0.75 : 0.7)),
+      look: looks(points.dust, look, radius * DUST.radius, night ? DUST.night : DUST.day),
     }),
     // By day there is none: a layer that is not shown would still have its shader compiled.
-    ...(night ? [glow(points.placed, radius, opacity)] : []),
-    new ScatterplotLayer({
-      ...common('placed', points.placed),
-      radiusScale: radius,
-      opacity: gamma(opacity),
-    }),
+    ...(night ? [glow(points.placed, look)] : []),
+    new PointLayer({ ...common('placed', points.placed.data), look: looks(points.placed, look, radius, 1) }),
     ring('hits', marks.hits, radius + 3, look.accent, 1.75),
     ring('hovered', marks.hovered, radius + 4, look.accent, 1.5),
     ring('selected', marks.selected, radius + 6, look.accent, 2.5),
   ];
 }
 
-function glow(set: PointSet, radius: number, opacity: number): Layer {
-  return new GlowLayer({
-    ...common('glow', set),
-    radiusScale: radius * 4.5,
-    opacity: gamma(opacity * 0.13),
+function glow(set: PointSet, look: Look): Layer {
+  const data = sampleOf(set.data);
+  const strength = GLOW.opacity * (set.data.length / Math.max(1, data.length));
+  return new PointLayer({
+    ...common('glow', data),
+    look: { ...looks(set, look, look.radius, strength), radius: look.radius * GLOW.radius, soft: true },
     parameters: { ...FLAT, ...ADDITIVE },
   });
 }
 
-/** deck.gl draws an opacity of o at o^(1/2.2). */
-function gamma(opacity: number): number {
-  return opacity ** 2.2;
+function looks({ crowding }: PointSet, { scale, part }: Look, radius: number, strength: number): PointLook {
+  const discs = Math.log2((Math.PI * radius * radius) / (scale * scale));
+  return {
+    radius,
+    strength,
+    leastLayers: crowding.least + discs,
+    mostLayers: crowding.most + discs,
+    soft: false,
+    part,
+  };
 }
 
-const dataOf = new WeakMap<PointSet, object>();
+const samples = new WeakMap<PointData, PointData>();
+const heads = new WeakMap<object, object>();
 
-function common(id: string, set: PointSet) {
-  let data = dataOf.get(set);
-  if (data === undefined) {
-    data = {
-      length: set.order.length,
-      attributes: {
-        getPosition: { value: set.positions, size: 2 },
-        getRadius: { value: set.sizes, size: 1 },
-        getFillColor: { value: set.colours, size: 4, normalized: true },
-      },
-    };
-    dataOf.set(set, data);
+/** The first of the points, which are in no order: a sample. */
+function sampleOf(data: PointData): PointData {
+  if (data.length <= MOST_GLOWING) return data;
+  let sample = samples.get(data);
+  if (sample === undefined) {
+    const attributes = Object.fromEntries(
+      Object.entries(data.attributes).map(([name, wrapper]) => [name, headOf(wrapper)]),
+    );
+    sample = { length: MOST_GLOWING, attributes: attributes as PointData['attributes'] };
+    samples.set(data, sample);
   }
+  return sample;
+}
+
+function headOf(wrapper: PointData['attributes'][keyof PointData['attributes']] & object): object {
+  let head = heads.get(wrapper);
+  if (head === undefined) {
+    head = { ...wrapper, value: wrapper.value.subarray(0, MOST_GLOWING * wrapper.size) };
+    heads.set(wrapper, head);
+  }
+  return head;
+}
+
+function common(id: string, data: PointData) {
   return {
     id,
     data: data as never,
     coordinateSystem: COORDINATE_SYSTEM.CARTESIAN,
-    radiusUnits: 'pixels' as const,
     pickable: false,
     parameters: FLAT,
   };

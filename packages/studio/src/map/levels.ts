@@ -1,5 +1,5 @@
 import type { PlacedLabel } from '@parallax-map/core';
-import type { ShownName } from './names.js';
+import type { ShownName } from './name-places.js';
 
 /** Levels of the names in sight, 1 (coarsest) to 5. */
 export interface LevelSpan {

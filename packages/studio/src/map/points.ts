@@ -1,78 +1,167 @@
+import type { Bounds } from '@parallax-map/core';
 import type { Rows } from '../data/rows.js';
+import { crowding, type Crowding } from './crowding.js';
 
-/** One kind of point as the graphics card takes it. Positions and sizes are written once; colours on change. */
+/** Of the common radius, what the lightest and the heaviest point have. */
+export const SIZES = { least: 0.8, most: 1.5 } as const;
+
+/** What a point looks like beside others, a byte for each. */
+export const STATE = { dimmed: 0, bright: 255 } as const;
+
+/**
+ * One kind of point as the graphics card takes it. A wrapper that stays the same object is not sent again: places,
+ * sizes and crowding are sent once, colours when they change, and a filter sends a byte for each point.
+ */
 export interface PointSet {
   /** Rows in the order they are drawn. */
   order: Uint32Array;
-  /** x, y for each point, map units. */
-  positions: Float32Array;
-  /** Factor on the common radius, by weight. */
-  sizes: Float32Array;
-  /** r, g, b, a for each point, 0 to 255. */
-  colours: Uint8Array;
+  crowding: Crowding;
+  /** Made anew whenever one of its attributes is. */
+  data: PointData;
+}
+
+/** What deck.gl reads. */
+export interface PointData {
+  length: number;
+  attributes: {
+    /** x, y, map units. */
+    getPosition: Binary<Float32Array>;
+    /** Where the points come from while they move to another answer. */
+    getFrom?: Binary<Float32Array>;
+    /** Size between SIZES.least and SIZES.most, and crowding. */
+    getShape: Binary<Uint8Array>;
+    /** r, g, b and nothing. */
+    getColour: Binary<Uint8Array>;
+    getState: Binary<Uint8Array>;
+  };
+}
+
+interface Binary<T> {
+  value: T;
+  size: number;
+  /** Bytes stand for 0 to 1. */
+  normalized?: true;
 }
 
 export interface Points {
   /** Rows without a topic lie beneath. */
   dust: PointSet;
   placed: PointSet;
+  /** Of each row, its place in the order in which all are drawn. */
+  rank: Uint32Array;
 }
 
-/** Splits the rows into dust and placed points, and lays out what never changes. */
-export function layOutPoints(rows: Rows): Points {
+/**
+ * Splits the rows into dust and placed points, and lays out what never changes under this answer.
+ *
+ * @param from x, y of each row where it comes from; null where none moves
+ */
+export function layOutPoints(
+  rows: Rows,
+  sizes: Uint8Array,
+  bounds: Bounds,
+  from: Float32Array | null,
+): Points {
   const finest = rows.levels.at(-1)!;
-  const sizes = sizesByWeight(rows);
   let noise = 0;
-  for (const topic of finest) if (topic < 0) noise++;
+  for (let i = 0; i < rows.n; i++) if (finest[i]! < 0) noise++;
   const dust = new Uint32Array(noise);
   const placed = new Uint32Array(rows.n - noise);
   for (let i = 0, d = 0, p = 0; i < rows.n; i++) {
     if (finest[i]! < 0) dust[d++] = i;
     else placed[p++] = i;
   }
-  return { dust: pointSet(dust, rows, sizes), placed: pointSet(shuffled(placed), rows, sizes) };
+  const order = shuffled(placed);
+  const rank = new Uint32Array(rows.n);
+  for (let k = 0; k < noise; k++) rank[dust[k]!] = k;
+  for (let k = 0; k < order.length; k++) rank[order[k]!] = noise + k;
+  return {
+    dust: pointSet(dust, rows, sizes, bounds, from),
+    placed: pointSet(order, rows, sizes, bounds, from),
+    rank,
+  };
 }
 
-/** What the colours of the points depend on. */
-export interface Paint {
-  /** r, g, b of each row, 0 to 255. */
-  rgb: Uint8Array;
-  /** 1 for rows to keep bright while the others dim; null keeps all. */
-  bright: Uint8Array | null;
-}
-
-/** How much of a dimmed point is left. */
-const DIMMED = 46;
-
-/** New colour buffers: a new array is what tells the layer to upload again. */
-export function paintPoints(points: Points, { rgb, bright }: Paint): Points {
+/** The same points in other colours. @param rgb r, g, b of each row, 0 to 255 */
+export function recoloured({ dust, placed, rank }: Points, rgb: Uint8Array): Points {
   const paint = (set: PointSet): PointSet => {
     const { order } = set;
-    const colours = new Uint8Array(order.length * 4);
+    const value = new Uint8Array(order.length * 4);
     for (let k = 0; k < order.length; k++) {
-      const i = order[k]!;
-      colours[4 * k] = rgb[3 * i]!;
-      colours[4 * k + 1] = rgb[3 * i + 1]!;
-      colours[4 * k + 2] = rgb[3 * i + 2]!;
-      colours[4 * k + 3] = bright?.[i] === 0 ? DIMMED : 255;
+      const i = 3 * order[k]!;
+      value[4 * k] = rgb[i]!;
+      value[4 * k + 1] = rgb[i + 1]!;
+      value[4 * k + 2] = rgb[i + 2]!;
     }
-    return { ...set, colours };
+    return withAttribute(set, { getColour: { value, size: 4, normalized: true } });
   };
-  return { dust: paint(points.dust), placed: paint(points.placed) };
+  return { dust: paint(dust), placed: paint(placed), rank };
 }
 
-function pointSet(order: Uint32Array, rows: Rows, sizes: Float32Array): PointSet {
-  const positions = new Float32Array(order.length * 2);
-  order.forEach((i, k) => {
-    positions[2 * k] = rows.x[i]!;
-    positions[2 * k + 1] = rows.y[i]!;
-  });
-  return {
-    order,
-    positions,
-    sizes: Float32Array.from(order, (i) => sizes[i]!),
-    colours: new Uint8Array(order.length * 4),
+/** The same points, others of them dimmed. @param bright 0 for rows to dim; null dims none */
+export function dimmed({ dust, placed, rank }: Points, bright: Uint8Array | null): Points {
+  const paint = (set: PointSet): PointSet => {
+    const { order } = set;
+    const value = new Uint8Array(order.length).fill(STATE.bright);
+    if (bright !== null) {
+      for (let k = 0; k < order.length; k++) if (bright[order[k]!] === 0) value[k] = STATE.dimmed;
+    }
+    return withAttribute(set, { getState: { value, size: 1, normalized: true } });
   };
+  return { dust: paint(dust), placed: paint(placed), rank };
+}
+
+/** The same points once they have arrived. */
+export function arrived({ dust, placed, rank }: Points): Points {
+  const stay = (set: PointSet): PointSet => {
+    const attributes = { ...set.data.attributes };
+    delete attributes.getFrom;
+    return { ...set, data: { ...set.data, attributes } };
+  };
+  return { dust: stay(dust), placed: stay(placed), rank };
+}
+
+function withAttribute(set: PointSet, attribute: Partial<PointData['attributes']>): PointSet {
+  return { ...set, data: { ...set.data, attributes: { ...set.data.attributes, ...attribute } } };
+}
+
+function pointSet(
+  order: Uint32Array,
+  rows: Rows,
+  sizes: Uint8Array,
+  bounds: Bounds,
+  from: Float32Array | null,
+): PointSet {
+  const n = order.length;
+  const positions = new Float32Array(2 * n);
+  for (let k = 0; k < n; k++) {
+    positions[2 * k] = rows.x[order[k]!]!;
+    positions[2 * k + 1] = rows.y[order[k]!]!;
+  }
+  const crowds = crowding(positions, bounds);
+  const shape = new Uint8Array(4 * n);
+  for (let k = 0; k < n; k++) {
+    shape[4 * k] = sizes[order[k]!]!;
+    shape[4 * k + 1] = crowds.octaves[k]!;
+  }
+  const data: PointData = {
+    length: n,
+    attributes: {
+      getPosition: { value: positions, size: 2 },
+      getShape: { value: shape, size: 4, normalized: true },
+      getColour: { value: new Uint8Array(4 * n), size: 4, normalized: true },
+      getState: { value: new Uint8Array(n).fill(STATE.bright), size: 1, normalized: true },
+    },
+  };
+  if (from !== null) {
+    const starts = new Float32Array(2 * n);
+    for (let k = 0; k < n; k++) {
+      starts[2 * k] = from[2 * order[k]!]!;
+      starts[2 * k + 1] = from[2 * order[k]! + 1]!;
+    }
+    data.attributes.getFrom = { value: starts, size: 2 };
+  }
+  return { order, crowding: crowds, data };
 }
 
 /**
@@ -84,18 +173,37 @@ function shuffled(rows: Uint32Array): Uint32Array {
   if (n < 3) return rows;
   let stride = Math.max(1, Math.floor(n * 0.6180339887498949));
   while (divisor(stride, n) !== 1) stride++;
-  return rows.map((_, k) => rows[(k * stride) % n]!);
+  const order = new Uint32Array(n);
+  for (let k = 0, at = 0; k < n; k++, at = (at + stride) % n) order[k] = rows[at]!;
+  return order;
 }
 
 function divisor(a: number, b: number): number {
   return b === 0 ? a : divisor(b, a % b);
 }
 
-/** 0.8 for the lightest to 1.5 for the heaviest, on a log scale; 1 where there are no weights. */
-function sizesByWeight(rows: Rows): Float32Array {
-  const logs = Float64Array.from({ length: rows.n }, (_, i) => Math.log1p(Math.max(0, rows.weight(i) ?? 0)));
-  const most = logs.reduce((a, b) => Math.max(a, b), 0);
-  const least = logs.reduce((a, b) => Math.min(a, b), Infinity);
-  if (!(most > least)) return new Float32Array(rows.n).fill(1);
-  return Float32Array.from(logs, (log) => 0.8 + 0.7 * ((log - least) / (most - least)) ** 1.5);
+/**
+ * Size of each row on a log scale of its weight, 0 for the lightest to 255 for the heaviest; where there are no
+ * weights all have the common radius.
+ */
+export function sizesByWeight(rows: Rows): Uint8Array {
+  const logs = new Float64Array(rows.n);
+  let [least, most] = [Infinity, -Infinity];
+  for (let i = 0; i < rows.n; i++) {
+    const log = Math.log1p(Math.max(0, rows.weight(i) ?? 0));
+    logs[i] = log;
+    if (log < least) least = log;
+    if (log > most) most = log;
+  }
+  const sizes = new Uint8Array(rows.n);
+  if (!(most > least)) {
+    return sizes.fill(Math.round((255 * (1 - SIZES.least)) / (SIZES.most - SIZES.least)));
+  }
+  for (let i = 0; i < rows.n; i++) sizes[i] = Math.round(255 * ((logs[i]! - least) / (most - least)) ** 1.5);
+  return sizes;
+}
+
+/** Factor on the common radius that a size stands for. */
+export function sizeFactor(size: number): number {
+  return SIZES.least + ((SIZES.most - SIZES.least) * size) / 255;
 }

@@ -4,7 +4,8 @@ import type { Rows } from '../data/rows.js';
 import { SHEET, isNarrow } from '../state/narrow.js';
 import type { Place } from '../state/place.js';
 import type { Go } from '../state/use-address.js';
-import { Atlas, type AtlasLook } from './atlas.js';
+import { Atlas } from './atlas.js';
+import type { AtlasLook } from './atlas-look.js';
 import type { LevelSpan } from './levels.js';
 
 /** Calls its listeners after each frame: cards follow their points without React in between. */
@@ -39,7 +40,7 @@ interface UseAtlas {
   setLevels: (levels: LevelSpan | null) => void;
 }
 
-/** Makes the atlas once, and keeps it in step with the page and the address. */
+/** Makes the atlas once for a table, and keeps it in step with the page and the address. */
 export function useAtlas(use: UseAtlas): Frame {
   const { atlas, stage, points, names, canDraw, data, rows, look, padding, place, go, setLevels } = use;
   const frame = useRef<Frame>(null);
@@ -79,9 +80,17 @@ export function useAtlas(use: UseAtlas): Frame {
       atlas.current = null;
       made.destroy();
     };
-    // The atlas is made once for its data; what may change later is handed over below.
-  }, [canDraw, data, rows]);
+    // The atlas is made once for its table; what may change later is handed over below.
+  }, [canDraw, rows.key]);
 
+  const answered = useRef({ rows, topics: data.topics });
+  useEffect(() => {
+    const { rows: known, topics } = answered.current;
+    answered.current = { rows, topics: data.topics };
+    // An atlas of another table has just been made with its own answer.
+    if (rows.key !== known.key || (rows === known && data.topics === topics)) return;
+    atlas.current?.setAnswer(rows, data.topics);
+  }, [rows, data.topics]);
   useEffect(() => atlas.current?.setLook(look), [look]);
   const padded = useRef(padding);
   useEffect(() => {
