@@ -30,7 +30,13 @@ export interface Comparison {
 }
 
 /** All of them. */
-export const COLUMN_METRICS: readonly ColumnMetric[] = ['euclidean', 'cosine', 'manhattan', 'chebyshev', 'minkowski'];
+export const COLUMN_METRICS: readonly ColumnMetric[] = [
+  'euclidean',
+  'cosine',
+  'manhattan',
+  'chebyshev',
+  'minkowski',
+];
 const MOST_POWER = 100;
 
 /**
@@ -115,7 +121,7 @@ export function powerOf(d: number, p: number): number {
     whole >>= 1;
     if (whole === 0) break;
   }
-  for (let root = d; part > 0; ) {
+  for (let root = d; part > 0;) {
     root = Math.sqrt(root);
     part *= 2;
     if (part >= 1) {

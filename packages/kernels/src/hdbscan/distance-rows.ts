@@ -21,10 +21,14 @@ export function distanceRows(points: Points): Float64Array {
       const back = data[j * rows + i]!;
       if (there < 0 || back < 0) {
         const [row, column, value] = there < 0 ? [i, j, there] : [j, i, back];
-        throw new KernelInputError(`distances must be at least 0; got ${value} at row ${row}, column ${column}`);
+        throw new KernelInputError(
+          `distances must be at least 0; got ${value} at row ${row}, column ${column}`,
+        );
       }
       if (i === j && there !== 0) {
-        throw new KernelInputError(`the distance of a row from itself must be 0; got ${there} at row ${i}, column ${i}`);
+        throw new KernelInputError(
+          `the distance of a row from itself must be 0; got ${there} at row ${i}, column ${i}`,
+        );
       }
       if (there !== back) {
         throw new KernelInputError(

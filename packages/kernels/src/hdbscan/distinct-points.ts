@@ -1,5 +1,12 @@
 import { mix32 } from '../random/index.js';
-import { checkName, checkPower, COLUMN_METRICS, comparison, type ColumnMetric, type ColumnMetricOptions } from '../distance/metric.js';
+import {
+  checkName,
+  checkPower,
+  COLUMN_METRICS,
+  comparison,
+  type ColumnMetric,
+  type ColumnMetricOptions,
+} from '../distance/metric.js';
 import type { Points } from '../distance/points.js';
 import { distanceRows } from './distance-rows.js';
 

@@ -183,7 +183,10 @@ function layOut(
     ...{ atLeast: reals(rows), bound: reals(rows), best: words(rows), parent: words(rows) },
     ...{ first: words(rows), edgeCount: words(1) },
     ...{ edges: regions.region(edgeTotal * EDGE_BYTES), spare: regions.region(edgeTotal * EDGE_BYTES) },
-    ...{ floats: words(products ? rows * stride : 0), packed: words(products ? packedFloats(rows, stride) : 0) },
+    ...{
+      floats: words(products ? rows * stride : 0),
+      packed: words(products ? packedFloats(rows, stride) : 0),
+    },
     ...{ squares: reals(products ? rows : 0), scratch: regions.region(scratchBytes * threads) },
   };
 }

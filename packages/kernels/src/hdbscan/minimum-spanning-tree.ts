@@ -33,14 +33,7 @@ export interface MutualReachabilityTree extends Edges {
  */
 export async function mutualReachabilityTree(
   points: Points,
-  {
-    minSamples = 5,
-    metric,
-    p,
-    weights,
-    pool = callerPool(),
-    ...work
-  }: ReachabilityOptions & Work = {},
+  { minSamples = 5, metric, p, weights, pool = callerPool(), ...work }: ReachabilityOptions & Work = {},
 ): Promise<MutualReachabilityTree> {
   if (!Number.isInteger(minSamples) || minSamples < 1) {
     throw new KernelInputError(`minSamples must be a whole number of at least 1; got ${minSamples}`);

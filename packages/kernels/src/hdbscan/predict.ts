@@ -89,7 +89,8 @@ function nearestReachable(
   const weights = linkage.weighted?.weights;
   const dense = weights ? heavyEnough(weights, minSamples) : nthSmallest(Math.min(minSamples, n));
   return (query) => {
-    for (let row = 0; row < n; row++) far[row] = compared.distance(compared.between(query, 0, data, row, cols));
+    for (let row = 0; row < n; row++)
+      far[row] = compared.distance(compared.between(query, 0, data, row, cols));
     const own = dense(far);
     let best = { row: 0, reach: Infinity };
     for (let row = 0; row < n; row++) {
