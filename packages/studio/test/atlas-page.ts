@@ -7,7 +7,10 @@ import type { AtlasLook } from '../src/map/atlas-look.js';
 /** The atlas by itself in a page, for tests that turn its knobs directly. */
 export function openAtlas(table: string, studio: StudioData, look: Partial<AtlasLook> = {}) {
   const binary = atob(table);
-  const rows = readRows(Uint8Array.from(binary, (letter) => letter.charCodeAt(0)));
+  const rows = readRows(
+    Uint8Array.from(binary, (letter) => letter.charCodeAt(0)),
+    studio,
+  );
   const stage = document.body.appendChild(document.createElement('div'));
   stage.style.cssText = 'position: fixed; inset: 0; background: #f7f2e8';
   const canvas = () => {

@@ -32,7 +32,8 @@ const coordinate = fc.float({ min: -20, max: 20, noNaN: true });
 const zoom = fc.double({ min: -1, max: 8, noNaN: true });
 
 describe('another answer on the same rows', () => {
-  const rows = readRows(makeStudio(6, 10).table);
+  const { table, studio } = makeStudio(6, 10);
+  const rows = readRows(table, studio);
   const zeros = () => new Float32Array(rows.n);
 
   it('shares what the table says, and says anew where rows lie', () => {
