@@ -27,7 +27,7 @@ const PARTS = [
   { part: 'clusters', parallax: ['linkage', 'cluster'], python: ['hdbscan'] },
   { part: 'levels, words', parallax: ['levels', 'label'], python: ['c-TF-IDF'] },
   { part: 'files, maps', parallax: ['publish'], python: ['static map', 'interactive map'] },
-  { part: 'refit', parallax: ['refit-layout', 'refit-linkage', 'refit-cluster'], python: [] },
+  { part: 'refit', parallax: ['refit'], python: [] },
 ];
 
 const given = readArguments();

@@ -23,7 +23,7 @@ import { keepReadable } from './pictures.js';
 import type { Prepared } from './prepare.js';
 import { VERSION } from './report.js';
 import type { Made, StepRunner } from './run-step.js';
-import { hasChance, settle } from './settle.js';
+import { refitSeeds, settle } from './settle.js';
 import { readTable } from './source/index.js';
 import { artifactKey } from './step.js';
 import { keptRows } from './store/index.js';
@@ -102,9 +102,9 @@ export async function estimateRest(
 ): Promise<Estimate> {
   const perspective = recipe.perspectives[name]!;
   const { epochs } = settle(perspective, kept.length);
-  const refit = perspective.doubt.refit && hasChance(perspective);
+  const refits = refitSeeds(perspective).length;
   return estimateRun(
-    { items: itemsOf(data.output.table, kept, pictures), perspective, encoder, epochs, refit },
+    { items: itemsOf(data.output.table, kept, pictures), perspective, encoder, epochs, refits },
     runner.aside('estimate', 'seeing how long it will take'),
   );
 }

@@ -22,8 +22,6 @@ export interface StepTiming {
 /** Runs steps one after another: what the store has whole is read, the rest is made and stored. */
 export class StepRunner {
   readonly timings: StepTiming[] = [];
-  /** Keys of the artifacts this run stands on, by step. */
-  readonly keys: Record<string, string> = {};
 
   constructor(
     private readonly store: Store,
@@ -47,7 +45,6 @@ export class StepRunner {
     this.throwIfStopped();
     const started = performance.now();
     const key = artifactKey(step, section, inputKeys);
-    this.keys[name] = key;
     listener({ type: 'step', step: name, about: step.about });
     const found = await this.find(step, key);
     const told: { tally?: Tally } = {};
@@ -56,17 +53,36 @@ export class StepRunner {
       signal.throwIfAborted();
       await this.store.write(step.name, key, step.save(output));
     }
-    const seconds = (performance.now() - started) / 1000;
-    const peakMiB = Math.round(process.resourceUsage().maxRSS / 1024);
-    this.timings.push({
-      step: name,
-      seconds: Math.round(seconds * 1000) / 1000,
-      reused: found !== undefined,
-      peakMiB,
-      ...told,
-    });
-    listener({ type: 'step-done', step: name, seconds, reused: found !== undefined, ...told });
+    this.ended(name, started, found !== undefined, told);
     return { key, output, reused: found !== undefined };
+  }
+
+  /**
+   * Steps that count as one in events, progress and timings, such as the same ones for several seeds. What of them was
+   * there already stands in its tally.
+   */
+  async together<Output>(
+    name: string,
+    about: string,
+    work: (steps: StepRunner, context: StepContext) => Promise<Output>,
+  ): Promise<Output> {
+    const { listener } = this.options;
+    this.throwIfStopped();
+    const started = performance.now();
+    listener({ type: 'step', step: name, about });
+    const context = this.context(name, {});
+    const steps = new StepRunner(this.store, {
+      ...this.options,
+      listener: (event) => {
+        if (event.type === 'warning' || event.type === 'note') listener({ ...event, step: name });
+      },
+    });
+    const output = await work(steps, context);
+    const fromBefore = steps.timings.filter(({ reused }) => reused).length;
+    const made = steps.timings.length - fromBefore;
+    const tally = { unit: 'artifacts', fromBefore, made };
+    this.ended(name, started, made === 0, made === 0 ? {} : { tally });
+    return output;
   }
 
   /** Whether the store seems to have what a step would make. */
@@ -79,6 +95,13 @@ export class StepRunner {
     this.throwIfStopped();
     this.options.listener({ type: 'step', step: name, about });
     return this.context(name, {});
+  }
+
+  private ended(name: string, started: number, reused: boolean, told: { tally?: Tally }): void {
+    const seconds = (performance.now() - started) / 1000;
+    const peakMiB = Math.round(process.resourceUsage().maxRSS / 1024);
+    this.timings.push({ step: name, seconds: Math.round(seconds * 1000) / 1000, reused, peakMiB, ...told });
+    this.options.listener({ type: 'step-done', step: name, seconds, reused, ...told });
   }
 
   private async find<Output>(step: Step<never, never, Output>, key: string): Promise<Output | undefined> {

@@ -3,27 +3,16 @@ import {
   withNames,
   type Estimate,
   type Listener,
-  type Perspective,
   type Report,
   type RunSummary,
 } from '@parallax-map/core';
-import type { Matrix, NeighborGraph } from '@parallax-map/kernels';
+import type { Matrix } from '@parallax-map/kernels';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { answerFrom, mapSection } from './answer.js';
 import { beginRun, estimateLarge, type BeginOptions } from './begin-run.js';
 import { lookForBlindSpots } from './blind-spots.js';
-import {
-  centersStep,
-  cutStep,
-  densityStep,
-  evocStep,
-  hillsStep,
-  layersStep,
-  levelsStep,
-  linkageStep,
-  mergesStep,
-  type Clustering,
-} from './cluster/index.js';
+import { levelsStep, type Clustering } from './cluster/index.js';
 import { compareEarlier } from './compare-earlier.js';
 import { pictureOf } from './data/index.js';
 import { refitDoubt } from './doubt/index.js';
@@ -33,10 +22,11 @@ import { labelStep } from './label/index.js';
 import type { Prepared } from './prepare.js';
 import { publishStep } from './publish/index.js';
 import { writeRecipe } from './recipe-file.js';
-import { componentsStep, layoutStep, neighborsStep } from './reduce/index.js';
+import { layoutStep, neighborsStep } from './reduce/index.js';
+import { refitMany } from './refit-many.js';
 import { buildReport } from './report.js';
 import type { Made, StepRunner } from './run-step.js';
-import { decisionRecords, hasChance, reasons, settle, type Settled } from './settle.js';
+import { decisionRecords, reasons, refitSeeds, settle } from './settle.js';
 import { summarise } from './summarise.js';
 
 export interface RunStepsOptions extends BeginOptions {
@@ -79,14 +69,10 @@ export async function runSteps(
   for (const [path, { value, reason }] of Object.entries(reasons(perspective, kept.length))) {
     listener({ type: 'decision', path, value, reason });
   }
-  const map = await runner.run(
-    layoutStep,
-    { dimensions: 2, minDist: perspective.reduce.mapMinDist, epochs: settled.epochs, seed: perspective.seed },
-    graph.output,
-    [graph.key],
-    'map',
-  );
-  const answer = await cluster(runner, perspective, settled, graph, vectors, perspective.seed, '');
+  const given = { perspective, settled, graph, vectors };
+  const mapLayout = mapSection(given, perspective.seed);
+  const map = await runner.run(layoutStep, mapLayout, graph.output, [graph.key], 'map');
+  const answer = await answerFrom(runner, given, perspective.seed);
   const { output: clustering } = answer;
   warnOfCollapse(clustering, listener);
 
@@ -115,15 +101,8 @@ export async function runSteps(
     [data.key, vectors.key, map.key, levels.key, ...(standing ? [standing.key] : [])],
   );
 
-  const seed = (perspective.seed + 1) % 2 ** 32;
-  const again =
-    hasChance(perspective) && perspective.doubt.refit
-      ? await cluster(runner, perspective, settled, graph, vectors, seed, 'refit-')
-      : undefined;
-  const refit =
-    again === undefined
-      ? null
-      : refitDoubt(clustering.labels, clustering.topics, again.output.labels, again.output.topics, seed);
+  const seeds = refitSeeds(perspective);
+  const refit = seeds.length === 0 ? null : refitDoubt(clustering, await refitMany(runner, given, seeds));
   const blindSpots = await lookForBlindSpots(runner, {
     perspective,
     encoder,
@@ -190,96 +169,6 @@ export async function runSteps(
     options.listener({ type: 'note', step: 'publish', message });
   }
   return { report, topics: summarise(topics, table), estimate };
-}
-
-/**
- * The answer from one seed: reduce, then link and cut, join and cut, or move centres; EVoC starts from neighbours, and
- * density looks at the map of that seed.
- */
-async function cluster(
-  runner: StepRunner,
-  perspective: Perspective,
-  settled: Settled,
-  graph: Made<NeighborGraph>,
-  vectors: Made<Matrix>,
-  seed: number,
-  prefix: string,
-): Promise<Made<Clustering>> {
-  const { reduce, cluster } = perspective;
-  const { topics } = cluster;
-  // Where a number of topics is wanted, the size follows from it, and the same answer has one key.
-  const minClusterSize = topics === null ? settled.minClusterSize : 2;
-  if (cluster.method === 'evoc') {
-    const linkage = await runner.run(
-      evocStep,
-      { minSamples: cluster.minSamples, seed },
-      graph.output,
-      [graph.key],
-      `${prefix}linkage`,
-    );
-    const section = { minClusterSize, topics };
-    return runner.run(layersStep, section, linkage.output, [linkage.key], `${prefix}cluster`);
-  }
-  if (cluster.method === 'density') {
-    const section = { dimensions: 2, minDist: reduce.mapMinDist, epochs: settled.epochs, seed };
-    const map = await runner.run(layoutStep, section, graph.output, [graph.key], `${prefix}map`);
-    return runner.run(hillsStep, { minClusterSize, topics }, map.output, [map.key], `${prefix}cluster`);
-  }
-  const points = await reduced(runner, reduce, settled, graph, vectors, seed, prefix);
-  if (cluster.method === 'kmeans') {
-    return runner.run(
-      centersStep,
-      { topics: settled.centers, seed },
-      points.output,
-      [points.key],
-      `${prefix}cluster`,
-    );
-  }
-  if (cluster.method === 'agglomerative') {
-    const merges = await runner.run(
-      mergesStep,
-      { linkage: cluster.linkage },
-      { points: points.output, graph: graph.output },
-      [points.key, graph.key],
-      `${prefix}merges`,
-    );
-    return runner.run(
-      cutStep,
-      { topics: settled.centers },
-      { points: points.output, linkage: merges.output },
-      [points.key, merges.key],
-      `${prefix}cluster`,
-    );
-  }
-  const linkage = await runner.run(
-    linkageStep,
-    { minSamples: cluster.minSamples, metric: cluster.metric },
-    points.output,
-    [points.key],
-    `${prefix}linkage`,
-  );
-  const { epsilon, maxClusterSize, allowSingleCluster } = cluster;
-  const { selection } = settled;
-  const section = { minClusterSize, selection, epsilon, maxClusterSize, allowSingleCluster, topics };
-  return runner.run(densityStep, section, linkage.output, [linkage.key], `${prefix}cluster`);
-}
-
-/** What is clustered: the vectors laid out, along their main directions, or as they are. */
-async function reduced(
-  runner: StepRunner,
-  { method, dimensions, minDist }: Perspective['reduce'],
-  { epochs }: Settled,
-  graph: Made<NeighborGraph>,
-  vectors: Made<Matrix>,
-  seed: number,
-  prefix: string,
-): Promise<Made<Matrix>> {
-  if (method === 'none') return vectors;
-  if (method === 'pca') {
-    return runner.run(componentsStep, { dimensions }, vectors.output, [vectors.key], `${prefix}components`);
-  }
-  const section = { dimensions, minDist, epochs, seed };
-  return runner.run(layoutStep, section, graph.output, [graph.key], `${prefix}layout`);
 }
 
 function warnOfCollapse({ collapse }: Clustering, listener: Listener): void {

@@ -26,8 +26,15 @@ export function settle(perspective: Perspective, rows: number): Settled {
   };
 }
 
+/** The seeds after the recipe's that doubt asks for; none where another seed is the same answer. */
+export function refitSeeds(perspective: Perspective): number[] {
+  const { doubt, seed } = perspective;
+  if (!doubt.refit || !hasChance(perspective)) return [];
+  return Array.from({ length: doubt.refits }, (_, turn) => (seed + 1 + turn) % 2 ** 32);
+}
+
 /** Without UMAP, k-means and EVoC nothing is drawn at random: another seed is the same answer. Density is UMAP's map's. */
-export function hasChance({ reduce, cluster }: Perspective): boolean {
+function hasChance({ reduce, cluster }: Perspective): boolean {
   return reduce.method === 'umap' || ['kmeans', 'evoc', 'density'].includes(cluster.method);
 }
 

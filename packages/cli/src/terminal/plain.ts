@@ -85,7 +85,7 @@ export function plainListener(print: (line: string) => void, width: () => number
 
 type Decision = Extract<RunEvent, { type: 'decision' }>;
 
-/** Width of the column of step names: the longest is refit-linkage. */
+/** Width of the column of step names. */
 const STEP = 15;
 const PURPOSES = { explore: 'understand the data (explore)', label: 'produce labels for a system (label)' };
 

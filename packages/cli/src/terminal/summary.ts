@@ -1,4 +1,4 @@
-import type { RunSummary } from '@parallax-map/core';
+import type { RefitDoubt, RunSummary } from '@parallax-map/core';
 import { count, duration, percent, plural, safe } from './words.js';
 import { changedText } from './changed.js';
 import { wrap } from './wrap.js';
@@ -64,18 +64,46 @@ function doubt({ report }: RunSummary, width: number): string {
   const { refit, collapse } = report.doubts;
   const { topics: found } = report.counts;
   const parts: string[] = [];
-  if (refit !== null && found === 0) {
-    const again = refit.topics === 0 ? 'none either' : plural(refit.topics, 'topic');
-    parts.push(`The first doubt: from another seed (${refit.seed}) the same recipe gives ${again}.`);
-  } else if (refit !== null) {
+  if (refit !== null) {
+    const answers = refit.each ?? [refit];
+    const seeds = `from ${seedsOf(answers.map(({ seed }) => seed))} the same recipe gives`;
+    const again = topicsOf(answers.map(({ topics }) => topics));
     parts.push(
-      `The first doubt: from another seed (${refit.seed}) the same recipe gives ${plural(refit.topics, 'topic')}; ` +
-        `the two answers agree at ARI ${refit.ari.toFixed(2)} and AMI ${refit.ami.toFixed(2)} (1 is the same answer, 0 is chance). ` +
-        `${count(refit.survived)} of ${plural(found, 'topic')} ${refit.survived === 1 ? 'comes' : 'come'} back (Jaccard ≥ ${refit.threshold}).`,
+      found === 0
+        ? `The first doubt: ${seeds} ${again === 'no topics' ? 'none either' : again}.`
+        : `The first doubt: ${seeds} ${again}; ${agreement(refit)} ` +
+            `${count(refit.survived)} of ${plural(found, 'topic')} ${refit.survived === 1 ? 'comes' : 'come'} back ` +
+            `(${answers.length > 1 ? 'mean ' : ''}Jaccard ≥ ${refit.threshold}).`,
     );
   }
   if (collapse !== null) parts.push(collapse.advice);
   return parts.map((part) => wrap(part, width, 0)).join('\n');
+}
+
+/** They follow each other, around the end of what seeds can be if need be. */
+function seedsOf(seeds: number[]): string {
+  return seeds.length === 1
+    ? `another seed (${seeds[0]})`
+    : `${count(seeds.length)} other seeds (${seeds[0]} to ${seeds.at(-1)})`;
+}
+
+function topicsOf(topics: number[]): string {
+  const [least, most] = [Math.min(...topics), Math.max(...topics)];
+  if (most === 0) return 'no topics';
+  return least === most ? plural(most, 'topic') : `${count(least)} to ${plural(most, 'topic')}`;
+}
+
+function agreement({ ari, ami, each, range }: RefitDoubt): string {
+  const scale = '(1 is the same answer, 0 is chance).';
+  const said = (value: number): string => value.toFixed(2);
+  if (each === undefined || each.length === 1 || range === undefined) {
+    return `the two answers agree at ARI ${said(ari)} and AMI ${said(ami)} ${scale}`;
+  }
+  const spread = ([least, most]: [number, number]): string => `${said(least)} to ${said(most)}`;
+  return (
+    `they agree with the answer at ARI ${said(ari)} on average, ${spread(range.ari)}, ` +
+    `and AMI ${said(ami)}, ${spread(range.ami)} ${scale}`
+  );
 }
 
 /** Where neighbours were not found exactly, how many of them were. */

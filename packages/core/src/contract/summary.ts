@@ -17,19 +17,24 @@ export interface DecisionRecord {
   reason: string;
 }
 
-/** The first doubt: the same rows, laid out and clustered again from another seed. */
+/** The first doubt: the same rows, laid out and clustered again from other seeds. */
 export interface RefitDoubt {
+  /** The first of the seeds, and the topics it found. */
   seed: number;
   topics: number;
-  /** Adjusted Rand index between the two answers over all kept rows, noise counted as one class. */
+  /** Adjusted Rand index between the answer and a refit over all kept rows, noise counted as one class; the mean. */
   ari: number;
   /** Adjusted mutual information, likewise. */
   ami: number;
-  /** Topics whose best Jaccard overlap with a topic of the refit is at least `threshold`. */
+  /** Topics whose overlap in `jaccard` is at least `threshold`. */
   survived: number;
   threshold: number;
-  /** Best Jaccard overlap of each topic, in the order of topic ids. */
+  /** Best Jaccard overlap of each topic with one of a refit, the mean over refits, in the order of topic ids. */
   jaccard: number[];
+  /** Every refit by itself, in the order of seeds; absent in the reports of earlier versions, which had one. */
+  each?: { seed: number; topics: number; ari: number; ami: number }[];
+  /** Least and most over the refits; absent where `each` is. */
+  range?: { ari: [number, number]; ami: [number, number] };
 }
 
 export interface Counts {

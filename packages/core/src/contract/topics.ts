@@ -24,7 +24,7 @@ export const topicSchema = z.strictObject({
   y: z.number(),
   /** HDBSCAN persistence, 0 to 1; finest level with HDBSCAN only, else null. */
   persistence: z.number().nullable(),
-  /** Best Jaccard overlap with a topic of the refit, 0 to 1; finest level only, else null. */
+  /** Best Jaccard overlap with a topic of a refit, 0 to 1, the mean over refits; finest level only, else null. */
   stability: z.number().nullable(),
 });
 

@@ -142,8 +142,13 @@ export const labelSchema = z.strictObject({
 export const doubtSchema = z.strictObject({
   refit: decision(
     z.boolean().default(true),
-    'Lay out and cluster once more with another seed, and say how much of the answer stays.',
+    'Lay out and cluster again with other seeds, and say how much of the answer stays.',
     { flag: 'refit' },
+  ),
+  refits: decision(
+    z.int().min(1).max(50).default(1),
+    'With how many other seeds, 1 to 50, where refit is on: those after the recipe’s. One tells that an answer is shaky; ten tell which topics are, since a topic’s stability is then the mean of ten.',
+    { flag: 'refits', placeholder: 'seeds' },
   ),
   blindSpots: decision(
     z.boolean().default(true),

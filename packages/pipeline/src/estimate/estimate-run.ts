@@ -14,8 +14,8 @@ export interface EstimateInput {
   encoder: Pick<ResolvedEncoder, 'section' | 'resources'>;
   /** Rounds of a layout. */
   epochs: number;
-  /** Whether everything is done once more from another seed. */
-  refit: boolean;
+  /** From how many other seeds everything is done again. */
+  refits: number;
 }
 
 /** Dimensions where nobody can say before the first vector. */
@@ -42,6 +42,7 @@ export async function estimateRun(input: EstimateInput, context: StepContext): P
     rows: items.rows.length,
     dimensions: encoder.dimensions ?? USUAL_DIMENSIONS,
     neighbors: perspective.reduce.neighbors,
+    refits: input.refits,
     characters: items.texts.reduce((sum, text) => sum + text.length, 0),
     threads,
     modelBytes: encoder.graph === null ? 0 : (await stat(encoder.graph)).size,
@@ -49,7 +50,7 @@ export async function estimateRun(input: EstimateInput, context: StepContext): P
   context.signal.throwIfAborted();
   const pace = await timeKernels(sizes.dimensions, threads);
   const round = pace.layout * sizes.rows;
-  const rounds = epochs + WIDE_LAYOUT * clusteredRounds(perspective, epochs, input.refit);
+  const rounds = epochs + WIDE_LAYOUT * clusteredRounds(perspective, epochs, input.refits);
   const seconds = {
     encode: encoding.seconds,
     neighbors: tenths(pace.neighbors * pairsCompared(sizes.rows) * sizes.dimensions),
@@ -67,11 +68,11 @@ export async function estimateRun(input: EstimateInput, context: StepContext): P
   };
 }
 
-/** Rounds of the layouts that are clustered; density takes the map that is there, and needs another for the refit. */
-function clusteredRounds({ reduce, cluster }: Perspective, epochs: number, refit: boolean): number {
-  if (cluster.method === 'density') return refit ? epochs / WIDE_LAYOUT : 0;
+/** Rounds of the layouts that are clustered; density takes the map that is there, and needs another for each refit. */
+function clusteredRounds({ reduce, cluster }: Perspective, epochs: number, refits: number): number {
+  if (cluster.method === 'density') return (refits * epochs) / WIDE_LAYOUT;
   const rounds = cluster.method === 'evoc' ? EVOC_EPOCHS : reduce.method === 'umap' ? epochs : 0;
-  return refit ? 2 * rounds : rounds;
+  return (1 + refits) * rounds;
 }
 
 /** Pairs of rows whose comparison takes as long as finding neighbours does: all, or so many as approximate ones take. */

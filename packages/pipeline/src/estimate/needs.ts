@@ -4,6 +4,8 @@ export interface Sizes {
   dimensions: number;
   /** Neighbours of each row. */
   neighbors: number;
+  /** Seeds beside the first, each with a layout and a linkage of its own. */
+  refits: number;
   /** Characters of all texts together. */
   characters: number;
   threads: number;
@@ -34,13 +36,13 @@ export function memoryMiB({ rows, dimensions, neighbors, characters, threads, mo
 }
 
 /**
- * MiB on disk: vectors by text and in order, neighbours, three layouts, the table twice over, the page and the
+ * MiB on disk: vectors by text and in order, neighbours, layouts, the table twice over, the page and the
  * pictures.
  */
-export function diskMiB({ rows, dimensions, neighbors, characters }: Sizes): number {
+export function diskMiB({ rows, dimensions, neighbors, refits, characters }: Sizes): number {
   const vectors = 2 * (4 * dimensions + 80);
   const edges = 8 * neighbors;
-  const layouts = 4 * (2 + 5 + 5) + 3 * 40;
+  const layouts = 4 * 2 + 40 + (1 + refits) * (4 * 5 + 40);
   return Math.round(FILES + (rows * (vectors + edges + layouts + 700) + 2.5 * characters) / MIB);
 }
 

@@ -1,0 +1,54 @@
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import {
+  eventsOf,
+  parallax,
+  readReport,
+  readTopics,
+  runJson,
+  SAMPLE,
+  tempFolder,
+} from './support/parallax.js';
+
+const QUICK = ['--encoder', 'tfidf', '--min-cluster-size', '5', '--no-open'];
+
+test('--refits asks other seeds, and says what they agree on', async () => {
+  const out = join(await tempFolder(), 'films.parallax');
+  const main = join(out, 'perspectives', 'main');
+  const one = await runJson([SAMPLE, ...QUICK, '--out', out]);
+  expect(one.err).toBe('');
+  const first = (await readReport(main)).doubts.refit!;
+  expect(first.each).toEqual([{ seed: 43, topics: first.topics, ari: first.ari, ami: first.ami }]);
+
+  const { events, status, err } = await runJson([out, '--refits', '3', '--no-open']);
+  expect(err).toBe('');
+  expect(status).toBe(0);
+  // The layout, the linkage and the cut of the first are there already.
+  const done = eventsOf(events, 'step-done').find(({ step }) => step === 'refit');
+  expect(done?.tally).toEqual({ unit: 'artifacts', fromBefore: 3, made: 6 });
+  const report = await readReport(main);
+  const refit = report.doubts.refit!;
+  expect(refit.each!.map(({ seed }) => seed)).toEqual([43, 44, 45]);
+  expect(refit.each![0]).toEqual(first.each![0]);
+  const aris = refit.each!.map(({ ari }) => ari);
+  expect(refit.range!.ari).toEqual([Math.min(...aris), Math.max(...aris)]);
+  expect(refit.ari).toBeCloseTo(aris.reduce((sum, ari) => sum + ari) / 3, 3);
+  expect(refit.survived).toBe(refit.jaccard.filter((overlap) => overlap >= refit.threshold).length);
+  const topics = (await readTopics(main)).levels.at(-1)!.topics;
+  expect(topics.map(({ stability }) => stability)).toEqual(refit.jaccard);
+  expect(report.decisions.find(({ path }) => path === 'doubt.refits')).toMatchObject({ value: 3 });
+
+  // What each seed was asked first makes no difference, nor does the number of threads.
+  const fresh = join(await tempFolder(), 'fresh.parallax');
+  const alone = await parallax(['run', SAMPLE, ...QUICK, '--refits', '3', '--threads', '1', '--out', fresh]);
+  expect(alone.out.replaceAll(/\s+/g, ' ')).toMatch(
+    /from 3 other seeds \(43 to 45\) the same recipe gives .* topics; they agree with the answer at ARI \d\.\d\d on average, \d\.\d\d to \d\.\d\d, and AMI \d\.\d\d, .* \(mean Jaccard ≥ 0\.6\)/,
+  );
+  expect((await readReport(join(fresh, 'perspectives', 'main'))).doubts).toEqual(report.doubts);
+});
+
+test('--refits of more than 50 is refused', async () => {
+  const { status, err } = await parallax(['run', SAMPLE, ...QUICK, '--refits', '51']);
+  expect(status).not.toBe(0);
+  expect(err.replaceAll(/\s+/g, ' ')).toContain('"perspectives.main.doubt.refits" needs at most 50; got 51');
+});
