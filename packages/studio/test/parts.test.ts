@@ -21,6 +21,7 @@ import { pickIndex } from '../src/map/picking.js';
 import { shrunk, typeScale } from '../src/map/type-scale.js';
 import { tokens } from '../src/search/tokens.js';
 import { START, formatPlace, parsePlace, type Place } from '../src/state/place.js';
+import { agreementInWords, refitInWords } from '../src/report/doubt-words.js';
 import { fragileIn, stabilityInWords } from '../src/topics/doubt.js';
 import { finestOf } from '../src/topics/tree.js';
 import { lineEntries } from '../src/report/account.js';
@@ -333,6 +334,29 @@ describe('doubt', () => {
     expect(below(null)(5, 1)).toBe(false);
     expect(stabilityInWords({ ...topics.levels[4]!.topics[1]!, stability: 0.599 }, true)).toContain('59%');
     expect(stabilityInWords(topics.levels[3]!.topics[1]!, true)).toBe('');
+  });
+});
+
+describe('other seeds in words', () => {
+  const refit: RefitDoubt = {
+    ...{ seed: 43, topics: 6, ari: 0.71, ami: 0.74, survived: 4, threshold: 0.6, jaccard: [0.9] },
+  };
+  const each = [6, 5, 8].map((topics, turn) => ({ seed: 43 + turn, topics, ari: 0.7, ami: 0.7 }));
+
+  it.each([
+    ['of a report that has one', refit],
+    ['of one', { ...refit, each: each.slice(0, 1) }],
+  ])('%s', (_, one) => {
+    expect(refitInWords(one)).toContain('once more from another random start (seed 43). It found 6 topics;');
+    expect(agreementInWords(one)).toContain('partial: agreement of the two answers');
+  });
+
+  it('of several', () => {
+    expect(refitInWords({ ...refit, each })).toContain(
+      'again from 3 other random starts (seeds 43 to 45). They found 5 to 8 topics;',
+    );
+    expect(refitInWords({ ...refit, each: [each[0]!, each[0]!] })).toContain('They found 6 topics;');
+    expect(agreementInWords({ ...refit, each })).toContain('partial: mean agreement with the answers');
   });
 });
 

@@ -1,5 +1,6 @@
-import type { RefitDoubt, Report } from '@parallax-map/core';
+import type { Report } from '@parallax-map/core';
 import { counted, percent, whole } from '../words.js';
+import { agreementInWords, isMany, refitInWords } from './doubt-words.js';
 import { Section } from './section.js';
 
 /** How far the answer would be another with another random start, and whether it collapsed. */
@@ -12,12 +13,12 @@ export function DoubtPart({ id, report }: { id: string; report: Report }) {
       ) : (
         <>
           <p className="lead">
-            {again(refit)} {whole(refit.survived)} of the {whole(report.counts.topics)} here came back: a
-            topic found then shares at least {percent(refit.threshold)} of the rows that either holds
+            {refitInWords(refit)} {whole(refit.survived)} of the {whole(report.counts.topics)} here came back:
+            a topic found then shares at least {percent(refit.threshold)} of the rows that either holds
             {isMany(refit) && ', on average'}.
           </p>
           <dl className="measures">
-            <Measure name="ARI" value={refit.ari} range={refit.range?.ari} about={agreement(refit)} />
+            <Measure name="ARI" value={refit.ari} range={refit.range?.ari} about={agreementInWords(refit)} />
             <Measure
               name="AMI"
               value={refit.ami}
@@ -58,30 +59,4 @@ function Measure({ name, value, range, about }: MeasureProps) {
       </dd>
     </div>
   );
-}
-
-function isMany({ each }: RefitDoubt): boolean {
-  return each !== undefined && each.length > 1;
-}
-
-/** From how many seeds, and what they found. */
-function again({ seed, topics, each = [] }: RefitDoubt): string {
-  const rows = 'The same rows were laid out and clustered';
-  if (each.length < 2) {
-    return `${rows} once more from another random start (seed ${seed}). It found ${counted(topics, 'topic')};`;
-  }
-  const found = each.map((refit) => refit.topics);
-  const [least, most] = [Math.min(...found), Math.max(...found)];
-  const range = least === most ? counted(most, 'topic') : `${whole(least)} to ${counted(most, 'topic')}`;
-  const last = each.at(-1)!.seed;
-  return `${rows} again from ${whole(each.length)} other random starts (seeds ${seed} to ${last}). They found ${range};`;
-}
-
-function agreement(refit: RefitDoubt): string {
-  const { ari } = refit;
-  const who = isMany(refit) ? 'mean agreement with the answers' : 'agreement of the two answers';
-  const sense = `${who} beyond chance; 1 is the same answer, 0 chance`;
-  if (ari >= 0.8) return `high: ${sense}`;
-  if (ari >= 0.5) return `partial: ${sense}`;
-  return `low, so read the topics as one reading among several: ${sense}`;
 }
