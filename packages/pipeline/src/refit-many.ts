@@ -24,7 +24,8 @@ export function refitMany(runner: StepRunner, input: AnswerInput, seeds: number[
     return withPool(context.threads, async (pool) => {
       const { epochs, dimensions, minDist } = layoutSection(input, missing[0]!);
       const turns = refits(graph.output, {
-        ...{ seeds: missing, epochs, dimensions, minDist, minSamples: cluster.minSamples },
+        ...{ seeds: missing, epochs, dimensions, minDist },
+        ...{ minSamples: cluster.minSamples, metric: cluster.metric },
         ...{ pool, signal: context.signal },
         onProgress: (share) => context.progress(Math.round(100 * share), 100, 'percent'),
       });

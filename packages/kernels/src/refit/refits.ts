@@ -1,16 +1,17 @@
+import type { ColumnMetricOptions } from '../distance/metric.js';
 import { singleLinkage, type LinkageTree } from '../hdbscan/index.js';
 import type { NeighborGraph } from '../knn/index.js';
 import type { Matrix } from '../matrix/index.js';
 import { callerPool, type Pool } from '../threads/index.js';
 import { sharedLayout, type LayoutOptions } from '../umap/index.js';
 
-export interface RefitOptions extends Omit<
-  LayoutOptions,
-  'seed' | 'init' | 'onStart' | 'onSnapshot' | 'snapshotEvery'
-> {
+export interface RefitOptions
+  extends
+    Omit<LayoutOptions, 'seed' | 'init' | 'onStart' | 'onSnapshot' | 'snapshotEvery'>,
+    ColumnMetricOptions {
   /** One refit for each, in this order; integers, 0 to 2³² − 1. */
   seeds: Iterable<number>;
-  /** As for HDBSCAN; default 5. */
+  /** As for HDBSCAN, like the metric that rows of a layout are linked by; default 5. */
   minSamples?: number | undefined;
 }
 
@@ -37,7 +38,7 @@ const ROWS_AT_ONCE = 1_000_000;
  * @example for await (const { seed, linkage } of refits(graph, { seeds: [1, 2, 3], dimensions: 5, minDist: 0 })) …
  */
 export async function* refits(graph: NeighborGraph, options: RefitOptions): AsyncGenerator<Refit> {
-  const { pool = callerPool(), minSamples = 5, onProgress } = options;
+  const { pool = callerPool(), minSamples = 5, metric, p, onProgress } = options;
   const seeds = [...options.seeds];
   const layOut = sharedLayout(graph, options);
   const shares = new Float64Array(seeds.length);
@@ -56,7 +57,7 @@ export async function* refits(graph: NeighborGraph, options: RefitOptions): Asyn
     const seed = seeds[turn]!;
     const told = (share: number): void => tell(turn, 0.95 * share);
     const layout = await layOut({ seed, pool: on, signal, onProgress: told });
-    const linkage = await singleLinkage(layout, { minSamples, pool: on, signal });
+    const linkage = await singleLinkage(layout, { minSamples, metric, p, pool: on, signal });
     tell(turn, 1);
     return { seed, layout, linkage };
   };

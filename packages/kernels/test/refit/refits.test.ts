@@ -15,7 +15,7 @@ const points: Matrix = {
   rows: 240,
   cols: 6,
 };
-const options = { dimensions: 5, minDist: 0, epochs: 60, minSamples: 3 };
+const options = { dimensions: 5, minDist: 0, epochs: 60, minSamples: 3, metric: 'manhattan' as const };
 const graph = await nearestNeighbors(points, { k: 10, metric: 'euclidean', seed: 1 });
 
 test.each([1, 2, 3])('many refits on %i threads are what each would be by itself', async (threads) => {
