@@ -137,6 +137,7 @@ export function Studio({ data, rows, perspectives, place, go, theme }: StudioPro
             onClear={clear}
             onRow={selectRow}
             filter={place.filter}
+            sift={sifted}
             onFilter={setFilter}
             onLight={setLit}
           />

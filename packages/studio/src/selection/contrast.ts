@@ -1,6 +1,8 @@
+import type { Topics } from '@parallax-map/core';
 import type { CategoryColumn } from '../data/columns.js';
 import type { Rows } from '../data/rows.js';
 import { countValues } from '../facets/count.js';
+import { keptSizes } from '../topics/tree.js';
 
 /** A value that the rows kept have more or less often than chance would give them. */
 export interface Contrast {
@@ -23,12 +25,13 @@ const LEAST = 5;
  * its normal approximation; of all values tested those that pass with at most 5 % false alarms (Benjamini & Hochberg
  * 1995). The farthest first.
  */
-export function contrasts(rows: Rows, kept: Uint8Array): Contrast[] {
+export function contrasts(rows: Rows, topics: Topics, kept: Uint8Array): Contrast[] {
   const n = kept.reduce((sum, each) => sum + each, 0);
   if (n === 0 || n === rows.n) return [];
   const tested = rows.columns.flatMap((column) =>
     column.kind === 'category' ? ofColumn(column, kept, n, rows.n) : [],
   );
+  tested.push(...ofTopics(rows, topics, kept, n));
   tested.sort((a, b) => Math.abs(b.z) - Math.abs(a.z));
   let passed = 0;
   tested.forEach(({ z }, k) => {
@@ -39,15 +42,39 @@ export function contrasts(rows: Rows, kept: Uint8Array): Contrast[] {
 
 function ofColumn(column: CategoryColumn, kept: Uint8Array, n: number, all: number): Contrast[] {
   const { counts } = countValues(column, kept);
-  return column.values.flatMap((value, code) => {
-    const total = column.counts[code]!;
-    if (total < LEAST) return [];
-    const expected = (n * total) / all;
-    const variance = (expected * (1 - total / all) * (all - n)) / Math.max(1, all - 1);
-    if (!(variance > 0)) return [];
-    const count = counts[code]!;
-    return [{ column: column.name, value, count, expected, z: (count - expected) / Math.sqrt(variance) }];
-  });
+  return column.values.flatMap((value, code) =>
+    tell({ column: column.name, value, count: counts[code]!, total: column.counts[code]!, n, all }),
+  );
+}
+
+/** The finest topics, as values of a column of that name. */
+function ofTopics(rows: Rows, topics: Topics, kept: Uint8Array, n: number): Contrast[] {
+  const counts = keptSizes(topics, rows.levels, kept).at(-1)!;
+  return topics.levels
+    .at(-1)!
+    .topics.flatMap(({ id, label, size }) =>
+      tell({ column: TOPIC, value: label, count: counts[id]!, total: size, n, all: rows.n }),
+    );
+}
+
+/** What findings about topics call their column. */
+export const TOPIC = 'topic';
+
+interface Counted {
+  column: string;
+  value: string;
+  count: number;
+  total: number;
+  n: number;
+  all: number;
+}
+
+function tell({ column, value, count, total, n, all }: Counted): Contrast[] {
+  if (total < LEAST) return [];
+  const expected = (n * total) / all;
+  const variance = (expected * (1 - total / all) * (all - n)) / Math.max(1, all - 1);
+  if (!(variance > 0)) return [];
+  return [{ column, value, count, expected, z: (count - expected) / Math.sqrt(variance) }];
 }
 
 /** Probability of being as far from 0 as z, normal (Abramowitz & Stegun 7.1.26). */
