@@ -151,6 +151,22 @@ describe('a selection', () => {
     expect(tellingWords(read, early, 3)).toContain('told');
   });
 
+  it('says nothing of a value that one of three rows has', () => {
+    const three = Uint8Array.from({ length: rows.n }, (_, i) => (i < 3 ? 1 : 0));
+    expect(contrasts(rows, topics, three)).toEqual([]);
+  });
+
+  it('is as sure as an exact test of every way to draw the rows', () => {
+    // 8 of 20 rows have it; 6 drawn.
+    const column = categoryColumn('c', 20, (i) => (i < 8 ? 'yes' : 'no'));
+    const small = { n: 20, columns: [column], levels: rows.levels.map(() => new Int32Array(20).fill(-1)) };
+    const none = { version: 1 as const, levels: topics.levels.map(({ level }) => ({ level, topics: [] })) };
+    const kept = Uint8Array.from({ length: 20 }, (_, i) => (i < 6 ? 1 : 0));
+    const found = contrasts({ ...rows, ...small }, none, kept);
+    // Six of six: C(8, 6) of C(20, 6) draws.
+    expect(found[0]!.p).toBeCloseTo((2 * 28) / 38760, 10);
+  });
+
   it('finds nothing to say of rows drawn at random, nearly always', () => {
     let said = 0;
     for (let turn = 0; turn < 20; turn++) {

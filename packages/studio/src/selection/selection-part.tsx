@@ -63,7 +63,7 @@ export function SelectionPart({ data, rows, filter, kept, onRow }: SelectionPart
       <h3>
         {counted(places.length, 'row')}
         {places.length > 0 && (
-          <span>
+          <span className="exports">
             <button
               className="quiet"
               onClick={() =>
