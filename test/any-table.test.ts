@@ -1,5 +1,5 @@
 import { createCanvas } from '@napi-rs/canvas';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -31,7 +31,7 @@ function prose(i: number): string {
 async function results(name: string, rows: object[], ...args: string[]): Promise<string> {
   const table = join(folder, `${name}.ndjson`);
   await writeFile(table, rows.map((row) => JSON.stringify(row)).join('\n'));
-  const { status, err } = await runJson([table, '--encoder', 'tfidf', '--no-open', ...args]);
+  const { status, err } = await runJson([table, '--encoder', 'tfidf', '--no-refit', '--no-open', ...args]);
   expect(err).toBe('');
   expect(status).toBe(0);
   return join(folder, `${name}.parallax`);
@@ -156,7 +156,6 @@ async function exported(page: Page, name: string): Promise<string> {
     page.waitForEvent('download'),
     dock(page).getByRole('button', { name }).click(),
   ]);
-  const { readFile } = await import('node:fs/promises');
   return readFile(await file.path(), 'utf8');
 }
 
@@ -279,14 +278,16 @@ describe('a small table', () => {
 
   test('without a topic says what to do, and with one topic has one', async () => {
     const rows = Array.from({ length: 14 }, (_, i) => ({ title: `Row ${i}`, text: prose(i) }));
-    const none = await results('noise', rows, '--min-cluster-size', '14');
-    const { page, seen } = await visit(await openStudio(none), '#view=topics&row=4');
+    const out = await results('noise', rows, '--min-cluster-size', '14');
+    const again = [out, '--perspective', 'one', '--allow-single-cluster', '--no-open'];
+    expect((await runJson(again)).err).toBe('');
+    const address = await openStudio(out);
+    const { page, seen } = await visit(address, '#view=topics&row=4');
     await page.getByText('No group of rows is dense enough to be a topic.').waitFor();
     await expect.poll(() => card(page).innerText(), POLL).toContain('No topic: it fits none tightly enough');
     expect(seen.complaints).toEqual([]);
     await page.context().close();
-    const one = await results('one', rows, '--min-cluster-size', '14', '--allow-single-cluster');
-    const single = await visit(await openStudio(one), '#view=topics');
+    const single = await visit(new URL('?perspective=one', address), '#view=topics');
     await single.page.getByRole('heading', { name: '1 topic' }).waitFor();
     expect(single.seen.complaints).toEqual([]);
     await single.page.context().close();

@@ -56,7 +56,7 @@ describe('parallax run films.csv', () => {
       title: 'title',
       time: 'release_date',
       weight: 'vote_count',
-      image: 'poster_path',
+      image: 'https://image.tmdb.org/t/p/w342/{poster_path}',
     });
   });
 

@@ -5,7 +5,7 @@ import { Card } from './card/card.js';
 import type { Rows } from './data/rows.js';
 import { Dock } from './facets/dock.js';
 import type { Filter } from './filter/clause.js';
-import { sift } from './filter/sift.js';
+import { sift, type Sift } from './filter/sift.js';
 import type { Atlas } from './map/atlas.js';
 import { MapStage } from './map/map-stage.js';
 import { usePadding } from './map/use-padding.js';
@@ -39,6 +39,7 @@ export function Studio({ data, rows, perspectives, place, go, theme }: StudioPro
   const selected = place.row === null ? -1 : rows.placeOf(place.row);
   const pair = usePair(place, rows);
   const sifted = useMemo(() => sift(rows, place.filter), [rows, place.filter]);
+  const few = useMemo(() => fewKept(sifted), [sifted]);
 
   const selectRow = useCallback(
     (i: number) => {
@@ -102,7 +103,7 @@ export function Studio({ data, rows, perspectives, place, go, theme }: StudioPro
           onFilter={setFilter}
           lit={lit}
           onRow={selectRow}
-          hits={hits}
+          hits={hits.length > 0 ? hits : few}
           selected={selected}
           pair={pair}
           padding={padding}
@@ -137,6 +138,7 @@ export function Studio({ data, rows, perspectives, place, go, theme }: StudioPro
             onClear={clear}
             onRow={selectRow}
             filter={place.filter}
+            sift={sifted}
             onFilter={setFilter}
             onLight={setLit}
           />
@@ -178,6 +180,14 @@ function spansYears(rows: Rows): boolean {
     if (year !== first) return true;
   }
   return false;
+}
+
+/** So few rows are ringed as hits are: among thousands that are dimmed they would not be found. */
+const FEW = 30;
+
+function fewKept({ mask, count }: Sift): readonly number[] {
+  if (mask === null || count > FEW) return [];
+  return Array.from(mask.keys()).filter((i) => mask[i] === 1);
 }
 
 /** The two rows that the address names, the same array while it names the same; null where one has no point. */

@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { categoryColumn, numberColumn } from '../src/data/columns.js';
 import { readRows } from '../src/data/rows.js';
 import { dateInWords, isoDate, timeSpan } from '../src/data/dates.js';
-import { calendarFor, countDates } from '../src/facets/calendar.js';
+import { calendarFor, countSteps } from '../src/facets/calendar.js';
 import { binsFor, countBins, countValues } from '../src/facets/count.js';
+import { stepsFor } from '../src/facets/steps.js';
 import { checkedTopic, toggledTopics, toggleValue } from '../src/filter/toggle.js';
 import { insidePolygon } from '../src/filter/polygon.js';
 import { simplified } from '../src/map/simplify.js';
@@ -47,6 +48,28 @@ describe('counts of a facet', () => {
   });
 });
 
+describe('numbers with a long tail', () => {
+  it('stand in steps on round numbers, every one in its own', () => {
+    const tail = fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 8, maxLength: 40 });
+    fc.assert(
+      fc.property(tail, fc.integer({ min: 1000, max: 1e9 }), fc.boolean(), (small, giant, half) => {
+        const values = [...small.map((each) => (half ? each / 2 : each)), giant];
+        const column = numberColumn('number', 'votes', Float64Array.from(values));
+        const steps = stepsFor(column)!;
+        if (small.every((each) => each === 0)) return expect(steps).toBe(null);
+        expect(countSteps(column, steps, null).reduce((sum, count) => sum + count, 0)).toBe(values.length);
+        for (const value of values) {
+          const step = steps.step(value);
+          expect(steps.begin(step)).toBeLessThanOrEqual(value);
+          expect(steps.begin(step + 1)).toBeGreaterThan(value);
+        }
+      }),
+    );
+    const even = numberColumn('number', 'stars', Float64Array.of(1, 2, 3, 4, 5));
+    expect(stepsFor(even)).toBe(null);
+  });
+});
+
 describe('dates', () => {
   const time = fc.integer({ min: Date.UTC(-50, 0), max: Date.UTC(2400, 0) });
 
@@ -57,7 +80,7 @@ describe('dates', () => {
         const calendar = calendarFor(column, 40)!;
         const { from, width, count } = calendar.bins;
         expect(count).toBeLessThanOrEqual(42);
-        expect(countDates(column, calendar, null).reduce((sum, each) => sum + each, 0)).toBe(times.length);
+        expect(countSteps(column, calendar, null).reduce((sum, each) => sum + each, 0)).toBe(times.length);
         for (const each of times) {
           const bar = Math.floor((calendar.step(each) - from) / width);
           expect(calendar.time(from + bar * width)).toBeLessThanOrEqual(each);
@@ -118,14 +141,30 @@ describe('a selection', () => {
   it('is told by words that the others lack, and by values it has more often than by chance', async () => {
     const kind = rows.source.find(({ name }) => name === 'kind')!;
     const kept = Uint8Array.from({ length: rows.n }, (_, i) => (kind.say(i) === 'tale' ? 1 : 0));
-    const [first] = contrasts(rows, kept);
+    const [first] = contrasts(rows, topics, kept);
     expect(first).toMatchObject({ column: 'kind', value: 'tale' });
     expect(first!.z).toBeGreaterThan(5);
-    expect(contrasts(rows, new Uint8Array(rows.n).fill(1))).toEqual([]);
+    expect(contrasts(rows, topics, new Uint8Array(rows.n).fill(1))).toEqual([]);
     const read = await readWords(rows, new AbortController().signal);
     const early = Uint8Array.from({ length: rows.n }, (_, i) => (rows.text(i).includes('told') ? 1 : 0));
     expect(early.some((each) => each === 0)).toBe(true);
     expect(tellingWords(read, early, 3)).toContain('told');
+  });
+
+  it('says nothing of a value that one of three rows has', () => {
+    const three = Uint8Array.from({ length: rows.n }, (_, i) => (i < 3 ? 1 : 0));
+    expect(contrasts(rows, topics, three)).toEqual([]);
+  });
+
+  it('is as sure as an exact test of every way to draw the rows', () => {
+    // 8 of 20 rows have it; 6 drawn.
+    const column = categoryColumn('c', 20, (i) => (i < 8 ? 'yes' : 'no'));
+    const small = { n: 20, columns: [column], levels: rows.levels.map(() => new Int32Array(20).fill(-1)) };
+    const none = { version: 1 as const, levels: topics.levels.map(({ level }) => ({ level, topics: [] })) };
+    const kept = Uint8Array.from({ length: 20 }, (_, i) => (i < 6 ? 1 : 0));
+    const found = contrasts({ ...rows, ...small }, none, kept);
+    // Six of six: C(8, 6) of C(20, 6) draws.
+    expect(found[0]!.p).toBeCloseTo((2 * 28) / 38760, 10);
   });
 
   it('finds nothing to say of rows drawn at random, nearly always', () => {
@@ -135,7 +174,7 @@ describe('a selection', () => {
         { length: rows.n },
         (_, i) => ((i * 2654435761 + turn * 40503) >>> 13) & 1,
       );
-      said += contrasts(rows, kept).length;
+      said += contrasts(rows, topics, kept).length;
     }
     expect(said).toBeLessThan(20);
   });

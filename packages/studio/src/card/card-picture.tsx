@@ -75,7 +75,7 @@ export function CardPicture({ address, title, perspective, rowKey }: CardPicture
 function Shown({ src, title }: { src: string; title: string }) {
   const [failed, setFailed] = useState('');
   if (failed === src)
-    return <p className="hint">Its picture cannot be shown: it is not there, or no picture.</p>;
+    return <p className="hint">There is no picture to show: it is not there, or cannot be reached.</p>;
   return (
     <img
       key={src}

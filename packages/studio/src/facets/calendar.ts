@@ -65,9 +65,9 @@ function inSteps(length: number, min: number, max: number, most: number): Calend
 }
 
 /** Rows in each bar among those kept. */
-export function countDates(
+export function countSteps(
   { values }: NumberColumn,
-  { bins: { from, width, count }, step }: Calendar,
+  { bins: { from, width, count }, step }: Pick<Calendar, 'bins' | 'step'>,
   kept: Uint8Array | null,
 ): Uint32Array {
   const counts = new Uint32Array(count);

@@ -4,8 +4,10 @@ import { clauseAt, withClause, withoutClause, type Filter, type RangeClause } fr
 import { inDates } from '../filter/in-dates.js';
 import type { Sift } from '../filter/sift.js';
 import { Histogram, type Range } from '../time/histogram.js';
-import { calendarFor, countDates } from './calendar.js';
+import { numberInWords } from '../words.js';
+import { calendarFor, countSteps } from './calendar.js';
 import { binsFor, countBins, type Bins } from './count.js';
+import { stepsFor } from './steps.js';
 
 interface NumberFacetProps {
   column: NumberColumn;
@@ -64,23 +66,47 @@ interface Line {
 }
 
 function lineOf(column: NumberColumn): Line | null {
-  if (column.kind === 'number') {
-    const bins = binsFor(column, MOST_BINS);
-    return (
-      bins && {
-        bins,
-        count: (kept) => countBins(column, bins, kept),
-        toBins: (clause) => clause,
-        fromBins: (range) => range,
-      }
-    );
-  }
+  return column.kind === 'date' ? lineOfDates(column) : (lineOfSteps(column) ?? lineOfNumbers(column));
+}
+
+function lineOfNumbers(column: NumberColumn): Line | null {
+  const bins = binsFor(column, MOST_BINS);
+  return (
+    bins && {
+      bins,
+      count: (kept) => countBins(column, bins, kept),
+      toBins: (clause) => clause,
+      fromBins: (range) => range,
+    }
+  );
+}
+
+function lineOfSteps(column: NumberColumn): Line | null {
+  const steps = stepsFor(column);
+  if (steps === null) return null;
+  const last = (step: number) => {
+    const next = steps.begin(step + 1);
+    return column.whole ? next - 1 : next * (1 - Number.EPSILON);
+  };
+  return {
+    bins: steps.bins,
+    count: (kept) => countSteps(column, steps, kept),
+    say: (step) => numberInWords(steps.begin(step)),
+    toBins: ({ from, to }) => ({ from: each(from, steps.step), to: each(to, steps.step) }),
+    fromBins: ({ from, to }) => ({ from: each(from, steps.begin), to: each(to, last) }),
+  };
+}
+
+function each(end: number | null, turn: (end: number) => number): number | null {
+  return end === null ? null : turn(end);
+}
+
+function lineOfDates(column: NumberColumn): Line | null {
   const calendar = calendarFor(column, MOST_BINS);
   if (calendar === null) return null;
-  const each = (end: number | null, turn: (end: number) => number) => (end === null ? null : turn(end));
   return {
     bins: calendar.bins,
-    count: (kept) => countDates(column, calendar, kept),
+    count: (kept) => countSteps(column, calendar, kept),
     say: calendar.say,
     toBins: (clause) => {
       const { from, to } = inDates(clause);

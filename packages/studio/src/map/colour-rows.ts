@@ -10,8 +10,10 @@ import {
   type Topics,
 } from '@parallax-map/core';
 import type { CategoryColumn } from '../data/columns.js';
+import { dateInWords } from '../data/dates.js';
 import type { Rows } from '../data/rows.js';
 import type { ColourBy } from '../state/place.js';
+import { numberInWords } from '../words.js';
 
 /** What the colours mean; null where topics have their own, which the names say. */
 export type Legend =
@@ -48,7 +50,9 @@ export function colourRows(
     const column = rows.columns.find(({ name }) => name === colour.name);
     if (column?.kind === 'category') return byCategory(rows.n, column, theme);
     if (column !== undefined && !Number.isNaN(column.min)) {
-      return byNumber(rows.n, theme, (i) => column.values[i]!, [column.min, column.max], column.name, '');
+      const say = column.kind === 'date' ? dateInWords : numberInWords;
+      const span: [number, number] = [column.min, column.max];
+      return byNumber(rows.n, theme, (i) => column.values[i]!, span, column.name, '', say);
     }
   }
   if (colour.by === 'probability') {
@@ -101,6 +105,7 @@ function byNumber(
   [min, max]: readonly [number, number],
   name: string,
   about: string,
+  say = numberInWords,
 ): RowColours {
   const ramp = rampOf(theme);
   const dust = fromHex(THEMES[theme].dust);
@@ -111,8 +116,7 @@ function byNumber(
     put(rgb, i, ramp[Math.max(0, Math.min(STEPS - 1, step))] ?? dust);
   }
   const colours = ramp.filter((_, k) => k % 9 === 0).map(hex);
-  const said = (end: number) => String(Number(end.toPrecision(6)));
-  return { rgb, legend: { kind: 'ramp', name, from: said(min), to: said(max), colours, about } };
+  return { rgb, legend: { kind: 'ramp', name, from: say(min), to: say(max), colours, about } };
 }
 
 /** From what is near the ground to what stands out from it: lightness says as much as hue does. */

@@ -5,7 +5,7 @@ import { clauseAt, type Filter } from '../filter/clause.js';
 import { head } from '../report/unseen.js';
 import { Words } from '../report/value.js';
 import { counted, whole } from '../words.js';
-import { contrasts, type Contrast } from './contrast.js';
+import { contrasts, TOPIC, type Contrast } from './contrast.js';
 import { download, selectionCsv } from './export-csv.js';
 import { selectionParquet } from './export-parquet.js';
 import { exportedColumns } from './exported.js';
@@ -29,8 +29,8 @@ export function SelectionPart({ data, rows, filter, kept, onRow }: SelectionPart
   const words = useMemo(() => read && tellingWords(read, kept, WORDS), [read, kept]);
   // What was asked for is no finding.
   const found = useMemo(
-    () => contrasts(rows, kept).filter(({ column }) => clauseAt(filter, 'values', column) === null),
-    [rows, kept, filter],
+    () => contrasts(rows, data.topics, kept).filter(({ column }) => !isAskedFor(filter, column)),
+    [rows, data, kept, filter],
   );
   const places = useMemo(() => placesOf(kept), [kept]);
   return (
@@ -63,7 +63,7 @@ export function SelectionPart({ data, rows, filter, kept, onRow }: SelectionPart
       <h3>
         {counted(places.length, 'row')}
         {places.length > 0 && (
-          <span>
+          <span className="exports">
             <button
               className="quiet"
               onClick={() =>
@@ -93,6 +93,12 @@ export function SelectionPart({ data, rows, filter, kept, onRow }: SelectionPart
         <RowTable rows={rows} places={places} onRow={onRow} />
       )}
     </section>
+  );
+}
+
+function isAskedFor(filter: Filter, column: string): boolean {
+  return (
+    clauseAt(filter, 'values', column) !== null || (column === TOPIC && clauseAt(filter, 'topics') !== null)
   );
 }
 

@@ -52,6 +52,8 @@ export async function readWords(rows: Rows, signal: AbortSignal): Promise<TextWo
 /** A word in fewer texts than this, or than this share of those kept, is one text's fancy. */
 const FEW_TEXTS = 3;
 const SHARED = 0.02;
+/** Words that nearly all rows have, such as "the", tell nothing of a few that happen to have them all. */
+const MORE_OFTEN = 1.5;
 
 /**
  * Words that tell the rows kept from the others: class-based TF-IDF of two classes, less the more of the other rows use
@@ -86,7 +88,7 @@ export function tellingWords(read: TextWords, kept: Uint8Array, most: number): s
   const scored = words.flatMap((word, term) => {
     const share = inside[term]! / Math.max(1, texts);
     const elsewhere = outside[term]! / Math.max(1, others);
-    if (inside[term]! < least || share <= elsewhere) return [];
+    if (inside[term]! < least || share < MORE_OFTEN * elsewhere) return [];
     return [{ word, score: weighed.values[term]! * (1 - elsewhere / share) }];
   });
   return scored

@@ -2,13 +2,14 @@ import { hex, topicColours, type StudioData, type TopicColours } from '@parallax
 import { useId, useMemo, useState } from 'react';
 import type { Rows } from '../data/rows.js';
 import { clauseAt, type Filter } from '../filter/clause.js';
+import type { Sift } from '../filter/sift.js';
 import { checkedTopic, toggleTopic } from '../filter/toggle.js';
 import { head } from '../report/unseen.js';
 import { Words } from '../report/value.js';
 import type { Theme, TopicRef } from '../state/place.js';
 import { counted, percent, whole } from '../words.js';
 import { stabilityInWords, type Fragile } from './doubt.js';
-import { topicTree, type TopicNode } from './tree.js';
+import { keptSizes, topicTree, type TopicNode } from './tree.js';
 
 interface TopicsViewProps {
   data: StudioData;
@@ -20,6 +21,7 @@ interface TopicsViewProps {
   onClear: () => void;
   onRow: (i: number) => void;
   filter: Filter;
+  sift: Sift;
   onFilter: (filter: Filter) => void;
   /** A topic under the pointer, null for none. */
   onLight: (topic: TopicRef | null) => void;
@@ -27,8 +29,11 @@ interface TopicsViewProps {
 
 /** All topics as a tree, with what each is about and how far it can be trusted. */
 export function TopicsView(props: TopicsViewProps) {
-  const { data, theme, chosen, onClear } = props;
-  const tree = useMemo(() => topicTree(data.topics), [data]);
+  const { data, rows, sift, theme, chosen, onClear } = props;
+  // Its own choice does not count: what else could be chosen keeps its number.
+  const kept = sift.without('topics');
+  const sizes = useMemo(() => kept && keptSizes(data.topics, rows.levels, kept), [data, rows, kept]);
+  const tree = useMemo(() => topicTree(data.topics, sizes), [data, sizes]);
   const colours = useMemo(() => topicColours(data.topics, theme), [data, theme]);
   const [unfolded, setUnfolded] = useState(data.report.counts.topics <= FEW);
   const { counts, noiseNote, doubts } = data.report;
@@ -57,7 +62,12 @@ export function TopicsView(props: TopicsViewProps) {
           )}
         </p>
       </header>
-      {counts.noise > 0 && <p className="note">{noiseNote}</p>}
+      {kept !== null && (
+        <p className="note" role="status">
+          Of {counted(sumOf(kept), 'row')} that the filter keeps; the topic with the most of them comes first.
+        </p>
+      )}
+      {counts.noise > 0 && kept === null && <p className="note">{noiseNote}</p>}
       {doubts.refit !== null && (
         <p className="note">
           A name with <span className="doubt">dots under it</span> is fragile: laid out again from another
@@ -72,12 +82,17 @@ export function TopicsView(props: TopicsViewProps) {
             node={node}
             depth={0}
             colours={colours}
+            all={kept === null ? null : sumOf(kept)}
             {...props}
           />
         ))}
       </ol>
     </div>
   );
+}
+
+function sumOf(kept: Uint8Array): number {
+  return kept.reduce((sum, each) => sum + each, 0);
 }
 
 /** Up to this many topics the whole tree lies open from the start. */
@@ -88,12 +103,14 @@ interface BranchProps extends TopicsViewProps {
   depth: number;
   unfolded: boolean;
   colours: TopicColours;
+  /** Rows that a filter keeps; null where there is none. */
+  all: number | null;
 }
 
 function Branch({ node, depth, ...rest }: BranchProps) {
   const [open, setOpen] = useState(rest.unfolded || depth < 1);
-  const { topic, children, level } = node;
-  const { colours, chosen, onTopic, fragile, rows, onRow, data, filter, onFilter, onLight } = rest;
+  const { topic, size, children, level } = node;
+  const { all, colours, chosen, onTopic, fragile, rows, onRow, data, filter, onFilter, onLight } = rest;
   const own = { level, id: topic.id };
   const checked = checkedTopic(data.topics, clauseAt(filter, 'topics')?.topics ?? [], own);
   const leaf = children.length === 0;
@@ -104,6 +121,7 @@ function Branch({ node, depth, ...rest }: BranchProps) {
       <div
         className="entry"
         data-chosen={chosen?.level === level && chosen.id === topic.id}
+        data-none={size === 0}
         onPointerEnter={() => onLight(own)}
         onPointerLeave={() => onLight(null)}
       >
@@ -146,8 +164,15 @@ function Branch({ node, depth, ...rest }: BranchProps) {
             {topic.label}
           </bdi>
         </button>
-        <span className="figure size">{whole(topic.size)}</span>
-        <span className="figure share">{percent(topic.share)}</span>
+        <span
+          className="figure size"
+          title={all === null ? undefined : `${whole(size)} of ${whole(topic.size)}`}
+        >
+          {whole(size)}
+        </span>
+        <span className="figure share">
+          {percent(all === null ? topic.share : all === 0 ? 0 : size / all)}
+        </span>
       </div>
       {depth > 0 || leaf ? (
         <p className="words" dir="auto">

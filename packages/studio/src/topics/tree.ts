@@ -4,24 +4,39 @@ import type { Topic, Topics } from '@parallax-map/core';
 export interface TopicNode {
   level: number;
   topic: Topic;
+  /** Rows of it that count: all, or those that a filter keeps. */
+  size: number;
   children: TopicNode[];
 }
 
+/** How many rows of each topic are kept, by level and id. */
+export function keptSizes(topics: Topics, levels: readonly Int32Array[], kept: Uint8Array): Uint32Array[] {
+  return topics.levels.map(({ topics: level }, k) => {
+    const sizes = new Uint32Array(level.reduce((most, { id }) => Math.max(most, id + 1), 0));
+    const ids = levels[k]!;
+    for (let i = 0; i < kept.length; i++) if (kept[i] === 1 && ids[i]! >= 0) sizes[ids[i]!]!++;
+    return sizes;
+  });
+}
+
 /**
- * The levels as a tree, largest first. A topic that is its parent's only child says nothing new: of such a chain
+ * The levels as a tree, largest first by `sizes`, or by all of their rows. A topic that is its parent's only child says nothing new: of such a chain
  * only the finest is kept.
  */
-export function topicTree(topics: Topics): TopicNode[] {
+export function topicTree(topics: Topics, sizes: readonly Uint32Array[] | null = null): TopicNode[] {
   const levels = topics.levels.map(({ topics: level }) => level);
+  const sizeOf = (level: number, topic: Topic) =>
+    sizes === null ? topic.size : (sizes[level]![topic.id] ?? 0);
   const below = (level: number, parent: number): TopicNode[] =>
-    bySize((levels[level] ?? []).filter((topic) => level === 0 || topic.parent === parent)).map((topic) =>
-      node(level, topic),
-    );
+    (levels[level] ?? [])
+      .filter((topic) => level === 0 || topic.parent === parent)
+      .sort((a, b) => sizeOf(level, b) - sizeOf(level, a) || a.id - b.id)
+      .map((topic) => node(level, topic));
   const node = (level: number, topic: Topic): TopicNode => {
     const children = below(level + 1, topic.id);
     const [only] = children;
     if (children.length === 1 && only !== undefined) return only;
-    return { level: level + 1, topic, children };
+    return { level: level + 1, topic, size: sizeOf(level, topic), children };
   };
   return below(0, -1);
 }
@@ -52,8 +67,4 @@ export function topicPath(topics: Topics, ids: readonly number[]): Topic[] {
     path.push(topic);
   });
   return path;
-}
-
-function bySize(topics: Topic[]): Topic[] {
-  return [...topics].sort((a, b) => b.size - a.size || a.id - b.id);
 }
