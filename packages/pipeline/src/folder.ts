@@ -13,6 +13,8 @@ export interface ResultsFolder {
   path: string;
   /** `films` for films.parallax. */
   name: string;
+  /** Whether a run has come as far as to write its recipe. */
+  hasRecipe(): Promise<boolean>;
   /** Perspectives with results, `main` first. */
   perspectives(): Promise<string[]>;
   /** What the answer of a perspective is made from; undefined where it has none. */
@@ -30,15 +32,14 @@ export interface ResultsFolder {
  */
 export async function openFolder(path: string): Promise<ResultsFolder> {
   const folder = resolve(path);
-  const found = await stat(join(folder, RECIPE_FILE)).catch(() => undefined);
-  if (!found?.isFile()) {
+  const opened = watchFolder(path);
+  if (!(await opened.hasRecipe())) {
     throw new ParallaxError(
       'FOLDER_INVALID',
       `${path} is no folder of results: it holds no ${RECIPE_FILE}. \`parallax run\` makes one.`,
     );
   }
   await readRecipe(folder);
-  const opened = watchFolder(folder);
   if ((await opened.perspectives()).length === 0) {
     throw new ParallaxError(
       'FOLDER_INVALID',
@@ -64,6 +65,10 @@ export function watchFolder(path: string): ResultsFolder {
   return {
     path: folder,
     name: folderName(folder),
+    async hasRecipe() {
+      const found = await stat(join(folder, RECIPE_FILE)).catch(() => undefined);
+      return found?.isFile() === true;
+    },
     perspectives: () => publishedPerspectives(folder),
     keys,
     async studio(perspective) {
