@@ -1,0 +1,12 @@
+import { createContext } from 'react';
+
+/** The local server behind the page. */
+export interface Live {
+  /** Perspective that is shown. */
+  perspective: string;
+  /** Shows another perspective. */
+  choose: (perspective: string) => void;
+}
+
+/** null in an offline page. */
+export const LiveContext = createContext<Live | null>(null);
