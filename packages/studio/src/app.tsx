@@ -16,8 +16,12 @@ export function App() {
   const theme = useTheme(place.theme);
   const { story, lost } = useStory();
   const shown = useShown(story.run, wanted, place, go);
-  const perspective = shown.now === 'ready' ? shown.loaded.data.perspective : '';
-  const live = useMemo(() => (isOffline() ? null : { perspective, choose }), [perspective, choose]);
+  const { perspective = '', stage } = shown.now === 'ready' ? shown.loaded.data : {};
+  const isWhole = stage === undefined;
+  const live = useMemo(
+    () => (isOffline() ? null : { perspective, isWhole, choose }),
+    [perspective, isWhole, choose],
+  );
 
   if (shown.now === 'failed') return <Failure problem={shown.problem} />;
   if (shown.now === 'waiting' && story.run !== null)

@@ -4,6 +4,8 @@ import { createContext } from 'react';
 export interface Live {
   /** Perspective that is shown. */
   perspective: string;
+  /** Whether all of its answer is there, its vectors too. */
+  isWhole: boolean;
   /** Shows another perspective. */
   choose: (perspective: string) => void;
 }

@@ -21,7 +21,8 @@ const WANTED = 12;
 /** Asks the local server as words come to rest; an offline page finds nothing, and says nothing. */
 export function useMeaning(typed: string, rows: Rows): Meaning {
   const live = useContext(LiveContext);
-  const perspective = live?.perspective ?? null;
+  // What a run is still making cannot be searched yet.
+  const perspective = live?.isWhole === true ? live.perspective : null;
   const [found, setFound] = useState(NOTHING);
   /** A reason that holds for the whole answer: nobody asks again. */
   const [because, setBecause] = useState<{ rows: Rows; text: string } | null>(null);
@@ -41,8 +42,6 @@ export function useMeaning(typed: string, rows: Rows): Meaning {
         (error: unknown) => {
           if (stop.signal.aborted) return;
           setFound(NOTHING);
-          // While a run goes on, what it will make cannot be searched yet.
-          if (error instanceof Refused && error.status === 404) return;
           if (error instanceof Refused) setBecause({ rows, text: error.message });
           else setFound({ hits: [], because: asProblem(error).message });
         },
