@@ -3,6 +3,7 @@ import { checkStudioData } from './check.js';
 import { readLive } from './live.js';
 import { readOffline } from './offline.js';
 import { readRows, type Rows } from './rows.js';
+import { sharedWith } from './same-rows.js';
 
 export interface Loaded {
   data: StudioData;
@@ -21,12 +22,13 @@ export async function loadOffline(): Promise<Loaded> {
 /**
  * A perspective from the local server.
  *
- * @param held the answer that the page has of it; it is given back where there is no other
+ * @param held what the page shows: given back where there is nothing newer, and rows that are the same are shared with it
  * @throws Problem, always with advice
  */
 export async function loadPerspective(name: string, held: Loaded | null = null): Promise<Loaded> {
-  const files = await readLive(name, held?.etag);
+  const files = await readLive(name, held?.data.perspective === name ? held.etag : null);
   if (files === null) return held!;
   const data = checkStudioData(files.studio);
-  return { data, rows: readRows(files.table, data), etag: files.etag };
+  const rows = readRows(files.table, data);
+  return { data, rows: held === null ? rows : sharedWith(rows, held.rows), etag: files.etag };
 }

@@ -4,13 +4,15 @@ import type { Clause } from '../filter/clause.js';
 import { START, type Place } from '../state/place.js';
 
 /**
- * Where the reader is once another answer takes the place of the one they look at: rows are the same where their keys
- * are, places on the map where the layout is; topics are others.
+ * Where the reader is once another answer takes the place of the one they look at. Rows are the same where their keys
+ * are; topics are others. On the same rows the map carries the camera over by itself.
  *
+ * @param after shares with `before` what is the same in both
  * @returns only what changes
  */
 export function carryPlace(place: Place, before: Rows, after: Rows): Partial<Place> {
-  const sameMap = isSameMap(before, after);
+  const sameRows = after.key === before.key;
+  const sameMap = after.x === before.x && after.y === before.y;
   const isThere = (key: number): boolean => after.placeOf(key) >= 0;
   const stays = (clause: Clause): boolean => {
     if (clause.kind === 'topics') return false;
@@ -24,16 +26,8 @@ export function carryPlace(place: Place, before: Rows, after: Rows): Partial<Pla
     ...(row !== null && !isThere(row) && { row: null }),
     ...(pair !== null && !pair.every(isThere) && { pair: null }),
     ...(topic !== null && { topic: null }),
-    ...(at !== null && !sameMap && { at: null }),
+    ...(at !== null && !sameRows && { at: null }),
     ...(kept.length < filter.length && { filter: kept }),
     ...(lostColumn && { colour: START.colour }),
   };
-}
-
-function isSameMap(a: Rows, b: Rows): boolean {
-  if (a.n !== b.n) return false;
-  for (let i = 0; i < a.n; i++) {
-    if (a.key[i] !== b.key[i] || a.x[i] !== b.x[i] || a.y[i] !== b.y[i]) return false;
-  }
-  return true;
 }

@@ -80,7 +80,7 @@ async function live(wanted: string | null, before: Loaded | null, hasRun: boolea
     if (running !== null || hasRun) return { now: 'waiting' };
     throw new Problem('There is nothing to show yet.', 'Run "parallax run" on a table first.');
   }
-  const loaded = await loadPerspective(name, before?.data.perspective === name ? before : null);
+  const loaded = await loadPerspective(name, before);
   // The type that the names are set in must be there when they are measured.
   await loadNameFonts(loaded.data.topics);
   return { now: 'ready', loaded, perspectives };
