@@ -13,7 +13,11 @@ describe('parallax open', () => {
     expect(page.headers['content-type']).toContain('text/html');
 
     const list = await ask(address, '/api/perspectives');
-    expect(JSON.parse(list.body.toString())).toEqual({ name: 'films', perspectives: ['main'] });
+    expect(JSON.parse(list.body.toString())).toEqual({
+      name: 'films',
+      perspectives: ['main'],
+      running: null,
+    });
     const studio = JSON.parse(
       (await ask(address, '/api/perspectives/main/studio.json')).body.toString(),
     ) as StudioData;

@@ -1,10 +1,15 @@
+import type { ChildProcess } from 'node:child_process';
 import { request, type IncomingHttpHeaders } from 'node:http';
 import { onTestFinished } from 'vitest';
 import { ended, start } from './parallax.js';
 
 /** `parallax open` on a folder, as a process; its address once it serves. Ended when the test is over. */
-export async function openStudio(folder: string, env: Record<string, string> = {}): Promise<URL> {
-  const child = start(['open', folder, '--no-open', '--port', '0'], { env });
+export function openStudio(folder: string, env: Record<string, string> = {}): Promise<URL> {
+  return addressOf(start(['open', folder, '--no-open', '--port', '0'], { env }));
+}
+
+/** The address of the studio that a command serves, which is ended when the test is over. */
+export async function addressOf(child: ChildProcess): Promise<URL> {
   const end = ended(child);
   onTestFinished(async () => {
     child.kill('SIGTERM');
@@ -31,7 +36,7 @@ export interface Answer {
 export function ask(
   address: URL,
   path: string,
-  options: { method?: string; headers?: Record<string, string> } = {},
+  options: { method?: string; headers?: Record<string, string>; body?: string } = {},
 ): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const sent = request(
@@ -55,6 +60,6 @@ export function ask(
       },
     );
     sent.on('error', reject);
-    sent.end();
+    sent.end(options.body);
   });
 }

@@ -1,5 +1,6 @@
 import { asParallaxError } from '@parallax-map/core';
 import { CommanderError } from 'commander';
+import { AlreadyTold } from './already-told.js';
 import { buildProgram } from './program.js';
 import { failure } from './terminal/failure.js';
 
@@ -15,6 +16,7 @@ export async function command(args: readonly string[], signal: AbortSignal): Pro
     await buildProgram(signal).parseAsync(args, { from: 'user' });
     return 0;
   } catch (error) {
+    if (error instanceof AlreadyTold) return error.status;
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 64;
     const wrapped = asParallaxError(error);
     process.stderr.write(

@@ -34,6 +34,10 @@ export const ERRORS = {
   DISK_FULL: { status: 74, about: 'The disk has no room for what the run will make.' },
   FOLDER_INVALID: { status: 66, about: 'The folder is not a Parallax folder.' },
   RUN_LOCKED: { status: 75, about: 'Another run is at work on this folder.' },
+  NOT_SEARCHABLE: {
+    status: 69,
+    about: 'No text can be encoded as the rows were, to search them by meaning.',
+  },
   PORT_IN_USE: { status: 75, about: 'The port of the studio is taken.' },
   KERNEL_INPUT: { status: 65, about: 'A kernel was given numbers it cannot work with (NaN, wrong length).' },
   ABORTED: { status: 130, about: 'Stopped by the user; what was finished is kept.' },

@@ -19,6 +19,7 @@ export * from './contract/changes.js';
 export * from './contract/summary.js';
 export * from './contract/studio.js';
 export * from './contract/picture.js';
+export * from './contract/live.js';
 export * from './audit/index.js';
 export * from './label/index.js';
 export * from './changes/index.js';

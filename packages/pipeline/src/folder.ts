@@ -2,8 +2,10 @@ import { ParallaxError, perspectiveName } from '@parallax-map/core';
 import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
+import { encodeLinkage } from '@parallax-map/kernels';
+import { linkageStep } from './cluster/index.js';
 import { loadPublished } from './publish/index.js';
-import { decodeJson, encodeJson, openStore, writeFileAtomic } from './store/index.js';
+import { decodeJson, encodeJson, openStore, writeFileAtomic, type Artifact } from './store/index.js';
 import { readRecipe, RECIPE_FILE } from './recipe-file.js';
 
 /** A folder of results as the studio's server reads it. */
@@ -11,10 +13,16 @@ export interface ResultsFolder {
   path: string;
   /** `films` for films.parallax. */
   name: string;
+  /** Whether a run has come as far as to write its recipe. */
+  hasRecipe(): Promise<boolean>;
   /** Perspectives with results, `main` first. */
   perspectives(): Promise<string[]>;
+  /** What the answer of a perspective is made from; undefined where it has none. */
+  keys(perspective: string): Promise<PublishedKeys | undefined>;
   /** JSON of {@link StudioData} and the Arrow table beside it. */
   studio(perspective: string): Promise<{ studio: string; table: Uint8Array }>;
+  /** The linkage tree that was cut, as the kernels' `decodeLinkage` reads it; undefined where the method has none. */
+  linkage(perspective: string): Promise<Uint8Array | undefined>;
 }
 
 /**
@@ -24,37 +32,58 @@ export interface ResultsFolder {
  */
 export async function openFolder(path: string): Promise<ResultsFolder> {
   const folder = resolve(path);
-  const found = await stat(join(folder, RECIPE_FILE)).catch(() => undefined);
-  if (!found?.isFile()) {
+  const opened = watchFolder(path);
+  if (!(await opened.hasRecipe())) {
     throw new ParallaxError(
       'FOLDER_INVALID',
       `${path} is no folder of results: it holds no ${RECIPE_FILE}. \`parallax run\` makes one.`,
     );
   }
   await readRecipe(folder);
-  const perspectives = (): Promise<string[]> => publishedPerspectives(folder);
-  if ((await perspectives()).length === 0) {
+  if ((await opened.perspectives()).length === 0) {
     throw new ParallaxError(
       'FOLDER_INVALID',
       `${path} has no results yet: \`parallax run ${path}\` makes them.`,
     );
   }
-  const store = await openStore(folder);
+  return opened;
+}
+
+/** A folder that a run is about to make, or has made: what is in it is looked for whenever it is asked for. */
+export function watchFolder(path: string): ResultsFolder {
+  const folder = resolve(path);
+  const keys = (perspective: string): Promise<PublishedKeys | undefined> =>
+    publishedKeys(folder, perspective);
+  // Opening a store makes its folder, which is the run's to make.
+  const read = async (step: string, key: string): Promise<Artifact | undefined> =>
+    (await openStore(folder)).read(step, key);
+  const damaged = (perspective: string): ParallaxError =>
+    new ParallaxError(
+      'FOLDER_INVALID',
+      `The results of "${perspective}" are damaged: \`parallax run ${path}\` makes them again.`,
+    );
   return {
     path: folder,
     name: folderName(folder),
-    perspectives,
+    async hasRecipe() {
+      const found = await stat(join(folder, RECIPE_FILE)).catch(() => undefined);
+      return found?.isFile() === true;
+    },
+    perspectives: () => publishedPerspectives(folder),
+    keys,
     async studio(perspective) {
-      const keys = await publishedKeys(folder, perspective);
-      const artifact = keys && (await store.read('publish', keys.publish));
-      if (artifact === undefined) {
-        throw new ParallaxError(
-          'FOLDER_INVALID',
-          `The results of "${perspective}" are damaged: \`parallax run ${path}\` makes them again.`,
-        );
-      }
+      const key = (await keys(perspective))?.publish;
+      const artifact = key && (await read('publish', key));
+      if (!artifact) throw damaged(perspective);
       const { studio, table } = loadPublished(artifact);
       return { studio: Buffer.from(studio).toString('utf8'), table };
+    },
+    async linkage(perspective) {
+      const key = (await keys(perspective))?.linkage;
+      if (!key) return undefined;
+      const artifact = await read(linkageStep.name, key);
+      if (!artifact) throw damaged(perspective);
+      return encodeLinkage(linkageStep.load(artifact));
     },
   };
 }
@@ -68,11 +97,11 @@ export function folderName(folder: string): string {
 export async function notePublished(
   folder: string,
   perspective: string,
-  { publish, data, source, earlier }: Required<PublishedKeys>,
+  keys: Required<PublishedKeys>,
 ): Promise<void> {
   const path = pointer(folder, perspective);
   const before = await readFile(path).catch(() => undefined);
-  const after = encodeJson({ publish, data, source, earlier });
+  const after = encodeJson(keys);
   if (before?.equals(after)) return;
   await mkdir(dirname(path), { recursive: true });
   await writeFileAtomic(path, after);
@@ -111,9 +140,12 @@ const keysSchema = z.object({
   source: z.string().optional(),
   /** Of the answer before the table changed. */
   earlier: z.string().nullable().optional(),
+  /** Of older folders not known: the vectors of the rows, and the linkage tree that was cut, where one was. */
+  vectors: z.string().optional(),
+  linkage: z.string().nullable().optional(),
 });
 
-type PublishedKeys = z.infer<typeof keysSchema>;
+export type PublishedKeys = z.infer<typeof keysSchema>;
 
 async function publishedKeys(folder: string, perspective: string): Promise<PublishedKeys | undefined> {
   try {

@@ -81,6 +81,15 @@ function ofPostgres(sources: readonly string[], out: string | undefined): Place 
   return { source: KEPT_POSTGRES, files, name: basename(KEPT_POSTGRES), folder, kept: addresses[0]! };
 }
 
+/**
+ * The folder of results that a run on this table works in, whether it is there or not.
+ *
+ * @throws ParallaxError where the table is not there
+ */
+export async function folderOf(given: string | readonly string[], out: string | undefined): Promise<string> {
+  return (await locate(given, out)).folder;
+}
+
 async function ofFolder(given: string, path: string, out: string | undefined): Promise<Place> {
   const { draft } = fillColumns(await readDraft(path), { text: 'auto' });
   if (draft === undefined) {

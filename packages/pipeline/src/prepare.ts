@@ -22,12 +22,14 @@ import {
 } from './data/index.js';
 import { keepSource } from './keep-source.js';
 import { portable, type Place } from './place.js';
-import { decide, fillColumns, readDraft, RECIPE_FILE } from './recipe-file.js';
+import { beginFrom, decide, fillColumns, readDraft, RECIPE_FILE } from './recipe-file.js';
 import type { StepRunner } from './run-step.js';
 import { fileNames, withSource, type ReadingOptions, type SourceRequest } from './source/index.js';
 
 export interface PrepareOptions {
   perspective?: string | undefined;
+  /** Perspective whose decisions a new one begins with. */
+  from?: string | undefined;
   decisions?: Record<string, unknown> | undefined;
   askPurpose?: (() => Promise<Purpose>) | undefined;
   /** Whether a new recipe may do without a text where no column reads like one; default no. */
@@ -82,7 +84,8 @@ export async function prepare(place: Place, runner: StepRunner, options: Prepare
   const mayBeOpen = options.textMayBeOpen === true && draft === undefined;
   const guessed = guess(profile, text === undefined ? draft !== undefined : text !== AUTO, mayBeOpen);
   const filled = fillColumns(draft, guessed.columns);
-  const before = draft === undefined ? undefined : parseRecipe(filled.draft, file);
+  const stored = draft === undefined ? undefined : parseRecipe(filled.draft, file);
+  const before = stored && beginFrom(stored, name, options.from);
   const earlier = before?.perspectives[name]?.encode.encoder;
   const made = await placePaths(inferAuto(given, guessed.columns), folder, earlier);
   for (const { role, value, reason } of guessed.said) {

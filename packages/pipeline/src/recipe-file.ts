@@ -101,6 +101,24 @@ export function decide(
   return parseRecipe(draft, file);
 }
 
+/**
+ * A recipe in which a new perspective has the decisions of another; one that is there already stays as it is.
+ *
+ * @throws ParallaxError USAGE where the other is not there
+ */
+export function beginFrom(recipe: Recipe, perspective: string, from: string | undefined): Recipe {
+  if (from === undefined || Object.hasOwn(recipe.perspectives, perspective)) return recipe;
+  if (!Object.hasOwn(recipe.perspectives, from)) {
+    const known = Object.keys(recipe.perspectives).join(', ') || 'none';
+    throw new ParallaxError(
+      'USAGE',
+      `a new perspective can begin with the decisions of one that is there (${known}); got "${from}"`,
+    );
+  }
+  const perspectives = { ...recipe.perspectives, [perspective]: structuredClone(recipe.perspectives[from]!) };
+  return { ...recipe, perspectives };
+}
+
 interface Draft {
   perspectives: Record<string, Record<string, unknown>>;
 }

@@ -22,6 +22,8 @@ export interface StepTiming {
 /** Runs steps one after another: what the store has whole is read, the rest is made and stored. */
 export class StepRunner {
   readonly timings: StepTiming[] = [];
+  /** Keys of the artifacts this run stands on, by step. */
+  readonly keys: Record<string, string> = {};
 
   constructor(
     private readonly store: Store,
@@ -45,6 +47,7 @@ export class StepRunner {
     this.throwIfStopped();
     const started = performance.now();
     const key = artifactKey(step, section, inputKeys);
+    this.keys[name] = key;
     listener({ type: 'step', step: name, about: step.about });
     const found = await this.find(step, key);
     const told: { tally?: Tally } = {};

@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { answerFrom, mapSection } from './answer.js';
 import { beginRun, estimateLarge, type BeginOptions } from './begin-run.js';
 import { lookForBlindSpots } from './blind-spots.js';
-import { levelsStep, type Clustering } from './cluster/index.js';
+import { levelsStep, linkageStep, type Clustering } from './cluster/index.js';
 import { compareEarlier } from './compare-earlier.js';
 import { pictureOf } from './data/index.js';
 import { refitDoubt } from './doubt/index.js';
@@ -20,17 +20,20 @@ import { encodeStep } from './encode/index.js';
 import { folderName, notePublished, perspectivesBehind } from './folder.js';
 import { labelStep } from './label/index.js';
 import type { Prepared } from './prepare.js';
-import { publishStep } from './publish/index.js';
+import { preview, unclustered, type Preview } from './preview.js';
+import { publishStep, type Results } from './publish/index.js';
 import { writeRecipe } from './recipe-file.js';
 import { layoutStep, neighborsStep } from './reduce/index.js';
 import { refitMany } from './refit-many.js';
-import { buildReport } from './report.js';
+import { buildReport, type ReportInput } from './report.js';
 import type { Made, StepRunner } from './run-step.js';
 import { decisionRecords, reasons, refitSeeds, settle } from './settle.js';
 import { summarise } from './summarise.js';
 
 export interface RunStepsOptions extends BeginOptions {
   shell: string | undefined;
+  /** Told what there is to see already, while the run goes on. */
+  onPreview: ((preview: Preview) => void) | undefined;
 }
 
 export interface Answer extends Pick<RunSummary, 'report' | 'topics'> {
@@ -72,6 +75,46 @@ export async function runSteps(
   const given = { perspective, settled, graph, vectors };
   const mapLayout = mapSection(given, perspective.seed);
   const map = await runner.run(layoutStep, mapLayout, graph.output, [graph.key], 'map');
+  const { info } = encoded.output;
+  const decided = decisionRecords(recipe, name, kept.length, prepared.guesses, encoder.decided);
+  const reported = (found: Pick<ReportInput, 'clustering' | 'refit' | 'blindSpots' | 'changes'>): Report =>
+    buildReport({
+      source: request.name,
+      perspective: name,
+      purpose: perspective.purpose,
+      decisions: decided,
+      encoder: {
+        name: info.name,
+        dimensions: info.dimensions,
+        model: info.model,
+        cutShare: info.cut === null ? null : info.cut / kept.length,
+        fellBackBecause: info.fellBackBecause,
+      },
+      neighbors: { k: graph.output.k, recall: graph.output.recall ?? null },
+      audit: audit.output,
+      table,
+      warnings,
+      ...found,
+    });
+  const shown = {
+    name: folderName(folder),
+    table,
+    columns: data.output.columns,
+    picture: pictureOf(
+      recipe.data.columns.image,
+      data.output.columns.map(({ name: column }) => column),
+    ),
+    audit: audit.output,
+    map: map.output,
+    neighbors: graph.output,
+  };
+  const pending = { refit: null, blindSpots: null, changes: null };
+  const onPreview = (stage: Preview['stage'], results: () => Results): void =>
+    options.onPreview?.(preview(name, stage, results));
+  onPreview('points', () => {
+    const none = unclustered(kept.length);
+    return { ...shown, ...none, report: reported({ ...pending, clustering: none.clustering }) };
+  });
   const answer = await answerFrom(runner, given, perspective.seed);
   const { output: clustering } = answer;
   warnOfCollapse(clustering, listener);
@@ -101,6 +144,14 @@ export async function runSteps(
     [data.key, vectors.key, map.key, levels.key, ...(standing ? [standing.key] : [])],
   );
 
+  onPreview('topics', () => ({
+    ...shown,
+    clustering,
+    levels: levels.output.levels,
+    topics: labels.output,
+    report: reported({ ...pending, clustering }),
+  }));
+
   const seeds = refitSeeds(perspective);
   const refit = seeds.length === 0 ? null : refitDoubt(clustering, await refitMany(runner, given, seeds));
   const blindSpots = await lookForBlindSpots(runner, {
@@ -115,47 +166,12 @@ export async function runSteps(
   const topics = structuredClone(labels.output);
   for (const topic of topics.levels.at(-1)!.topics) topic.stability = refit?.jaccard[topic.id] ?? null;
 
-  const { info } = encoded.output;
-  const report = buildReport({
-    source: request.name,
-    perspective: name,
-    purpose: perspective.purpose,
-    decisions: decisionRecords(recipe, name, kept.length, prepared.guesses, encoder.decided),
-    encoder: {
-      name: info.name,
-      dimensions: info.dimensions,
-      model: info.model,
-      cutShare: info.cut === null ? null : info.cut / kept.length,
-      fellBackBecause: info.fellBackBecause,
-    },
-    neighbors: { k: graph.output.k, recall: graph.output.recall ?? null },
-    audit: audit.output,
-    table,
-    clustering,
-    refit,
-    blindSpots,
-    changes: compared === undefined ? null : withNames(compared.changes, topics),
-    warnings,
-  });
+  const changes = compared === undefined ? null : withNames(compared.changes, topics);
+  const report = reported({ clustering, refit, blindSpots, changes });
   const published = await runner.run(
     publishStep(join(folder, 'perspectives', name), options.shell),
-    { report, name: folderName(folder), shell: options.shell === undefined ? null : hash(options.shell) },
-    {
-      name: folderName(folder),
-      table,
-      columns: data.output.columns,
-      picture: pictureOf(
-        recipe.data.columns.image,
-        data.output.columns.map(({ name: column }) => column),
-      ),
-      audit: audit.output,
-      map: map.output,
-      neighbors: graph.output,
-      clustering,
-      levels: levels.output.levels,
-      topics,
-      report,
-    },
+    { report, name: shown.name, shell: options.shell === undefined ? null : hash(options.shell) },
+    { ...shown, clustering, levels: levels.output.levels, topics, report },
     [data.key, audit.key, graph.key, map.key, answer.key, levels.key, labels.key],
   );
   await notePublished(folder, name, {
@@ -163,6 +179,8 @@ export async function runSteps(
     data: rowsKey,
     source: prepared.sha256,
     earlier: compared?.earlier ?? null,
+    vectors: vectors.key,
+    linkage: runner.keys[linkageStep.name] ?? null,
   });
   for (const other of await perspectivesBehind(folder, rowsKey)) {
     const message = `the perspective "${other}" still shows the rows as they were; a run with --perspective ${other} renews it`;

@@ -12,6 +12,7 @@ import type { Readable } from 'node:stream';
 import { beginRun, estimateRest } from './begin-run.js';
 import { inFolder, type InFolderOptions } from './in-folder.js';
 import type { Place } from './place.js';
+import type { Preview } from './preview.js';
 import { runSteps } from './run-steps.js';
 import { encodeJson, writeFileAtomic } from './store/index.js';
 
@@ -20,6 +21,8 @@ export interface RunOptions {
   out?: string | undefined;
   /** Named set of decisions; default `main`. */
   perspective?: string | undefined;
+  /** Perspective whose decisions a new one begins with; default the defaults. Nothing where it is there already. */
+  from?: string | undefined;
   /**
    * Decisions by their place in the recipe (`cluster.minClusterSize`); they are written to parallax.json. A role of
    * columns (`data.columns.title`) may be `auto`: what the columns seem to be.
@@ -36,6 +39,8 @@ export interface RunOptions {
   /** Where `-` reads the table from. */
   stdin?: (Readable & { isTTY?: boolean }) | undefined;
   listener?: Listener | undefined;
+  /** Told what there is to see already, while the run goes on. */
+  onPreview?: ((preview: Preview) => void) | undefined;
   /** Stops the run; what was finished is kept. */
   signal?: AbortSignal | undefined;
 }
@@ -59,7 +64,10 @@ export async function run(source: string | readonly string[], options: RunOption
     const { purpose } = recipe.perspectives[name]!;
     listener({ type: 'run', source: tableOf(place), folder, perspective: name, purpose });
     const failOn = options.failOn ?? [];
-    const answer = await runSteps(runner, prepared, { shell: options.shell, failOn, listener, signal });
+    const answer = await runSteps(runner, prepared, {
+      ...{ shell: options.shell, onPreview: options.onPreview },
+      ...{ failOn, listener, signal },
+    });
     const { estimate: estimated, ...found } = answer;
     const seconds = Math.round(performance.now() - started) / 1000;
     const steps = runner.timings;

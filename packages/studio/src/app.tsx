@@ -1,49 +1,50 @@
-import { useEffect, useState } from 'react';
-import { load, type Loaded } from './data/load.js';
-import { asProblem, type Problem } from './data/problem.js';
-import { loadNameFonts } from './map/fonts.js';
+import { memo, useMemo } from 'react';
+import type { Problem } from './data/problem.js';
+import { isOffline } from './data/offline.js';
+import { LiveContext } from './live/context.js';
+import { Making } from './live/making.js';
+import { RunStrip } from './live/run-strip.js';
+import { useShown } from './live/use-shown.js';
+import { useStory } from './live/use-story.js';
 import { useAddress } from './state/use-address.js';
 import { useTheme } from './state/theme.js';
 import { Studio } from './studio.js';
 
-type State = { now: 'loading' } | { now: 'failed'; problem: Problem } | { now: 'ready'; loaded: Loaded };
-
-/** Loads what the address asks for, and says so while it loads and when it cannot. */
+/** Shows what the address asks for: while it loads, while a run is still making it, and when it cannot be had. */
 export function App() {
-  const [state, setState] = useState<State>({ now: 'loading' });
-  const { place, go } = useAddress();
+  const { place, go, wanted, choose } = useAddress();
   const theme = useTheme(place.theme);
+  const { story, lost } = useStory();
+  const shown = useShown(story.run, wanted, place, go);
+  const { perspective = '', stage } = shown.now === 'ready' ? shown.loaded.data : {};
+  const isWhole = stage === undefined;
+  const live = useMemo(
+    () => (isOffline() ? null : { perspective, isWhole, choose }),
+    [perspective, isWhole, choose],
+  );
 
-  useEffect(() => {
-    let current = true;
-    loadAll().then(
-      (loaded) => {
-        if (!current) return;
-        document.title = `${loaded.data.name} · Parallax`;
-        setState({ now: 'ready', loaded });
-      },
-      (error: unknown) => current && setState({ now: 'failed', problem: asProblem(error) }),
+  if (shown.now === 'failed') return <Failure problem={shown.problem} />;
+  if (shown.now === 'waiting' && story.run !== null)
+    return <Making run={story.run} name={story.name} lost={lost} />;
+  if (shown.now !== 'ready') {
+    return (
+      <main className="message" aria-busy="true">
+        <p role="status">Unrolling the map…</p>
+      </main>
     );
-    return () => {
-      current = false;
-    };
-  }, []);
-
-  if (state.now === 'ready') return <Studio {...state.loaded} place={place} go={go} theme={theme} />;
-  if (state.now === 'failed') return <Failure problem={state.problem} />;
+  }
+  const { data, rows } = shown.loaded;
+  const perspectives = story.perspectives ?? shown.perspectives;
   return (
-    <main className="message" aria-busy="true">
-      <p role="status">Unrolling the map…</p>
-    </main>
+    <LiveContext value={live}>
+      <SteadyStudio {...{ data, rows, perspectives, place, go, theme }} />
+      <RunStrip run={story.run} lost={lost} />
+    </LiveContext>
   );
 }
 
-/** The data, then the type that its names are set in. */
-async function loadAll(): Promise<Loaded> {
-  const loaded = await load(new URLSearchParams(location.search).get('perspective'));
-  await loadNameFonts(loaded.data.topics);
-  return loaded;
-}
+/** What a run tells several times a second is nothing to the map. */
+const SteadyStudio = memo(Studio);
 
 function Failure({ problem }: { problem: Problem }) {
   return (

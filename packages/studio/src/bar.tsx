@@ -1,6 +1,7 @@
 import type { StudioData } from '@parallax-map/core';
-import type { KeyboardEvent } from 'react';
+import { useContext, type KeyboardEvent } from 'react';
 import type { Rows } from './data/rows.js';
+import { LiveContext } from './live/context.js';
 import { SearchBox } from './search/search-box.js';
 import type { Place, Theme, View } from './state/place.js';
 import { rememberTheme } from './state/theme.js';
@@ -10,7 +11,7 @@ import { counted } from './words.js';
 interface BarProps {
   data: StudioData;
   rows: Rows;
-  perspectives: string[];
+  perspectives: readonly string[];
   place: Place;
   go: Go;
   theme: Theme;
@@ -27,7 +28,7 @@ export function Bar({ data, rows, perspectives, place, go, theme, onHits, onSele
       <div className="whose">
         <h1 title={data.name}>{data.name}</h1>
         <p>
-          {counted(kept, 'row')} · {counted(topics, 'topic')}
+          {counted(kept, 'row')} · {data.stage === 'points' ? 'topics to come' : counted(topics, 'topic')}
         </p>
       </div>
       <SearchBox
@@ -110,17 +111,12 @@ function Tabs({ view, onView }: { view: View; onView: (view: View) => void }) {
   );
 }
 
-/** Another perspective is other data: the page is loaded anew, with its own address. */
-function PerspectiveChoice({ all, current }: { all: string[]; current: string }) {
+function PerspectiveChoice({ all, current }: { all: readonly string[]; current: string }) {
+  const live = useContext(LiveContext);
   return (
     <label className="perspective">
       <span className="hidden">Perspective</span>
-      <select
-        value={current}
-        onChange={(event) => {
-          location.search = `?perspective=${encodeURIComponent(event.target.value)}`;
-        }}
-      >
+      <select value={current} onChange={(event) => live?.choose(event.target.value)}>
         {all.map((name) => (
           <option key={name} value={name}>
             {name}

@@ -21,7 +21,7 @@ import { TopicsView } from './topics/topics-view.js';
 interface StudioProps {
   data: StudioData;
   rows: Rows;
-  perspectives: string[];
+  perspectives: readonly string[];
   place: Place;
   go: Go;
   theme: Theme;

@@ -5,7 +5,8 @@ import type { Command } from 'commander';
 import { addDecisionFlags, decisionsFromFlags, FAIL_ON } from '../flags.js';
 import { chooseTeller } from '../terminal/listener.js';
 import { askPurpose } from '../terminal/purpose.js';
-import { openStudio } from './open.js';
+import { runInStudio } from './run-in-studio.js';
+import { portNumber } from './studio.js';
 
 interface RunFlags extends Record<string, unknown> {
   out?: string;
@@ -16,6 +17,7 @@ interface RunFlags extends Record<string, unknown> {
   json?: boolean;
   open?: boolean;
   port?: string;
+  stack?: boolean;
 }
 
 /** `parallax run`: from a table, or a folder of results, to the map. */
@@ -33,14 +35,13 @@ export function addRun(program: Command, signal: AbortSignal): void {
     .option('--fail-on <findings>', FAIL_ON)
     .option('--estimate', 'say what the run would take in time, memory and disk, and end')
     .option('--json', 'events as NDJSON instead of words')
-    .option('--open', 'serve the studio when done (default: at a terminal)')
+    .option('--open', 'open the studio, which fills while the run goes on (default: at a terminal)')
     .option('--no-open', 'leave the browser alone')
     .option('--port <port>', 'port of the studio on 127.0.0.1')
     .option('--stack', 'show where an error came from');
   addDecisionFlags(command);
   command.action(async (tables: string[], flags: RunFlags) => {
     const interactive = process.stdin.isTTY === true && process.stdout.isTTY === true && !flags.json;
-    const teller = chooseTeller(flags.json === true);
     const options = {
       out: flags.out,
       perspective: flags.perspective,
@@ -50,22 +51,19 @@ export function addRun(program: Command, signal: AbortSignal): void {
       askPurpose: interactive ? () => askPurpose(signal) : undefined,
       shell: await offlineShell(),
       stdin: process.stdin,
-      listener: teller.listener,
-      signal,
     };
     if (flags.estimate) {
-      await estimate(tables, options).finally(teller.end);
+      const teller = chooseTeller(flags.json === true);
+      await estimate(tables, { ...options, listener: teller.listener, signal }).finally(teller.end);
       return;
     }
-    const summary = await run(tables, options).finally(teller.end);
     if (flags.open ?? (interactive && process.env.CI === undefined)) {
-      await openStudio(summary.folder, {
-        port: flags.port,
-        perspective: summary.perspective,
-        browser: true,
-        signal,
-      });
+      const { port, json = false, stack = false } = flags;
+      await runInStudio(tables, options, { port: portNumber(port), json, stack, signal });
+      return;
     }
+    const teller = chooseTeller(flags.json === true);
+    await run(tables, { ...options, listener: teller.listener, signal }).finally(teller.end);
   });
 }
 

@@ -1,11 +1,15 @@
 import fastifyStatic from '@fastify/static';
-import { ParallaxError } from '@parallax-map/core';
-import type { ResultsFolder } from '@parallax-map/pipeline';
+import { ParallaxError, type ErrorCode, type Refusal } from '@parallax-map/core';
 import { liveFolder } from '@parallax-map/studio';
 import fastify, { type FastifyInstance } from 'fastify';
 import type { AddressInfo } from 'node:net';
+import { addEvents } from './event-stream.js';
 import { guard } from './guard.js';
 import { addPictures } from './picture-route.js';
+import { addResults } from './results-routes.js';
+import type { RunHost } from './run-host.js';
+import { addRuns } from './run-routes.js';
+import { addSearch } from './search-route.js';
 
 export interface StudioServer {
   /** `http://127.0.0.1:4848/` */
@@ -14,52 +18,51 @@ export interface StudioServer {
 }
 
 /**
- * Serves the studio for one folder of results on 127.0.0.1.
+ * Serves the studio for one folder of results on 127.0.0.1, with the runs that go on in it.
  *
  * @param options `port` must be free (0 takes any); `firstPort` is tried first, then the ones after it
  * @throws ParallaxError PORT_IN_USE
  */
 export async function serveStudio(
-  folder: ResultsFolder,
+  host: RunHost,
   options: { port: number } | { firstPort: number },
 ): Promise<StudioServer> {
   const app = fastify({ logger: false, forceCloseConnections: true, exposeHeadRoutes: true });
   guard(app, () => (app.server.address() as AddressInfo).port);
-  addData(app, folder);
-  addPictures(app, folder);
+  tellErrors(app);
+  addResults(app, host);
+  addRuns(app, host);
+  addEvents(app, host);
+  addSearch(app, host);
+  addPictures(app, host.folder);
   await app.register(fastifyStatic, { root: liveFolder, cacheControl: false, dotfiles: 'deny' });
   await ('port' in options ? listen(app, options.port) : listenFrom(app, options.firstPort));
   const { port } = app.server.address() as AddressInfo;
   return { address: `http://127.0.0.1:${port}/`, close: () => app.close() };
 }
 
-function addData(app: FastifyInstance, folder: ResultsFolder): void {
-  app.get('/api/perspectives', async () => ({
-    name: folder.name,
-    perspectives: await folder.perspectives(),
-  }));
-  app.get<{ Params: { name: string } }>('/api/perspectives/:name/studio.json', async (request, reply) => {
-    if (!(await folder.perspectives()).includes(request.params.name)) return unknown(reply);
-    const { studio } = await folder.studio(request.params.name);
-    return reply.type('application/json; charset=utf-8').send(studio);
-  });
-  app.get<{ Params: { name: string } }>('/api/perspectives/:name/map.arrow', async (request, reply) => {
-    if (!(await folder.perspectives()).includes(request.params.name)) return unknown(reply);
-    const { table } = await folder.studio(request.params.name);
-    return reply.type('application/vnd.apache.arrow.file').send(Buffer.from(table));
-  });
+function tellErrors(app: FastifyInstance): void {
   app.setErrorHandler((error, _request, reply) => {
     const known = error instanceof ParallaxError;
-    const status = known ? 500 : ((error as { statusCode?: number }).statusCode ?? 500);
-    reply
-      .code(status)
-      .send({ error: known || status < 500 ? (error as Error).message : 'The server failed.' });
+    const status = known
+      ? (STATUS[error.code] ?? 500)
+      : ((error as { statusCode?: number }).statusCode ?? 500);
+    const refusal: Refusal = {
+      error: known || status < 500 ? (error as Error).message : 'The server failed.',
+      ...(known && { code: error.code }),
+    };
+    return reply.code(status).send(refusal);
   });
 }
 
-function unknown(reply: { code(status: number): { send(body: unknown): unknown } }): unknown {
-  return reply.code(404).send({ error: 'There is no perspective of that name.' });
-}
+/** What is no fault of the server. */
+const STATUS: Partial<Record<ErrorCode, number>> = {
+  NOT_SEARCHABLE: 422,
+  RUN_LOCKED: 409,
+  MODEL_UNAVAILABLE: 503,
+  MODEL_INVALID: 503,
+  MODEL_CORRUPT: 503,
+};
 
 async function listen(app: FastifyInstance, port: number): Promise<void> {
   try {

@@ -20,6 +20,14 @@ export function chooseTeller(json: boolean): Teller {
   return withProgress(words);
 }
 
+/** Who tells both. */
+export function both(one: Listener, other: Listener): Listener {
+  return (event) => {
+    one(event);
+    other(event);
+  };
+}
+
 /** Shows the progress of the current step at a terminal, and says nothing else. */
 export function progressTeller(): Teller {
   return withProgress(() => {});

@@ -37,6 +37,8 @@ export interface StudioData {
   audit: Audit;
   /** True where texts were cut to keep the file small. */
   textCut: boolean;
+  /** How far the run has come, where this is shown while it goes on; absent when all of it is there. */
+  stage?: 'points' | 'topics';
 }
 
 export interface ColumnSummary {

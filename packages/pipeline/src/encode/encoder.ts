@@ -35,6 +35,15 @@ export interface Encoder {
   readonly graph: string | null;
   /** What near vectors have in common: what texts mean, the words in them; null where nobody can say. */
   readonly knows: 'meaning' | 'words' | null;
+  /** Opens what encodes a text that is searched for as the rows were encoded; or why nothing can, in a sentence. */
+  readonly ask: (() => Asker) | string;
+}
+
+/** Encodes one text at a time, and stays ready for the next. Nothing of it is kept. */
+export interface Asker {
+  /** @returns a vector of unit length */
+  encode(text: string, signal: AbortSignal): Promise<Float32Array>;
+  close(): Promise<void>;
 }
 
 /** What is encoded: one item for each kept row, in the order of the table. */

@@ -1,5 +1,5 @@
 export { encodeStep, type EncodeInputs, type Encoding, type EncodingInfo } from './encode-step.js';
-export type { Encoder, EncoderResources, Items, ResolveEncoderOptions, Unencoded } from './encoder.js';
+export type { Asker, Encoder, EncoderResources, Items, ResolveEncoderOptions, Unencoded } from './encoder.js';
 export { openEncoder, type EncoderDecision } from './encoders.js';
 export { itemsOf, pickItems } from './items.js';
 export { gatherPictures } from './picture/gather.js';

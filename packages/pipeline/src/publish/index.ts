@@ -1,1 +1,2 @@
-export { publishStep, loadPublished, type Published } from './publish.js';
+export { publishStep, loadPublished, studioFiles, type Published, type StudioFiles } from './publish.js';
+export type { Results } from './results.js';

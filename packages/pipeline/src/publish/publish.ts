@@ -49,7 +49,10 @@ export function publishStep(folder: string, shell: string | undefined): Step<unk
         'rejects.csv': new TextEncoder().encode(rejectsCsv(results.audit.reading.rejects)),
         'map.png': await renderPng(still),
       };
-      if (shell !== undefined) files['map.html'] = offlinePage(shell, data(offline), offline.bytes);
+      if (shell !== undefined) {
+        const small = offline();
+        files['map.html'] = offlinePage(shell, data(small), small.bytes);
+      }
       signal.throwIfAborted();
       await mkdir(folder, { recursive: true });
       await writeFilesAtomic(folder, files);
@@ -72,6 +75,18 @@ export function publishStep(folder: string, shell: string | undefined): Step<unk
     load: loadPublished,
     stands: (published) => isStanding(folder, published),
   };
+}
+
+/** The studio's two inputs. */
+export interface StudioFiles {
+  data: StudioData;
+  table: Uint8Array;
+}
+
+/** @param stage how far the run has come; absent when all of it is there */
+export function studioFiles(results: Results, stage?: StudioData['stage']): StudioFiles {
+  const { live, shown } = studioTables(results);
+  return { data: studioData(results, shown, stage)(live), table: live.bytes };
 }
 
 export function loadPublished({ files }: Artifact): Published {
@@ -139,7 +154,11 @@ function doubtKey(threshold: number): string {
 }
 
 /** What stands beside one of the tables. */
-function studioData(results: Results, shown: readonly ShownColumn[]): (table: StudioTable) => StudioData {
+function studioData(
+  results: Results,
+  shown: readonly ShownColumn[],
+  stage?: StudioData['stage'],
+): (table: StudioTable) => StudioData {
   const { name, report, topics, columns, audit, table, picture } = results;
   return ({ textCut }) => ({
     version: 1,
@@ -152,6 +171,7 @@ function studioData(results: Results, shown: readonly ShownColumn[]): (table: St
     picture,
     audit,
     textCut,
+    ...(stage && { stage }),
   });
 }
 

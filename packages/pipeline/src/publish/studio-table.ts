@@ -20,7 +20,8 @@ export interface StudioTable {
 /** The studio's table as the local server hands it over and as it goes into map.html: the same where no text is cut. */
 export function studioTables(results: Results): {
   live: StudioTable;
-  offline: StudioTable;
+  /** Made when asked for. */
+  offline: () => StudioTable;
   shown: ShownColumn[];
 } {
   const { table, map, levels, clustering } = results;
@@ -53,7 +54,7 @@ export function studioTables(results: Results): {
   const [longLive, longOffline] = [longestOf(columns, LIVE), longestOf(columns, OFFLINE)];
   const live = encodeWithin(columns, longLive);
   const same = longLive === longOffline || !columns.some((column) => isCut(column, longOffline));
-  return { live, offline: same ? live : encodeWithin(columns, longOffline), shown };
+  return { live, offline: () => (same ? live : encodeWithin(columns, longOffline)), shown };
 }
 
 /** Free text, which alone is cut: words that repeat are short and cheap, and a link that is cut leads nowhere. */

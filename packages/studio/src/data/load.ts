@@ -1,31 +1,34 @@
 import type { StudioData } from '@parallax-map/core';
 import { checkStudioData } from './check.js';
-import { listPerspectives, readLive } from './live.js';
-import { isOffline, readOffline } from './offline.js';
+import { readLive } from './live.js';
+import { readOffline } from './offline.js';
 import { readRows, type Rows } from './rows.js';
+import { sharedWith } from './same-rows.js';
 
 export interface Loaded {
   data: StudioData;
   rows: Rows;
-  /** All there are to choose from; one alone in an offline page. */
-  perspectives: string[];
+  /** Names the answer as the server does; null in an offline page. */
+  etag: string | null;
+}
+
+/** The data inside this page. @throws Problem, always with advice */
+export async function loadOffline(): Promise<Loaded> {
+  const { studio, table } = await readOffline();
+  const data = checkStudioData(studio);
+  return { data, rows: readRows(table, data), etag: null };
 }
 
 /**
- * Loads what this page shows: the data inside it, or a perspective from the local server.
+ * A perspective from the local server.
  *
- * @param wanted perspective that the address asks for; the first one where it is null or unknown.
- * @throws Problem, always with advice.
+ * @param held what the page shows: given back where there is nothing newer, and rows that are the same are shared with it
+ * @throws Problem, always with advice
  */
-export async function load(wanted: string | null): Promise<Loaded> {
-  if (isOffline()) {
-    const { studio, table } = await readOffline();
-    const data = checkStudioData(studio);
-    return { data, rows: readRows(table, data), perspectives: [data.perspective] };
-  }
-  const { perspectives } = await listPerspectives();
-  const chosen = wanted !== null && perspectives.includes(wanted) ? wanted : perspectives[0]!;
-  const { studio, table } = await readLive(chosen);
-  const data = checkStudioData(studio);
-  return { data, rows: readRows(table, data), perspectives };
+export async function loadPerspective(name: string, held: Loaded | null = null): Promise<Loaded> {
+  const files = await readLive(name, held?.data.perspective === name ? held.etag : null);
+  if (files === null) return held!;
+  const data = checkStudioData(files.studio);
+  const rows = readRows(files.table, data);
+  return { data, rows: held === null ? rows : sharedWith(rows, held.rows), etag: files.etag };
 }

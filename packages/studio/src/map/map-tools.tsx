@@ -45,7 +45,7 @@ export function MapTools({ atlas, levels, place, go, counts, name, tool, onTool 
           {levelsInWords(levels)}
         </span>
       </div>
-      {counts.noise > 0 && (
+      {counts.noise > 0 && counts.topics > 0 && (
         <label className="noise">
           <input
             type="checkbox"

@@ -1,10 +1,11 @@
-import type { Report } from '@parallax-map/core';
+import type { StudioData } from '@parallax-map/core';
 import { counted, whole } from '../words.js';
 import { Ledger } from './ledger.js';
 import { Section } from './section.js';
 
 /** The counts, in words: rows in, left out, placed in a topic, and the rest. */
-export function CountsPart({ id, report, textCut }: { id: string; report: Report; textCut: boolean }) {
+export function CountsPart({ id, data }: { id: string; data: StudioData }) {
+  const { report, textCut, stage } = data;
   const { rows, kept, topics, noise } = report.counts;
   const left = rows - kept;
   const share = (n: number) => (kept > 0 ? n / kept : 0);
@@ -14,20 +15,22 @@ export function CountsPart({ id, report, textCut }: { id: string; report: Report
         {left === 0
           ? `All ${counted(rows, 'row')} of the table are on the map.`
           : `${whole(kept)} of the table’s ${counted(rows, 'row')} are on the map; ${whole(left)} ${left === 1 ? 'was' : 'were'} left out.`}{' '}
-        {report.noiseNote}
+        {stage === 'points' ? 'Their topics are still to come.' : report.noiseNote}
       </p>
-      <Ledger
-        name="Rows by topic"
-        entries={[
-          {
-            name: `Rows in ${counted(topics, 'topic')}`,
-            count: kept - noise,
-            share: share(kept - noise),
-            part: 'kept',
-          },
-          { name: 'Rows without a topic', count: noise, share: share(noise), part: 'out' },
-        ]}
-      />
+      {stage !== 'points' && (
+        <Ledger
+          name="Rows by topic"
+          entries={[
+            {
+              name: `Rows in ${counted(topics, 'topic')}`,
+              count: kept - noise,
+              share: share(kept - noise),
+              part: 'kept',
+            },
+            { name: 'Rows without a topic', count: noise, share: share(noise), part: 'out' },
+          ]}
+        />
+      )}
       {report.purposeNote !== '' && <p className="note">{report.purposeNote}</p>}
       {report.encoder.fellBackBecause !== null && (
         <p className="note wrong">

@@ -59,7 +59,7 @@ export const DataView = memo(function DataView({ data, onMap }: DataViewProps) {
           </button>
         ))}
       </nav>
-      <CountsPart id={IDS.counts} report={report} textCut={data.textCut} />
+      <CountsPart id={IDS.counts} data={data} />
       {changes !== null && (
         <ChangesPart id={IDS.changes} changes={changes} topics={data.topics} onMap={onMap} />
       )}
@@ -73,7 +73,7 @@ export const DataView = memo(function DataView({ data, onMap }: DataViewProps) {
         onColumn={showColumn}
       />
       {languages.length > 0 && <LanguagesPart id={IDS.languages} languages={languages} />}
-      <DoubtPart id={IDS.trust} report={report} />
+      <DoubtPart id={IDS.trust} data={data} />
       {blind !== null && <BlindSpotsPart id={IDS.blind} blind={blind} onMap={onMap} />}
       {report.warnings.length > 0 && (
         <Section id={IDS.warnings} title="What the run warned of">

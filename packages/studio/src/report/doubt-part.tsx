@@ -1,15 +1,19 @@
-import type { Report } from '@parallax-map/core';
+import type { StudioData } from '@parallax-map/core';
 import { counted, percent, whole } from '../words.js';
 import { agreementInWords, isMany, refitInWords } from './doubt-words.js';
 import { Section } from './section.js';
 
 /** How far the answer would be another with another random start, and whether it collapsed. */
-export function DoubtPart({ id, report }: { id: string; report: Report }) {
+export function DoubtPart({ id, data: { report, stage } }: { id: string; data: StudioData }) {
   const { refit, collapse } = report.doubts;
   return (
     <Section id={id} title="How far to trust it">
       {refit === null ? (
-        <p>Not asked: the run was told not to lay the rows out a second time.</p>
+        <p>
+          {stage === undefined
+            ? 'Not asked: the run was told not to lay the rows out a second time.'
+            : 'Still to come: the run will lay the rows out a second time and see what stays.'}
+        </p>
       ) : (
         <>
           <p className="lead">

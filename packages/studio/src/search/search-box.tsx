@@ -1,7 +1,9 @@
 import type { Topics } from '@parallax-map/core';
-import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent } from 'react';
+import { useContext, useEffect, useId, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import type { Rows } from '../data/rows.js';
 import { clauseKey, withClause, withoutClause, type Filter } from '../filter/clause.js';
+import { LiveContext } from '../live/context.js';
+import { useMeaning } from '../live/use-meaning.js';
 import { whole } from '../words.js';
 import { complete, readTyped } from './complete.js';
 import { titleIndex, type TitleIndex } from './titles.js';
@@ -15,15 +17,17 @@ interface SearchBoxProps {
   onSelect: (i: number) => void;
 }
 
-/** Hits in the list; all are marked on the map. */
-const LISTED = 10;
+/** Hits in the list, fewer where others by meaning follow; all are marked on the map. */
+const LISTED = { alone: 10, live: 5 };
+const LISTED_BY_MEANING = 5;
 const NONE: readonly number[] = [];
 
 /** One line of the list: how the line may go on, what all hits have in common, or a row. */
 type Option =
   | { kind: 'line'; key: string; text: string; about: string; line: string }
   | { kind: 'keep'; key: string; words: string }
-  | { kind: 'row'; key: string; row: number };
+  | { kind: 'row'; key: string; row: number }
+  | { kind: 'meaning'; key: string; row: number; similarity: number };
 
 /**
  * Search by title, text and columns: an ARIA combobox whose list follows each keystroke. `genre:horror` and its like
@@ -31,6 +35,7 @@ type Option =
  */
 export function SearchBox({ rows, topics, filter, onFilter, onHits, onSelect }: SearchBoxProps) {
   const id = useId();
+  const listed = useContext(LiveContext) === null ? LISTED.alone : LISTED.live;
   const [query, setQuery] = useState('');
   const [open, setOpen] = useState(false);
   const [active, setActive] = useState(0);
@@ -38,18 +43,32 @@ export function SearchBox({ rows, topics, filter, onFilter, onHits, onSelect }: 
   const typed = useMemo(() => readTyped(query, rows, topics), [query, rows, topics]);
   const index = useLazyIndex(rows, typed.words !== '');
   const hits = useMemo(() => (typed.words === '' ? NONE : index!.find(typed.words)), [index, typed.words]);
-  useEffect(() => onHits(hits), [hits, onHits]);
+  const meaning = useMeaning(typed.words, rows);
+  const marked = useMemo(
+    () => [...new Set([...hits, ...meaning.hits.slice(0, LISTED_BY_MEANING).map(({ row }) => row)])],
+    [hits, meaning],
+  );
+  useEffect(() => onHits(marked), [marked, onHits]);
   useSlash(input);
 
   const options = useMemo<Option[]>(() => {
     const lines = query.trim() === '' ? [] : complete(query, rows, topics);
+    const titles = hits.slice(0, listed);
+    const near = meaning.hits.filter(({ row }) => !titles.includes(row)).slice(0, LISTED_BY_MEANING);
     return [
       ...lines.map((each): Option => ({ kind: 'line', key: `line ${each.line}`, ...each })),
-      ...hits.slice(0, LISTED).map((row): Option => ({ kind: 'row', key: `row ${row}`, row })),
+      ...titles.map((row): Option => ({ kind: 'row', key: `row ${row}`, row })),
       ...(typed.words.trim().length > 1 ? [{ kind: 'keep' as const, key: 'keep', words: typed.words }] : []),
+      ...near.map((each): Option => ({ kind: 'meaning', key: `meaning ${each.row}`, ...each })),
     ];
-  }, [query, rows, topics, hits, typed.words]);
+  }, [query, rows, topics, hits, typed.words, meaning, listed]);
+  /** Place of the first option by meaning, or the end. */
+  const byMeaning = options.filter(({ kind }) => kind !== 'meaning').length;
   const showing = open && query.trim() !== '';
+
+  useEffect(() => {
+    document.getElementById(`${id}-${active}`)?.scrollIntoView({ block: 'nearest' });
+  }, [id, active]);
 
   /** Takes what is whole of a line into the filter, and leaves the rest to be searched. */
   const take = (line: string): void => {
@@ -74,7 +93,7 @@ export function SearchBox({ rows, topics, filter, onFilter, onHits, onSelect }: 
       return input.current?.focus();
     }
     setOpen(false);
-    if (option.kind === 'row') return onSelect(option.row);
+    if (option.kind !== 'keep') return onSelect(option.row);
     onFilter(withClause(filter, { kind: 'words', words: option.words }));
     setQuery('');
   };
@@ -98,6 +117,22 @@ export function SearchBox({ rows, topics, filter, onFilter, onHits, onSelect }: 
       onFilter(withoutClause(filter, clauseKey(filter.at(-1)!)));
     }
   };
+
+  const item = (option: Option, k: number) => (
+    <div
+      key={option.key}
+      id={`${id}-${k}`}
+      className="option"
+      role="option"
+      aria-selected={k === active}
+      data-kind={option.kind}
+      onPointerDown={(event) => event.preventDefault()}
+      onPointerMove={() => setActive(k)}
+      onClick={() => choose(option)}
+    >
+      <OptionText option={option} rows={rows} />
+    </div>
+  );
 
   return (
     <div
@@ -152,41 +187,28 @@ export function SearchBox({ rows, topics, filter, onFilter, onHits, onSelect }: 
           </button>
         </>
       )}
-      <ul
+      <div
+        className="found"
         id={`${id}-list`}
         role="listbox"
-        aria-label="Titles found"
+        aria-label="Rows found"
         hidden={!showing || options.length === 0}
       >
-        {options.map((option, k) => (
-          <li
-            key={option.key}
-            id={`${id}-${k}`}
-            role="option"
-            aria-selected={k === active}
-            data-kind={option.kind}
-            onPointerDown={(event) => event.preventDefault()}
-            onPointerMove={() => setActive(k)}
-            onClick={() => choose(option)}
-          >
-            {option.kind === 'row' && (
-              <>
-                <bdi className="option-title">{rows.title(option.row) || 'Untitled'}</bdi>
-                <span className="figure">{rows.year(option.row)}</span>
-              </>
-            )}
-            {option.kind === 'line' && (
-              <>
-                <bdi className="option-title">{option.text}</bdi>
-                <span className="figure">{option.about}</span>
-              </>
-            )}
-            {option.kind === 'keep' && (
-              <span className="option-title">Keep only rows with “{option.words.trim()}”</span>
-            )}
-          </li>
-        ))}
-      </ul>
+        {options.slice(0, byMeaning).map((option, k) => item(option, k))}
+        {byMeaning < options.length && (
+          <div role="group" aria-labelledby={`${id}-meaning`}>
+            <p id={`${id}-meaning`} className="search-group">
+              By meaning
+            </p>
+            {options.slice(byMeaning).map((option, k) => item(option, byMeaning + k))}
+          </div>
+        )}
+        {meaning.because !== null && (
+          <p role="none" className="search-group">
+            {meaning.because}
+          </p>
+        )}
+      </div>
       {showing && typed.problem !== null && <p className="search-none">{typed.problem}</p>}
       {showing &&
         typed.problem === null &&
@@ -197,6 +219,28 @@ export function SearchBox({ rows, topics, filter, onFilter, onHits, onSelect }: 
         )}
     </div>
   );
+}
+
+function OptionText({ option, rows }: { option: Option; rows: Rows }) {
+  switch (option.kind) {
+    case 'line':
+      return (
+        <>
+          <bdi className="option-title">{option.text}</bdi>
+          <span className="figure">{option.about}</span>
+        </>
+      );
+    case 'keep':
+      return <span className="option-title">Keep only rows with “{option.words.trim()}”</span>;
+    case 'row':
+    case 'meaning':
+      return (
+        <>
+          <bdi className="option-title">{rows.title(option.row) || 'Untitled'}</bdi>
+          <span className="figure">{rows.year(option.row)}</span>
+        </>
+      );
+  }
 }
 
 /** Built with the first letter typed, then kept. */

@@ -4,11 +4,31 @@ import { formatPlace, parsePlace, type Place } from './place.js';
 /** A step makes an entry that the back button returns from; a correction does not. */
 export type Go = (change: Partial<Place>, how?: 'step' | 'correction') => void;
 
-/** The place in the address, kept in step with it both ways. */
-export function useAddress(): { place: Place; go: Go } {
+/** What the address asks for; the same while it asks for the same. */
+export interface WantedPerspective {
+  /** null where it names none. */
+  name: string | null;
+  /** Whether the reader chose it in this page, or it stands in an address, as they went back to it. */
+  by: 'choice' | 'address';
+}
+
+export interface Address {
+  place: Place;
+  go: Go;
+  wanted: WantedPerspective;
+  /** Goes to another perspective, at the same place. */
+  choose: (perspective: string) => void;
+}
+
+/** The place and the perspective in the address, kept in step with it both ways. */
+export function useAddress(): Address {
   const [place, setPlace] = useState(() => parsePlace(location.hash));
+  const [wanted, setWanted] = useState<WantedPerspective>(() => ({ name: namedNow(), by: 'address' }));
   useEffect(() => {
-    const read = () => setPlace(parsePlace(location.hash));
+    const read = () => {
+      setPlace(parsePlace(location.hash));
+      setWanted((before) => (before.name === namedNow() ? before : { name: namedNow(), by: 'address' }));
+    };
     addEventListener('popstate', read);
     addEventListener('hashchange', read);
     return () => {
@@ -27,7 +47,17 @@ export function useAddress(): { place: Place; go: Go } {
     }
     setPlace(next);
   }, []);
-  return { place, go };
+  const choose = useCallback((name: string) => {
+    const search = new URLSearchParams({ perspective: name });
+    const address = `${location.pathname}?${search.toString()}${location.hash}`;
+    history.pushState({ step: stepNow() + 1 }, '', address);
+    setWanted({ name, by: 'choice' });
+  }, []);
+  return { place, go, wanted, choose };
+}
+
+function namedNow(): string | null {
+  return new URLSearchParams(location.search).get('perspective');
 }
 
 /** Steps that this page has taken, as far back as the back button may go without leaving it. */

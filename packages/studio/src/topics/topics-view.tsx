@@ -41,7 +41,11 @@ export function TopicsView(props: TopicsViewProps) {
     return (
       <div className="topics">
         <h2>Topics</h2>
-        <p>No group of rows is dense enough to be a topic. Run again with a smaller --min-cluster-size.</p>
+        {data.stage === 'points' ? (
+          <p>Still to come: the run has laid out the map, and looks for topics on it.</p>
+        ) : (
+          <p>No group of rows is dense enough to be a topic. Run again with a smaller --min-cluster-size.</p>
+        )}
       </div>
     );
   }

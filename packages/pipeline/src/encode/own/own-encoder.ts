@@ -55,6 +55,7 @@ export function openOwn({ encoder, name }: OwnDecision, { vectors: source }: Enc
     dimensions: null,
     graph: null,
     knows: null,
+    ask: 'Rows can be searched by meaning where a sentence encoder read them; these vectors came from elsewhere.',
     async encode({ rows, tableRows }, { progress }) {
       const vectors = await readOwnVectors(source, tableRows, rows);
       progress(vectors.rows, vectors.rows, 'texts');

@@ -77,6 +77,7 @@ export function openPictures(decision: PictureDecision, { vision }: EncoderResou
     dimensions: null,
     graph: vision,
     knows: null,
+    ask: 'Rows can be searched by meaning where a sentence encoder read them; here their pictures were looked at.',
     async encode(items, context) {
       const pictures = picturesOf(items);
       const pictureOf = new Map(pictures.map((picture) => [picture.sha256, picture]));

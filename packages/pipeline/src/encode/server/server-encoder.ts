@@ -30,6 +30,8 @@ export function openServerEncoder(decision: ServerDecision, { server }: EncoderR
     dimensions: null,
     graph: null,
     knows: 'meaning',
+    // What is typed into a search is not sent off the machine, letter by letter, without anyone having asked for it.
+    ask: `Search by meaning would send what you type to ${decision.server}, and so is left out.`,
     async encode({ texts, rows }, { store, signal, emit, progress, tally }) {
       const { vectors, cut, says } = await encodeByServer(texts, decision, {
         ...server,

@@ -42,6 +42,7 @@ export function openTerms({ encoder, dimensions }: TermsDecision): Encoder {
     dimensions,
     graph: null,
     knows: 'words',
+    ask: 'Rows can be searched by meaning where a sentence encoder read them; here words were counted (tfidf).',
     async encode({ texts }, { signal, progress }) {
       const { vectors, without } = await encodeTerms(texts, dimensions, signal);
       progress(texts.length, texts.length, 'texts');

@@ -36,21 +36,28 @@ export async function encodeTexts(
   model: ModelFiles,
   options: EncodeTextsOptions,
 ): Promise<EncodedTexts> {
-  const { maxTokens, long, pooling, prefix } = options;
+  const { maxTokens, long } = options;
   const hashes = texts.map(textHash);
   const textOf = new Map(hashes.map((hash, i) => [hash, texts[i]!]));
   const read = long === 'cut' ? maxTokens * TOKEN_CHARACTERS : Infinity;
-  const setup: WorkerSetup = { ...model.paths, maxTokens, long, pooling, prefix };
   const known = await vectorsByContent(new Set(hashes), await openVectorChunks(options.folder), {
     ...options,
     name: model.name,
     script: new URL('./worker.js', import.meta.url),
-    setup,
+    setup: workerSetup(model, options),
     intoBatches: (missing) => intoChunks(missing, (hash) => Math.min(textOf.get(hash)!.length, read)),
     itemOf: (hash) => textOf.get(hash)!,
   });
   const cut = hashes.filter((hash) => known.get(hash)!.tokens > maxTokens).length;
   return { vectors: inOrder(hashes, known, model.name), cut };
+}
+
+/** What a worker is told of how texts are read. */
+export function workerSetup(
+  { paths }: Pick<ModelFiles, 'paths'>,
+  { maxTokens, long, pooling, prefix }: Reading,
+): WorkerSetup {
+  return { ...paths, maxTokens, long, pooling, prefix };
 }
 
 /** About a second of work: characters that a chunk holds, and what each text costs beside them. */

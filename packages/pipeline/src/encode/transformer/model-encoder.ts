@@ -20,9 +20,10 @@ import { installed } from '../runtime.js';
 import { settleReading } from '../settle-reading.js';
 import { openVectorChunks, textHash } from '../vector-chunks.js';
 import { vectorFolder } from '../vector-folder.js';
-import { encodeTexts } from './encode-texts.js';
+import { encodeTexts, workerSetup } from './encode-texts.js';
 import type { Reading } from './messages.js';
 import { someOf } from './some-of.js';
+import { askWorker } from '../workers/ask-worker.js';
 
 /** A sentence encoder that runs here, in ONNX. */
 export interface ModelDecision extends Reading {
@@ -97,6 +98,8 @@ export function openModel(decision: ModelDecision, { model }: EncoderResources):
     dimensions: null,
     graph: model.paths.graph,
     knows: 'meaning',
+    ask: () =>
+      askWorker(new URL('./worker.js', import.meta.url), workerSetup(model, decision), decision.name),
     async encode({ texts }, context) {
       const { maxTokens, long, pooling, prefix, name, model: hash } = decision;
       const { vectors, cut } = await encodeTexts(texts, model, {

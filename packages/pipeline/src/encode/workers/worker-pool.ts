@@ -53,7 +53,8 @@ export async function encodeInWorkers<Item>(
   stop.throwIfAborted();
 }
 
-function ask<Item>(worker: Worker, request: Request<Item>, stop: AbortSignal): Promise<Encoded> {
+/** One request to a worker that answers as `serve` does, and its answer; one at a time. */
+export function ask<Item>(worker: Worker, request: Request<Item>, stop: AbortSignal): Promise<Encoded> {
   return new Promise((resolve, reject) => {
     const settle = (act: () => void): void => {
       worker.off('message', onMessage).off('error', onError).off('exit', onExit);

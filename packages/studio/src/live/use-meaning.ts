@@ -1,0 +1,57 @@
+import { useContext, useEffect, useState } from 'react';
+import { askMeaning, Refused } from '../data/live.js';
+import { asProblem } from '../data/problem.js';
+import type { Rows } from '../data/rows.js';
+import { LiveContext } from './context.js';
+
+/** Rows near in meaning to what is typed. */
+export interface Meaning {
+  /** Most similar first; of the words before while newer ones are asked. */
+  hits: readonly { row: number; similarity: number }[];
+  /** Why rows cannot be searched so here; null where they can. */
+  because: string | null;
+}
+
+const NOTHING: Meaning = { hits: [], because: null };
+/** Letters from which words are asked for, how long they must rest, in milliseconds, and how many rows are wanted. */
+const LEAST = 3;
+const REST = 250;
+const WANTED = 12;
+
+/** Asks the local server as words come to rest; an offline page finds nothing, and says nothing. */
+export function useMeaning(typed: string, rows: Rows): Meaning {
+  const live = useContext(LiveContext);
+  // What a run is still making cannot be searched yet.
+  const perspective = live?.isWhole === true ? live.perspective : null;
+  const [found, setFound] = useState(NOTHING);
+  /** A reason that holds for the whole answer: nobody asks again. */
+  const [because, setBecause] = useState<{ rows: Rows; text: string } | null>(null);
+  const reason = because?.rows === rows ? because.text : null;
+  const words = typed.trim();
+  const isAsked = perspective !== null && reason === null && words.length >= LEAST;
+
+  useEffect(() => {
+    if (!isAsked) return setFound(NOTHING);
+    const stop = new AbortController();
+    const asked = window.setTimeout(() => {
+      askMeaning(perspective, words, WANTED, stop.signal).then(
+        ({ hits }) => {
+          const places = hits.map(({ row, similarity }) => ({ row: rows.placeOf(row), similarity }));
+          if (!stop.signal.aborted) setFound({ hits: places.filter(({ row }) => row >= 0), because: null });
+        },
+        (error: unknown) => {
+          if (stop.signal.aborted) return;
+          setFound(NOTHING);
+          if (error instanceof Refused) setBecause({ rows, text: error.message });
+          else setFound({ hits: [], because: asProblem(error).message });
+        },
+      );
+    }, REST);
+    return () => {
+      stop.abort();
+      clearTimeout(asked);
+    };
+  }, [isAsked, perspective, words, rows]);
+
+  return words.length < LEAST || reason === null ? found : { hits: NOTHING.hits, because: reason };
+}
