@@ -176,7 +176,10 @@ class Clusters {
     const { input, method, middle, size, spread } = this;
     const squared = squaredDistance(middle, a, middle, b, input.cols);
     if (method === 'ward') return Math.sqrt(((2 * size[a]! * size[b]!) / (size[a]! + size[b]!)) * squared);
-    const all = method === 'average' ? squared + spread[a]! + spread[b]! : (Math.sqrt(squared) + spread[a]! + spread[b]!) ** 2;
+    const all =
+      method === 'average'
+        ? squared + spread[a]! + spread[b]!
+        : (Math.sqrt(squared) + spread[a]! + spread[b]!) ** 2;
     return input.cosine ? Math.min(all / 2, 2) : Math.sqrt(all);
   }
 }

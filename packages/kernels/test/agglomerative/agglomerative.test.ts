@@ -108,8 +108,7 @@ describe('agglomerative clustering', () => {
     const truth = Int32Array.from({ length: rows }, (_, i) => Math.floor(groups * uniform(i) ** 1.5));
     const data = Float64Array.from(
       { length: rows * cols },
-      (_, at) =>
-        normal(1e6 + truth[Math.floor(at / cols)]! * cols + (at % cols)) + 0.2 * normal(2e6 + at),
+      (_, at) => normal(1e6 + truth[Math.floor(at / cols)]! * cols + (at % cols)) + 0.2 * normal(2e6 + at),
     );
     const points = { data, rows, cols };
     const graph = await exactNeighbors(float32(points), { k: 14, metric: 'euclidean' });
