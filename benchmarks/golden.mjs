@@ -25,6 +25,10 @@ if (positionals.length !== 1) {
   console.error('usage: node benchmarks/golden.mjs <folder of reference outputs> [--out <file.json>]');
   process.exit(2);
 }
+if (!(await there(VECTORS))) {
+  console.error(`${folder} must hold ${VECTORS}, rows of ${COLUMNS} float32`);
+  process.exit(2);
+}
 const vectors = await readVectors(join(folder, VECTORS), COLUMNS);
 const pool = await createPool(2);
 const files = [];
