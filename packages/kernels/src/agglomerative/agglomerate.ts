@@ -13,9 +13,10 @@ export interface AgglomerateOptions extends Work {
   /** Default 'euclidean'; `ward` takes no other, but of rows scaled to length 1 where it is 'cosine'. */
   metric?: Metric | undefined;
   /**
-   * Only clusters that an edge of this graph connects are joined: memory then grows with rows × k, not rows². The mean,
-   * largest or least distance is then that of the edges between two clusters, each as long as the metric says; `ward`
-   * measures as ever. Parts that no edge connects are joined last, by the distance of their middles.
+   * Only clusters that an edge of this graph connects are joined: memory then grows with rows × k, not rows². Of the rows
+   * of two clusters the least distance is then that of the edges between them, the mean the root of the mean square (by
+   * cosine still the mean itself), and the largest that of two balls that hold them; `ward` measures as ever. Parts that
+   * no edge connects are joined last, by the distance of their middles.
    */
   graph?: NeighborGraph | undefined;
 }

@@ -2,15 +2,13 @@ import { squaredDistance } from '../distance/squared-distance.js';
 import type { NeighborGraph } from '../knn/index.js';
 import type { Work } from '../matrix/index.js';
 import { Pace } from '../pace.js';
-import { ContactHeap } from './contact-heap.js';
 import type { Merges } from './merges.js';
+import { NearestHeap } from './nearest-heap.js';
 import { between, chainMerges, type Input } from './nearest-neighbor-chain.js';
 import type { LinkageMethod } from './update.js';
 
-/** What the edges between two clusters come to. */
+/** How far two clusters that touch are from each other. */
 interface Contact {
-  edges: number;
-  /** Mean, largest or least distance over them. */
   distance: number;
 }
 
@@ -26,10 +24,12 @@ export async function mergeAlongGraph(
   const { rows, cols } = input;
   const pace = new Pace(work, rows * (graph.k + 1) * cols * 3);
   for (;;) {
-    const nearest = clusters.heap.pop((a, b, distance) => clusters.distance(a, b) === distance);
-    if (!nearest) break;
-    merges.add(nearest.a, nearest.b, nearest.distance);
-    const touched = clusters.join(nearest.a, nearest.b);
+    const one = clusters.nearest.top;
+    if (one < 0) break;
+    const other = clusters.nearest.near[one]!;
+    const [a, b] = [Math.min(one, other), Math.max(one, other)];
+    merges.add(a, b, clusters.nearest.distance[one]!);
+    const touched = clusters.join(a, b);
     if (pace.spend((touched + 1) * cols)) await pace.rest();
   }
   await joinParts(clusters, merges, work);
@@ -62,12 +62,15 @@ async function joinParts(
 
 /** Clusters, each told by one of its rows, and which touch. */
 class Clusters {
-  readonly heap: ContactHeap;
+  /** The nearest that each touches. */
+  readonly nearest: NearestHeap;
   readonly contacts: Map<number, Contact>[];
   /** Mean of the rows. */
   readonly middle: Float64Array;
   /** Rows; 0 where the cluster was joined to another. */
   readonly size: Float64Array;
+  /** How far rows are from the middle: the mean square for `average`, at most so far for `complete`. */
+  private readonly spread: Float64Array;
 
   constructor(
     readonly input: Input,
@@ -77,24 +80,20 @@ class Clusters {
     const { rows, data } = input;
     this.middle = data.slice();
     this.size = new Float64Array(rows).fill(1);
+    this.spread = new Float64Array(rows);
     this.contacts = Array.from({ length: rows }, () => new Map<number, Contact>());
-    this.heap = new ContactHeap();
+    this.nearest = new NearestHeap(rows);
     for (let i = 0; i < rows; i++) {
       for (let at = i * graph.k; at < (i + 1) * graph.k; at++) {
         const j = graph.indices[at]!;
         if (j === i || this.contacts[i]!.has(j)) continue;
-        const contact = { edges: 1, distance: between(input, i, j, method) };
+        const contact = { distance: between(input, i, j, method) };
         if (method === 'ward') contact.distance = Math.sqrt(contact.distance);
         this.contacts[i]!.set(j, contact);
         this.contacts[j]!.set(i, contact);
-        this.heap.push(Math.min(i, j), Math.max(i, j), contact.distance);
       }
     }
-  }
-
-  /** Undefined where they don't touch, or are no more. */
-  distance(a: number, b: number): number | undefined {
-    return this.contacts[a]!.get(b)?.distance;
+    for (let i = 0; i < rows; i++) this.findNearest(i);
   }
 
   /** Makes one cluster of two, told by the one with more contacts. @returns how many it touches */
@@ -105,46 +104,88 @@ class Clusters {
     const other = this.contacts[gone]!;
     this.moveMiddle(kept, gone);
     own.delete(gone);
+    other.delete(kept);
+    this.nearest.remove(gone);
     for (const [i, contact] of other) {
-      if (i === kept) continue;
       const touching = this.contacts[i]!;
       touching.delete(gone);
-      const both = joined(this.method, own.get(i), contact);
-      own.set(i, both);
-      touching.set(kept, both);
-      if (this.method !== 'ward') this.heap.push(Math.min(i, kept), Math.max(i, kept), both.distance);
+      const before = own.get(i);
+      if (before && before.distance < contact.distance) contact.distance = before.distance;
+      own.set(i, contact);
+      touching.set(kept, contact);
+      if (this.method === 'single') this.renew(i, kept, gone, contact.distance);
     }
     other.clear();
-    if (this.method === 'ward') this.measureAgain(kept);
+    if (this.method !== 'single') this.measureAgain(kept, gone);
+    this.findNearest(kept);
     return own.size;
   }
 
-  private moveMiddle(kept: number, gone: number): void {
-    const { cols } = this.input;
-    const share = this.size[gone]! / (this.size[kept]! + this.size[gone]!);
-    for (let j = 0; j < cols; j++) {
-      const here = this.middle[kept * cols + j]!;
-      this.middle[kept * cols + j] = here + share * (this.middle[gone * cols + j]! - here);
+  /** Looks which of those that a cluster touches is nearest. */
+  private findNearest(cluster: number): void {
+    let near = -1;
+    let least = Infinity;
+    for (const [i, { distance }] of this.contacts[cluster]!) {
+      if (distance > least || (distance === least && near >= 0 && !isEarlier(cluster, i, near))) continue;
+      near = i;
+      least = distance;
     }
-    this.size[kept]! += this.size[gone]!;
-    this.size[gone] = 0;
+    if (near < 0) this.nearest.remove(cluster);
+    else this.nearest.set(cluster, near, least);
   }
 
-  /** Ward: all distances of a cluster that grew. */
-  private measureAgain(kept: number): void {
+  /** Tells a cluster that two that it may have touched are one now, and how far that is. */
+  private renew(cluster: number, kept: number, gone: number, distance: number): void {
+    const { nearest } = this;
+    const before = nearest.near[cluster]!;
+    if (before !== kept && before !== gone) {
+      if (nearest.improves(cluster, kept, distance)) nearest.set(cluster, kept, distance);
+    } else if (distance < nearest.distance[cluster]!) nearest.set(cluster, kept, distance);
+    else this.findNearest(cluster);
+  }
+
+  private moveMiddle(kept: number, gone: number): void {
+    const { middle, size, spread } = this;
     const { cols } = this.input;
-    for (const [i, contact] of this.contacts[kept]!) {
-      const weight = (2 * this.size[i]! * this.size[kept]!) / (this.size[i]! + this.size[kept]!);
-      contact.distance = Math.sqrt(weight * squaredDistance(this.middle, i, this.middle, kept, cols));
-      this.heap.push(Math.min(i, kept), Math.max(i, kept), contact.distance);
+    const share = size[gone]! / (size[kept]! + size[gone]!);
+    const apart = squaredDistance(middle, kept, middle, gone, cols);
+    if (this.method === 'average') {
+      spread[kept] = (1 - share) * spread[kept]! + share * spread[gone]! + share * (1 - share) * apart;
+    } else {
+      const away = Math.sqrt(apart);
+      spread[kept] = Math.max(share * away + spread[kept]!, (1 - share) * away + spread[gone]!);
     }
+    for (let j = 0; j < cols; j++) {
+      const here = middle[kept * cols + j]!;
+      middle[kept * cols + j] = here + share * (middle[gone * cols + j]! - here);
+    }
+    size[kept]! += size[gone]!;
+    size[gone] = 0;
+  }
+
+  /** All distances of a cluster that grew. */
+  private measureAgain(kept: number, gone: number): void {
+    for (const [i, contact] of this.contacts[kept]!) {
+      contact.distance = this.distanceOf(kept, i);
+      this.renew(i, kept, gone, contact.distance);
+    }
+  }
+
+  /** From middles, sizes and spreads alone. */
+  private distanceOf(a: number, b: number): number {
+    const { input, method, middle, size, spread } = this;
+    const squared = squaredDistance(middle, a, middle, b, input.cols);
+    if (method === 'ward') return Math.sqrt(((2 * size[a]! * size[b]!) / (size[a]! + size[b]!)) * squared);
+    const all =
+      method === 'average'
+        ? squared + spread[a]! + spread[b]!
+        : (Math.sqrt(squared) + spread[a]! + spread[b]!) ** 2;
+    return input.cosine ? Math.min(all / 2, 2) : Math.sqrt(all);
   }
 }
 
-function joined(method: LinkageMethod, a: Contact | undefined, b: Contact): Contact {
-  if (!a) return b;
-  const edges = a.edges + b.edges;
-  if (method === 'single') return { edges, distance: Math.min(a.distance, b.distance) };
-  if (method === 'complete') return { edges, distance: Math.max(a.distance, b.distance) };
-  return { edges, distance: (a.edges * a.distance + b.edges * b.distance) / edges };
+/** Whether the pair with `a` comes before the one with `b`, by the lower and the higher of the two. */
+function isEarlier(cluster: number, a: number, b: number): boolean {
+  const [low, other] = [Math.min(cluster, a), Math.min(cluster, b)];
+  return low !== other ? low < other : a < b;
 }

@@ -2,12 +2,14 @@ import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import {
+  adjustedMutualInformation,
   adjustedRandIndex,
   agglomerate,
   cutTree,
   exactNeighbors,
   random,
   singleLinkage,
+  type AgglomerateOptions,
   type LinkageMethod,
   type LinkageTree,
   type Matrix,
@@ -69,16 +71,55 @@ describe('agglomerative clustering', () => {
     );
   });
 
-  test.each(METHODS)('%s along a graph of all pairs is the same as without', async (method) => {
+  test.each([
+    ['ward', 'euclidean'],
+    ['single', 'euclidean'],
+    ['average', 'cosine'],
+  ] as const)('%s along a graph of all pairs is the same as without (%s)', async (method, metric) => {
     const { normal } = random(2, 'test.agglomerative');
     const points = { data: Float64Array.from({ length: 60 * 3 }, (_, i) => normal(i)), rows: 60, cols: 3 };
-    const graph = await exactNeighbors(float32(points), { k: 59, metric: 'euclidean' });
+    const graph = await exactNeighbors(float32(points), { k: 59, metric });
     const [along, plain] = [
-      await agglomerate(points, { method, graph }),
-      await agglomerate(points, { method }),
+      await agglomerate(points, { method, metric, graph }),
+      await agglomerate(points, { method, metric }),
     ];
     along.distance.forEach((distance, i) => expect(distance).toBeCloseTo(plain.distance[i]!, 9));
     expect(cutTree(along, { clusters: 7 })).toEqual(cutTree(plain, { clusters: 7 }));
+  });
+
+  test('solved by hand: along a graph the mean is the root of the mean square, the largest that of two balls', async () => {
+    // 0 and 2 meet first, at 1 from their middle; then 7 from 0, 5 from 2, 6 from the middle.
+    const points = points64([[0], [2], [7]]);
+    const graph = await exactNeighbors(float32(points), { k: 2, metric: 'euclidean' });
+    const last = async (method: 'average' | 'complete'): Promise<number> =>
+      (await agglomerate(points, { method, graph })).distance[1]!;
+    expect(await last('average')).toBeCloseTo(Math.sqrt((49 + 25) / 2), 12);
+    expect(await last('complete')).toBeCloseTo(7, 12);
+  });
+
+  test.each([
+    ['ward', 0.98],
+    ['average', 0.96],
+    ['complete', 0.9],
+    ['single', 0.999],
+  ] as const)('%s along 14 neighbours finds what all pairs do', async (method, least) => {
+    const { normal, uniform } = random(3, 'test.agglomerative');
+    const [rows, cols, groups] = [1500, 5, 20];
+    const truth = Int32Array.from({ length: rows }, (_, i) => Math.floor(groups * uniform(i) ** 1.5));
+    const data = Float64Array.from(
+      { length: rows * cols },
+      (_, at) => normal(1e6 + truth[Math.floor(at / cols)]! * cols + (at % cols)) + 0.2 * normal(2e6 + at),
+    );
+    const points = { data, rows, cols };
+    const graph = await exactNeighbors(float32(points), { k: 14, metric: 'euclidean' });
+    const cut = async (options: AgglomerateOptions): Promise<Int32Array> =>
+      cutTree(await agglomerate(points, { method, ...options }), { clusters: groups });
+    const [along, exact] = [await cut({ graph }), await cut({})];
+    expect(adjustedMutualInformation(along, exact)).toBeGreaterThan(least);
+    if (method === 'single') return;
+    // As near to the truth as the exact answer is.
+    const near = (labels: Int32Array): number => adjustedMutualInformation(labels, truth);
+    expect(near(along)).toBeGreaterThan(near(exact) - 0.02);
   });
 
   test('parts that no edge of the graph connects are joined last', async () => {

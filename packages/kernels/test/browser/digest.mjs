@@ -23,7 +23,23 @@ export async function digest(kernels, threads) {
   const plane = { data: layouts['layout in 2-D'], rows: points.rows, cols: 2 };
   const { labels, probabilities } = await kernels.hdbscan(plane, { minClusterSize: 8, minSamples: 4, pool });
   const wide = await kernels.singleLinkage({ ...points, cols: 44, rows: 100 }, { pool });
-  const groups = await kernels.kmeans(points, { k: 6, seed: 3 });
+  const metrics = {};
+  for (const metric of ['manhattan', 'chebyshev', 'minkowski']) {
+    const tree = await kernels.mutualReachabilityTree(points, { metric, p: 2.5, pool });
+    metrics[`spanning tree, ${metric}`] = [tree.low, tree.high, tree.reach];
+  }
+  const given = await kernels.mutualReachabilityTree(gapsOf(points), { metric: 'precomputed', pool });
+  const clusters = await kernels.hdbscan(points, { minClusterSize: 8, pool });
+  const predicted = kernels.clusterPredictor(
+    points,
+    clusters,
+  )({ ...points, rows: 20, data: points.data.subarray(0, 400) });
+  const gathered = await kernels.evoc(points, { seed: 3, pool });
+  const hills = kernels.densityClusters(plane, { minClusterSize: 8 });
+  const ward = await kernels.agglomerate(points);
+  const along = await kernels.agglomerate(points, { method: 'average', metric: 'cosine', graph: cosine });
+  const groups = await kernels.kmeans(points, { k: 6, seed: 3, pool });
+  const model = await kernels.logisticRegression(points, groups.labels, { pool });
   const faithful = await kernels.faithfulness(points, plane, { k: 10, metric: 'cosine', pool });
   const separate = await kernels.silhouette(points, groups.labels);
   const pure = await kernels.purity(labels, groups.labels, { seed: 1, permutations: 50 });
@@ -37,6 +53,23 @@ export async function digest(kernels, threads) {
     ...layouts,
     hdbscan: [Int32Array.from(labels), Float64Array.from(probabilities)],
     'linkage, many columns': [wide.left, wide.right, wide.distance],
+    ...metrics,
+    'spanning tree, distances given': [given.low, given.high, given.reach],
+    'soft memberships': kernels.membershipVectors(points, clusters),
+    'new rows': [predicted.labels, predicted.probabilities, predicted.outlierScores, predicted.memberships],
+    EVoC: [
+      gathered.layout.data,
+      ...gathered.layers.flatMap(({ labels, probabilities }) => [labels, probabilities]),
+    ],
+    density: (await hills).labels,
+    agglomerative: [ward.left, ward.right, ward.distance],
+    'agglomerative along a graph': [along.left, along.right, along.distance],
+    'logistic regression': [model.coefficients, model.intercepts],
+    agreement: Float64Array.of(
+      kernels.adjustedRandIndex(labels, groups.labels),
+      kernels.adjustedMutualInformation(labels, groups.labels),
+    ),
+    'density-based validity': Float64Array.of((await kernels.densityValidity(points, groups.labels)).index),
     'k-means': [Int32Array.from(groups.labels), groups.centers.data],
     faithfulness: [faithful.byRow.trustworthiness, faithful.byRow.continuity],
     silhouette: Float64Array.from(separate.values),
@@ -49,6 +82,15 @@ export async function digest(kernels, threads) {
     threads: used,
     bytes: Object.fromEntries(Object.entries(answers).map(([name, arrays]) => [name, hex([arrays].flat())])),
   };
+}
+
+/** How far all rows are from each other: by the sum of differences. */
+function gapsOf({ data, rows, cols }) {
+  const all = new Float64Array(rows * rows);
+  for (let i = 0; i < rows; i++)
+    for (let j = 0; j < rows; j++)
+      for (let c = 0; c < cols; c++) all[i * rows + j] += Math.abs(data[i * cols + c] - data[j * cols + c]);
+  return { data: all, rows, cols: rows };
 }
 
 /** Five clouds in 20 dimensions, and a tenth of the rows twice. */

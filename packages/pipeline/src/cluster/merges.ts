@@ -27,7 +27,7 @@ const ALL_PAIRS = 10_000;
 /** Agglomerative clustering; one tree serves every number of topics. Many rows are joined along their neighbours. */
 export const mergesStep: Step<MergesSection, MergesInput, LinkageTree> = {
   name: 'merges',
-  version: 1,
+  version: 2,
   about: 'joining the nearest groups of rows',
   make: ({ linkage }, { points, graph }, { signal, progress }) =>
     agglomerate(points, {
