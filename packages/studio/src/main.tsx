@@ -11,5 +11,6 @@ import './styles/topics.css';
 import './styles/report.css';
 import './styles/dock.css';
 import './styles/time.css';
+import './styles/export.css';
 
 createRoot(document.getElementById('studio')!).render(<App />);

@@ -1,1 +1,2 @@
 export { publishStep, loadPublished, type Published } from './publish.js';
+export { offlinePage } from './offline-page.js';
