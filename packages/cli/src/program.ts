@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { addAudit } from './commands/audit.js';
+import { addExport } from './commands/export.js';
 import { addModels } from './commands/models.js';
 import { addOpen } from './commands/open.js';
 import { addRun } from './commands/run.js';
@@ -21,6 +22,7 @@ export function buildProgram(signal: AbortSignal): Command {
   addRun(program, signal);
   addAudit(program, signal);
   addOpen(program, signal);
+  addExport(program);
   addModels(program, signal);
   addSchema(program);
   return program;

@@ -31,6 +31,7 @@ export const ERRORS = {
     about: 'What the embedding server answered are not the vectors that were asked for.',
   },
   FOLDER_UNWRITABLE: { status: 73, about: 'The results folder cannot be written.' },
+  OUT_UNWRITABLE: { status: 73, about: 'The file of an export cannot be written.' },
   DISK_FULL: { status: 74, about: 'The disk has no room for what the run will make.' },
   FOLDER_INVALID: { status: 66, about: 'The folder is not a Parallax folder.' },
   RUN_LOCKED: { status: 75, about: 'Another run is at work on this folder.' },

@@ -22,6 +22,8 @@ export interface AnswerInput {
   settled: Settled;
   graph: Made<NeighborGraph>;
   vectors: Made<Matrix>;
+  /** Places of the rows' own; undefined where the map is laid out. */
+  own: Made<Matrix> | undefined;
 }
 
 /** What the steps of one seed would make, where it was made otherwise: `refits` does many seeds at once. */
@@ -52,7 +54,7 @@ export async function answerFrom(
   }
   if (cluster.method === 'density') {
     const section = mapSection(input, seed);
-    const map = await runner.run(layoutStep, section, graph.output, [graph.key], 'map');
+    const map = input.own ?? (await runner.run(layoutStep, section, graph.output, [graph.key], 'map'));
     return runner.run(hillsStep, { minClusterSize, topics }, map.output, [map.key], 'cluster');
   }
   const points = await reduced(runner, input, seed, atHand);
@@ -107,7 +109,8 @@ async function reduced(
 ): Promise<Made<Matrix>> {
   const { graph, vectors } = input;
   const { method, dimensions } = input.perspective.reduce;
-  if (method === 'none') return vectors;
+  // Where nothing encodes, the vectors are the places on the map.
+  if (method === 'none' || input.perspective.encode.encoder === 'none') return vectors;
   if (method === 'pca') return runner.run(componentsStep, { dimensions }, vectors.output, [vectors.key]);
   const step = orAtHand(layoutStep, atHand?.layout);
   return runner.run(step, layoutSection(input, seed), graph.output, [graph.key]);

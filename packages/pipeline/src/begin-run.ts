@@ -20,6 +20,7 @@ import {
 } from './encode/index.js';
 import { checkDisk, estimateRun, isLarge } from './estimate/index.js';
 import { keepReadable } from './pictures.js';
+import { ownSection } from './own-places.js';
 import type { Prepared } from './prepare.js';
 import { VERSION } from './report.js';
 import type { Made, StepRunner } from './run-step.js';
@@ -50,7 +51,8 @@ export interface Begun {
   kept: Uint32Array;
   /** Where models and vectors are looked for. */
   places: ResolveEncoderOptions;
-  encoder: ResolvedEncoder;
+  /** Null where nothing encodes. */
+  encoder: ResolvedEncoder | null;
 }
 
 /** Decides which rows are kept, looks the table over, and finds the encoder. */
@@ -66,12 +68,13 @@ export async function beginRun(
   const sees = looksAtPictures(perspective.encode);
   if (sees && columns.image === null) throw noColumn(perspective.encode.encoder);
   const rows = { columns, top, by, duplicates, reading: prepared.reading };
-  const section = sees ? { ...rows, pictures: true as const } : rows;
+  const own = ownSection(perspective, columns);
+  const section = { ...rows, ...own, ...(sees && { pictures: true as const }) };
   const read = await runner.run(dataStep, section, profile, [prepared.sha256]);
   checkSize(keptRows(read.output.table).length);
   const audit = await runner.run(
     auditStep,
-    auditSection(recipe.data, encoderReach(perspective.encode), VERSION),
+    auditSection(recipe.data, encoderReach(perspective.encode), VERSION, own),
     profile,
     [prepared.profileKey],
   );
@@ -86,10 +89,12 @@ export async function beginRun(
     signal,
     emit: listener,
   };
-  const encoder = await resolveEncoder(perspective.encode, places);
-  const { data, pictures } = looksAtPictures(encoder.section)
-    ? await keepReadable(runner, read, { decision: encoder.section, request, listener })
-    : { data: read, pictures: null };
+  const encoder =
+    perspective.encode.encoder === 'none' ? null : await resolveEncoder(perspective.encode, places);
+  const { data, pictures } =
+    encoder !== null && looksAtPictures(encoder.section)
+      ? await keepReadable(runner, read, { decision: encoder.section, request, listener })
+      : { data: read, pictures: null };
   const rowsKey = artifactKey(dataStep, rows, [prepared.sha256]);
   return { audit, data, rowsKey, pictures, kept: keptRows(data.output.table), places, encoder };
 }
@@ -117,7 +122,12 @@ export async function estimateLarge(
   listener: Listener,
 ): Promise<Estimate | undefined> {
   const { kept, encoder, data } = begun;
-  if (!isLarge(kept.length) || (await runner.has(encodeStep, encoder.section, [data.key]))) return undefined;
+  if (
+    encoder === null ||
+    !isLarge(kept.length) ||
+    (await runner.has(encodeStep, encoder.section, [data.key]))
+  )
+    return undefined;
   const estimate = await estimateRest(runner, prepared, begun);
   listener({ type: 'estimate', estimate });
   checkDisk(estimate, prepared.folder);

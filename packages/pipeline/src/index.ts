@@ -2,6 +2,7 @@ export { estimate, run, type RunOptions } from './run.js';
 export { auditTable, type AuditAnswer, type AuditOptions } from './run-audit.js';
 export { MOST_ROWS } from './begin-run.js';
 export { onnxProducts } from './onnx-products.js';
+export { EXPORTS, exportMap, type Exported, type ExportKind, type ExportOptions } from './export-map.js';
 export { openFolder, watchFolder, type ResultsFolder } from './folder.js';
 export { BadDecision, checkRun } from './check-run.js';
 export type { Preview } from './preview.js';

@@ -81,7 +81,9 @@ export async function prepare(place: Place, runner: StepRunner, options: Prepare
   const looked = await runner.run(profileStep, { name: place.name, ...reading }, request, [sha256]);
   const profile = { ...looked.output, request };
   const text = given['data.columns.text'];
-  const mayBeOpen = options.textMayBeOpen === true && draft === undefined;
+  // Rows with places of their own need no text, where no column reads like one.
+  const isPlaced = typeof given['reduce.mapX'] === 'string';
+  const mayBeOpen = (options.textMayBeOpen === true || isPlaced) && draft === undefined;
   const guessed = guess(profile, text === undefined ? draft !== undefined : text !== AUTO, mayBeOpen);
   const filled = fillColumns(draft, guessed.columns);
   const stored = draft === undefined ? undefined : parseRecipe(filled.draft, file);
@@ -100,11 +102,12 @@ export async function prepare(place: Place, runner: StepRunner, options: Prepare
     const message = `the table of this folder was ${listed(before.data.source)}; from now on it is ${listed(source)}`;
     listener({ type: 'note', step: 'data', message });
   }
-  const textIsOpen = mayBeOpen && guessed.columns.text === undefined && (text ?? AUTO) === AUTO;
-  const columns = textIsOpen
-    ? { ...guessed.columns, text: `{${profile.columns[0]!.name}}` }
+  const hasNoText = mayBeOpen && guessed.columns.text === undefined && (text ?? AUTO) === AUTO;
+  const textIsOpen = hasNoText && !isPlaced;
+  const columns = hasNoText
+    ? { ...guessed.columns, text: isPlaced ? null : `{${profile.columns[0]!.name}}` }
     : guessed.columns;
-  if (textIsOpen) delete made['data.columns.text'];
+  if (hasNoText) delete made['data.columns.text'];
   const base = before ?? { data: { columns } };
   const recipe = decide(base, name, { ...made, 'data.source': source }, file);
   if (recipe.data.by !== null && recipe.data.top === null) {
@@ -193,6 +196,11 @@ async function placePaths(
     made['encode.encoder'] ??= encoder === 'image-model' ? encoder : 'model';
   }
   const vectors = made['encode.vectors'];
+  if (typeof made['cluster.topicColumn'] === 'string') made['cluster.method'] ??= 'column';
+  if (typeof made['reduce.mapX'] === 'string') {
+    if (typeof vectors !== 'string') made['encode.encoder'] ??= 'none';
+    made['cluster.method'] ??= 'density';
+  }
   if (typeof vectors !== 'string') return made;
   if (await isFile(vectors)) made['encode.vectors'] = portable(relative(folder, resolve(vectors)));
   else if (/\.(npy|parquet)$/i.test(vectors) && !(await isFile(resolve(folder, vectors)))) {

@@ -30,6 +30,8 @@ export interface ReportInput {
   clustering: Clustering;
   refit: RefitDoubt | null;
   blindSpots: BlindSpots | null;
+  /** Column with topics of one's own; null where they were found. */
+  topicColumn: string | null;
   changes: Changes | null;
   warnings: Report['warnings'];
 }
@@ -50,7 +52,7 @@ export function buildReport(input: ReportInput): Report {
     neighbors: input.neighbors,
     audit: countFindings(input.audit),
     counts,
-    noiseNote: noiseNote(counts, purpose),
+    noiseNote: input.topicColumn === null ? noiseNote(counts, purpose) : ownNote(counts, input.topicColumn),
     doubts: { refit: input.refit, collapse: collapseAdvice(clustering) },
     blindSpots: input.blindSpots,
     changes: input.changes,
@@ -95,6 +97,12 @@ function noiseNote({ kept, noise, topics }: Counts, purpose: Purpose): string {
   return purpose === 'label'
     ? `${honest} They get no label, and what is trained on these topics should abstain on their like.`
     : honest;
+}
+
+function ownNote({ kept, noise }: Counts, column: string): string {
+  const say = (value: number): string => value.toLocaleString('en-US');
+  if (noise === 0) return `All ${say(kept)} rows have a topic, as "${column}" says.`;
+  return `${say(kept - noise)} of ${say(kept)} rows have a topic, as "${column}" says; of ${say(noise)} it names none.`;
 }
 
 function collapseAdvice({ collapse, topics }: Clustering): Collapse | null {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { auditSection, auditStep, encoderReach } from './audit/index.js';
 import { inFolder } from './in-folder.js';
+import { ownSection } from './own-places.js';
 import { VERSION } from './report.js';
 import { rejectsCsv } from './source/index.js';
 import { encodeJson, writeFilesAtomic } from './store/index.js';
@@ -50,10 +51,16 @@ export async function auditTable(
   const settled = { out, stdin, perspective, decisions, textMayBeOpen: true, threads: 1, listener, signal };
   return inFolder(source, settled, async ({ runner, prepared }) => {
     const { recipe, name, folder, profile, profileKey, textIsOpen } = prepared;
+    const perspective = recipe.perspectives[name]!;
     const columns = { ...recipe.data.columns, ...(textIsOpen && { text: null }) };
     const { output: audit } = await runner.run(
       auditStep,
-      auditSection({ ...recipe.data, columns }, encoderReach(recipe.perspectives[name]!.encode), VERSION),
+      auditSection(
+        { ...recipe.data, columns },
+        encoderReach(perspective.encode),
+        VERSION,
+        textIsOpen ? {} : ownSection(perspective, columns),
+      ),
       profile,
       [profileKey],
     );

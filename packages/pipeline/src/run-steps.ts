@@ -3,22 +3,31 @@ import {
   withNames,
   type Estimate,
   type Listener,
+  type Perspective,
   type Report,
   type RunSummary,
 } from '@parallax-map/core';
-import type { Matrix } from '@parallax-map/kernels';
+import type { Matrix, NeighborGraph } from '@parallax-map/kernels';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { answerFrom, mapSection } from './answer.js';
 import { beginRun, estimateLarge, type BeginOptions } from './begin-run.js';
 import { lookForBlindSpots } from './blind-spots.js';
-import { levelsStep, linkageStep, type Clustering } from './cluster/index.js';
+import {
+  levelsStep,
+  linkageStep,
+  ownTopicsStep,
+  ownTopicValues,
+  type Clustering,
+  type OwnTopics,
+} from './cluster/index.js';
 import { compareEarlier } from './compare-earlier.js';
 import { pictureOf } from './data/index.js';
 import { refitDoubt } from './doubt/index.js';
-import { encodeStep } from './encode/index.js';
+import { encodeStep, type EncodeInputs, type Encoding, type ResolvedEncoder } from './encode/index.js';
 import { folderName, notePublished, perspectivesBehind } from './folder.js';
-import { labelStep } from './label/index.js';
+import { labelStep, ownNames } from './label/index.js';
+import { ownMap } from './own-places.js';
 import type { Prepared } from './prepare.js';
 import { preview, unclustered, type Preview } from './preview.js';
 import { publishStep, type Results } from './publish/index.js';
@@ -28,6 +37,7 @@ import { refitMany } from './refit-many.js';
 import { buildReport, type ReportInput } from './report.js';
 import type { Made, StepRunner } from './run-step.js';
 import { decisionRecords, reasons, refitSeeds, settle } from './settle.js';
+import type { Table } from './store/index.js';
 import { summarise } from './summarise.js';
 
 export interface RunStepsOptions extends BeginOptions {
@@ -62,21 +72,27 @@ export async function runSteps(
   const estimate = await estimateLarge(runner, prepared, begun, listener);
   await writeRecipe(folder, recipe);
 
-  const { section, resources } = encoder;
-  const encoded = await runner.run(encodeStep, section, { table, pictures, resources }, [data.key]);
-  const vectors: Made<Matrix> = { ...encoded, output: encoded.output.vectors };
+  const own = ownMap(data);
+  const encoded = encoder && (await encode(runner, encoder, { table, pictures }, data.key));
+  // Where nothing encodes, the places on the map are all that is known of the rows.
+  const vectors: Made<Matrix> = encoded === null ? own! : { ...encoded, output: encoded.output.vectors };
+  const metric = encoded === null ? 'euclidean' : 'cosine';
   const k = Math.min(perspective.reduce.neighbors, kept.length) - 1;
-  const graph = await runner.run(neighborsStep, { k }, vectors.output, [vectors.key]);
+  const graph =
+    encoded === null
+      ? noNeighbors(vectors)
+      : await runner.run(neighborsStep, { k }, vectors.output, [vectors.key]);
 
   const settled = settle(perspective, kept.length);
   for (const [path, { value, reason }] of Object.entries(reasons(perspective, kept.length))) {
     listener({ type: 'decision', path, value, reason });
   }
-  const given = { perspective, settled, graph, vectors };
+  const given = { perspective, settled, graph, vectors, own };
   const mapLayout = mapSection(given, perspective.seed);
-  const map = await runner.run(layoutStep, mapLayout, graph.output, [graph.key], 'map');
-  const { info } = encoded.output;
-  const decided = decisionRecords(recipe, name, kept.length, prepared.guesses, encoder.decided);
+  const map = own ?? (await runner.run(layoutStep, mapLayout, graph.output, [graph.key], 'map'));
+  const ownTopics = topicsOf(perspective, request.name, table, kept);
+  const info = encoded?.output.info;
+  const decided = decisionRecords(recipe, name, kept.length, prepared.guesses, encoder?.decided ?? {});
   const reported = (found: Pick<ReportInput, 'clustering' | 'refit' | 'blindSpots' | 'changes'>): Report =>
     buildReport({
       source: request.name,
@@ -84,15 +100,16 @@ export async function runSteps(
       purpose: perspective.purpose,
       decisions: decided,
       encoder: {
-        name: info.name,
-        dimensions: info.dimensions,
-        model: info.model,
-        cutShare: info.cut === null ? null : info.cut / kept.length,
-        fellBackBecause: info.fellBackBecause,
+        name: info?.name ?? 'none',
+        dimensions: info?.dimensions ?? 0,
+        model: info?.model ?? null,
+        cutShare: info == null || info.cut === null ? null : info.cut / kept.length,
+        fellBackBecause: info?.fellBackBecause ?? null,
       },
       neighbors: { k: graph.output.k, recall: graph.output.recall ?? null },
       audit: audit.output,
       table,
+      topicColumn: ownTopics?.column ?? null,
       warnings,
       ...found,
     });
@@ -115,14 +132,19 @@ export async function runSteps(
     const none = unclustered(kept.length);
     return { ...shown, ...none, report: reported({ ...pending, clustering: none.clustering }) };
   });
-  const answer = await answerFrom(runner, given, perspective.seed);
+  const answer =
+    ownTopics === undefined
+      ? await answerFrom(runner, given, perspective.seed)
+      : await runner.run(ownTopicsStep, { column: ownTopics.column }, ownTopics, [data.key], 'cluster');
   const { output: clustering } = answer;
   warnOfCollapse(clustering, listener);
 
-  const levels = await runner.run(levelsStep, perspective.levels, { clustering, vectors: vectors.output }, [
-    answer.key,
-    vectors.key,
-  ]);
+  const levels = await runner.run(
+    levelsStep,
+    perspective.levels,
+    { clustering, vectors: vectors.output, metric },
+    [answer.key, vectors.key],
+  );
   const { keepNames, sameTopic, ...naming } = perspective.label;
   const compared = await compareEarlier(runner, {
     ...{ folder, perspective: name, source: prepared.sha256, sameTopic, listener },
@@ -136,8 +158,10 @@ export async function runSteps(
       texts: Array.from(kept, (row) => table.text[row]!),
       rows: kept,
       vectors: vectors.output,
+      metric,
       map: map.output,
       nested: levels.output,
+      own: ownTopics && ownNames(ownTopics.column, ownTopicValues(ownTopics.values), levels.output),
       persistence: clustering.persistence ?? null,
       nameFromBefore: standing && ((level, topic) => earlierName(standing.changes, level, topic)),
     },
@@ -154,15 +178,13 @@ export async function runSteps(
 
   const seeds = refitSeeds(perspective);
   const refit = seeds.length === 0 ? null : refitDoubt(clustering, await refitMany(runner, given, seeds));
-  const blindSpots = await lookForBlindSpots(runner, {
-    perspective,
-    encoder,
-    encoderName: encoded.output.info.name,
-    data,
-    vectors,
-    graph,
-    models: places,
-  });
+  const blindSpots =
+    encoder === null
+      ? null
+      : await lookForBlindSpots(runner, {
+          ...{ perspective, encoder, encoderName: encoded!.output.info.name },
+          ...{ data, vectors, graph, models: places },
+        });
   const topics = structuredClone(labels.output);
   for (const topic of topics.levels.at(-1)!.topics) topic.stability = refit?.jaccard[topic.id] ?? null;
 
@@ -187,6 +209,32 @@ export async function runSteps(
     options.listener({ type: 'note', step: 'publish', message });
   }
   return { report, topics: summarise(topics, table), estimate };
+}
+
+function encode(
+  runner: StepRunner,
+  { section, resources }: ResolvedEncoder,
+  inputs: Omit<EncodeInputs, 'resources'>,
+  key: string,
+): Promise<Made<Encoding>> {
+  return runner.run(encodeStep, section, { ...inputs, resources }, [key]);
+}
+
+/** Rows that are near each other in nothing but their places on the map. */
+function noNeighbors({ key, output: { rows } }: Made<Matrix>): Made<NeighborGraph> {
+  const none = { rows, k: 0, indices: new Uint32Array(0), distances: new Float32Array(0) };
+  return { key, output: none, reused: true };
+}
+
+/** Topics of one's own, where the perspective has them. */
+function topicsOf(
+  { cluster: { method, topicColumn } }: Perspective,
+  name: string,
+  table: Table,
+  kept: Uint32Array,
+): OwnTopics | undefined {
+  if (method !== 'column') return undefined;
+  return { column: topicColumn!, table: name, values: Array.from(kept, (row) => table.topics![row]!) };
 }
 
 function warnOfCollapse({ collapse }: Clustering, listener: Listener): void {

@@ -33,9 +33,23 @@ export function refitSeeds(perspective: Perspective): number[] {
   return Array.from({ length: doubt.refits }, (_, turn) => (seed + 1 + turn) % 2 ** 32);
 }
 
-/** Without UMAP, k-means and EVoC nothing is drawn at random: another seed is the same answer. Density is UMAP's map's. */
-function hasChance({ reduce, cluster }: Perspective): boolean {
+/**
+ * Without UMAP, k-means and EVoC nothing is drawn at random: another seed is the same answer. Density is UMAP's map's,
+ * and on a map of one's own there is no chance in it.
+ */
+function hasChance({ encode, reduce, cluster }: Perspective): boolean {
+  if (cluster.method === 'column') return false;
+  if (cluster.method === 'density' && reduce.mapX !== null) return false;
+  if (encode.encoder === 'none') return cluster.method === 'kmeans';
   return reduce.method === 'umap' || ['kmeans', 'evoc', 'density'].includes(cluster.method);
+}
+
+/** Whether any layout is made. */
+function laysOut({ encode, reduce, cluster }: Perspective): boolean {
+  if (reduce.mapX === null) return true;
+  return (
+    encode.encoder !== 'none' && reduce.method === 'umap' && !['column', 'density'].includes(cluster.method)
+  );
 }
 
 /** Whether the method cannot find the number of topics itself. */
@@ -51,7 +65,8 @@ export function reasons(
   const settled = settle(perspective, rows);
   const { cluster, reduce, purpose } = perspective;
   const said: Record<string, { value: unknown; reason: string }> = {};
-  if (cluster.minClusterSize === null && !mustBeTold(cluster) && cluster.topics === null) {
+  const given = cluster.method === 'column';
+  if (cluster.minClusterSize === null && !mustBeTold(cluster) && !given && cluster.topics === null) {
     said['cluster.minClusterSize'] = {
       value: settled.minClusterSize,
       reason: `max(5, round(0.28 √${rows})): topics stay readable in number whatever the size`,
@@ -66,7 +81,7 @@ export function reasons(
           : 'the purpose is to explore: excess of mass keeps the topics that last longest',
     };
   }
-  if (reduce.epochs === null) {
+  if (reduce.epochs === null && laysOut(perspective)) {
     said['reduce.epochs'] = {
       value: settled.epochs,
       reason:

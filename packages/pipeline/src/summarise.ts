@@ -18,7 +18,7 @@ export function summarise(topics: Topics, table: Table): RunSummary['topics'] {
   }));
 }
 
-/** Title of a row, or the beginning of its text. */
+/** Title of a row, or the beginning of its text, or its id; where it has none of them, which row it is. */
 export function rowName(table: Table, row: number): string {
-  return table.title[row] || table.text[row]!.slice(0, 60);
+  return table.title[row] || table.text[row]!.slice(0, 60) || table.id[row] || `row ${row + 1}`;
 }

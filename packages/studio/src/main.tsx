@@ -12,5 +12,6 @@ import './styles/report.css';
 import './styles/dock.css';
 import './styles/time.css';
 import './styles/live.css';
+import './styles/export.css';
 
 createRoot(document.getElementById('studio')!).render(<App />);

@@ -265,21 +265,52 @@ describe('the tree of topics', () => {
   });
 });
 
-describe('the picture', () => {
-  it('of what is shown is a PNG with points and names', async () => {
-    const page = await open();
-    const [file] = await Promise.all([
-      page.waitForEvent('download'),
-      page.getByRole('button', { name: 'Save what is shown as a picture' }).click(),
-    ]);
-    expect(file.suggestedFilename()).toBe('invented tales.png');
-    const bytes = await readFile(await file.path());
-    expect(bytes.subarray(1, 4).toString('latin1')).toBe('PNG');
-    expect([bytes.readUInt32BE(16), bytes.readUInt32BE(20)]).toEqual([1280, 800]);
+describe('pictures', () => {
+  it('are saved from a menu: the view and the whole map, as PNG and as SVG', async () => {
+    const page = await open('#where=genres%3AComedy');
+    const button = page.getByRole('button', { name: 'Save a picture' });
+    const save = async (name: RegExp) => {
+      await button.click();
+      const item = page.getByRole('menuitem', { name });
+      const [file] = await Promise.all([page.waitForEvent('download'), item.click()]);
+      return { name: file.suggestedFilename(), bytes: await readFile(await file.path()) };
+    };
+    const view = await save(/^This view as PNG/);
+    expect(view.name).toBe('invented tales.png');
+    expect(sizeOfPng(view.bytes)).toEqual([1280, 800]);
     // An empty sheet of paper would take a few kilobytes.
-    expect(bytes.length).toBeGreaterThan(30_000);
+    expect(view.bytes.length).toBeGreaterThan(30_000);
+
+    const vectors = (await save(/^This view as SVG/)).bytes.toString('utf8');
+    expect(vectors).toContain('AT SEA');
+    expect(vectors).toContain('@font-face');
+    expect(vectors).toContain('<g id="dimmed"');
+    expect(vectors.match(/<circle /g)!.length).toBeGreaterThan(50);
+
+    const whole = await save(/^The whole map as SVG/);
+    expect(whole.name).toBe('invented tales-map.svg');
+    expect(whole.bytes.toString('utf8')).toContain('<title id="map-title">invented tales</title>');
+
+    const print = await save(/^The whole map as PNG/);
+    expect(print.name).toBe('invented tales-map.png');
+    expect(sizeOfPng(print.bytes)).toEqual([6000, 4000]);
+
+    await button.focus();
+    await page.keyboard.press('Enter');
+    const focused = () => page.evaluate(() => document.activeElement?.getAttribute('aria-label'));
+    await expect.poll(focused, POLL).toContain('This view as PNG');
+    await page.keyboard.press('ArrowUp');
+    expect(await focused()).toContain('The whole map as SVG');
+    await page.keyboard.press('Escape');
+    expect(await focused()).toBe('Save a picture');
+    expect(await page.getByRole('menu').count()).toBe(0);
   });
 });
+
+function sizeOfPng(bytes: Buffer): [number, number] {
+  expect(bytes.subarray(1, 4).toString('latin1')).toBe('PNG');
+  return [bytes.readUInt32BE(16), bytes.readUInt32BE(20)];
+}
 
 describe('the small map', () => {
   it('shows once something is out of sight', async () => {

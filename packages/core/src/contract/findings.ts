@@ -52,6 +52,11 @@ export const FINDINGS = {
     about: 'The header stands among the rows again.',
     done: 'It becomes a row like any other; take it out of the table.',
   },
+  PLACE_MISSING: {
+    severity: 'warning',
+    about: 'Rows have no place of their own: a coordinate is blank, no number, or not finite.',
+    done: 'They are left out of the map and stand in rows.parquet as "no place".',
+  },
   TEXT_UNCLEAR: {
     severity: 'error',
     about: 'No column reads like a text, so there is nothing to encode.',

@@ -2,18 +2,26 @@ import type { Matrix } from '@parallax-map/kernels';
 import { mergeTree } from './merge-tree.js';
 import type { Join, MergeTree } from './merge-tree.js';
 
+/** How far apart two rows are: by the angle between them, or by the straight line, as on a map. */
+export type Metric = 'cosine' | 'euclidean';
+
 /**
- * Joins topics by average linkage (UPGMA: Sokal & Michener 1958) of the cosine distance between their centroids,
+ * Joins topics by average linkage (UPGMA: Sokal & Michener 1958) of the distance between their centroids,
  * every topic weighing as much as it has rows. Nearest-neighbour chain (Murtagh 1983): T² time and memory, for
  * up to some thousand topics.
  *
  * @param centroids T × d, one row per topic, any length; a zero row is at distance 1 from all others
  * @param sizes rows in each topic, T numbers, positive
- * @returns heights are cosine distances, 0 to 2
+ * @param metric default `cosine`
+ * @returns heights are distances; cosine ones from 0 to 2
  */
-export function averageLinkage(centroids: Matrix, sizes: ArrayLike<number>): MergeTree {
+export function averageLinkage(
+  centroids: Matrix,
+  sizes: ArrayLike<number>,
+  metric: Metric = 'cosine',
+): MergeTree {
   const count = centroids.rows;
-  const distance = cosineDistances(centroids);
+  const distance = metric === 'cosine' ? cosineDistances(centroids) : straightDistances(centroids);
   const weight = Float64Array.from(sizes);
   const alive = new Uint8Array(count).fill(1);
   const joins: Join[] = [];
@@ -54,6 +62,18 @@ function cosineDistances({ data, rows, cols }: Matrix): Float64Array {
       for (let c = 0; c < cols; c++) dot += data[i * cols + c]! * data[j * cols + c]!;
       const lengths = length[i]! * length[j]!;
       distance[i * rows + j] = distance[j * rows + i] = lengths > 0 ? Math.max(0, 1 - dot / lengths) : 1;
+    }
+  }
+  return distance;
+}
+
+function straightDistances({ data, rows, cols }: Matrix): Float64Array {
+  const distance = new Float64Array(rows * rows);
+  for (let i = 0; i < rows; i++) {
+    for (let j = 0; j < i; j++) {
+      let squares = 0;
+      for (let c = 0; c < cols; c++) squares += (data[i * cols + c]! - data[j * cols + c]!) ** 2;
+      distance[i * rows + j] = distance[j * rows + i] = Math.sqrt(squares);
     }
   }
   return distance;

@@ -1,8 +1,13 @@
 import type { MapCanvas } from './canvas.js';
 
 /** CSS pixels from one dot to the next, and across a dot. */
-const STEP = 4;
-const DOT = 1.6;
+export const DOT_STEP = 4;
+export const DOT = 1.6;
+
+/** From the middle of a row of dots to the middle of its last one, under a line of this width. */
+export function dotsReach(width: number): number {
+  return (Math.floor(Math.max(0, width - DOT) / DOT_STEP) * DOT_STEP) / 2;
+}
 
 /**
  * The one sign of doubt: a row of dots, in the canvas's stroke, under a name whose topic is fragile. All
@@ -23,11 +28,11 @@ export function drawDots(
   width: number,
   thickness = DOT,
 ): void {
-  const half = (Math.floor(Math.max(0, width - DOT) / STEP) * STEP) / 2;
+  const half = dotsReach(width);
   context.lineCap = 'round';
   context.lineWidth = thickness;
   // A dash of nearly no length is its two round caps: a dot.
-  context.setLineDash([0.01, STEP - 0.01]);
+  context.setLineDash([0.01, DOT_STEP - 0.01]);
   context.beginPath();
   context.moveTo(middle - half, top);
   context.lineTo(middle + half + 0.01, top);

@@ -20,12 +20,14 @@ export interface ScreenLabel {
   label: PlacedLabel;
   left: number;
   top: number;
+  /** What is left of a name that stands back, 0 to 1. Default 1. */
+  visible?: number;
 }
 
 /** CSS pixels around a name that it must have to itself. */
 const ROOM = 3.5;
 /** Two strokes under each name, wide and faint, then narrow and strong: a halo without an edge. */
-const HALO = {
+export const HALO = {
   day: [
     { width: 9, opacity: 0.3 },
     { width: 4.5, opacity: 0.75 },
@@ -37,7 +39,7 @@ const HALO = {
 } as const;
 
 /** CSS pixels across the ground's colour under a dot of doubt. */
-const DOTS_HALO = 3.6;
+export const DOTS_HALO = 3.6;
 
 /**
  * Where names stand in a still picture: over their topic, moved no further than it takes to stay inside the
@@ -89,7 +91,7 @@ export function drawLabels(
   context.textAlign = 'center';
   context.textBaseline = 'middle';
   context.lineJoin = 'round';
-  for (const { label, left, top } of labels) {
+  for (const { label, left, top, visible = 1 } of labels) {
     const { style, lines, level, id } = label;
     context.direction = isRightToLeft(label.text) ? 'rtl' : 'ltr';
     context.font = fontOf({ ...style, family: fonts.serif });
@@ -103,14 +105,14 @@ export function drawLabels(
     context.strokeStyle = THEMES[theme].halo;
     for (const { width, opacity } of HALO[theme]) {
       context.lineWidth = width;
-      context.globalAlpha = opacity;
+      context.globalAlpha = opacity * visible;
       lines.forEach((text, i) => context.strokeText(text, x, y(i)));
     }
     if (doubt) {
-      context.globalAlpha = 1;
+      context.globalAlpha = visible;
       drawDots(context, left, dots, across, DOTS_HALO);
     }
-    context.globalAlpha = style.opacity;
+    context.globalAlpha = style.opacity * visible;
     context.fillStyle = hex(labelColour(colours[level - 1][id], theme));
     lines.forEach((text, i) => context.fillText(text, x, y(i)));
     if (doubt) {
@@ -123,7 +125,7 @@ export function drawLabels(
 }
 
 /** From the middle of a line to its dots, clear of what hangs below its letters. */
-function dotsBelow({ size, transform }: LabelStyle): number {
+export function dotsBelow({ size, transform }: LabelStyle): number {
   return transform === 'uppercase' ? 0.335 * size + 4.5 : 0.335 * size + Math.max(4.5, 0.32 * size);
 }
 

@@ -1,19 +1,20 @@
 import type { MapCanvas } from './canvas.js';
+import type { MapScene } from './compose-map.js';
 import { fromHex, type Rgb } from './oklch.js';
-import { splat, type Band, type Splats } from './splat.js';
+import { splat, type Band } from './splat.js';
 import { THEMES, type ThemeName } from './themes.js';
 import { wash, washAt, type Wash } from './wash.js';
 
-export interface PointsPicture {
-  /** Places in picture pixels; rows of a topic, and rows of none. */
-  clustered: Splats;
-  noise: Splats;
-  theme: ThemeName;
-  /** Picture pixels. */
-  width: number;
-  height: number;
-  /** Picture pixels for one CSS pixel. */
-  pixelRatio: number;
+/** How points are drawn; radii are CSS pixels, opacities 0 to 1. */
+export interface PointLook {
+  radius: number;
+  dustRadius: number;
+  point: number;
+  dust: number;
+  /** Of a row that a filter dropped. */
+  dimmed: number;
+  /** Of the tint beneath crowds. */
+  wash: number;
 }
 
 /** Opacity of a disc, of noise, of the wash; how far crowds turn white. */
@@ -22,7 +23,7 @@ const LOOK = {
   night: { point: 0.85, dust: 0.6, wash: 0.34, white: 0.5 },
 } as const;
 /** Most pixels summed at once: bounds the memory of large pictures. */
-const BAND_PIXELS = 2 ** 22;
+const BAND_PIXELS = 2 ** 21;
 /** CSS pixels: cells of the wash, and how many of them a blur reaches over. */
 const CELL = 3;
 const SPREAD = 5;
@@ -32,29 +33,58 @@ const FEW = 400;
 const DUST_SIZE = 0.72;
 const FEW_DUST = { size: 0.85, opacity: 0.85 };
 
-/** Fills the canvas with the ground, the wash, the dust and the points, in this order. O(rows + pixels). */
-export function drawPoints(context: MapCanvas, picture: PointsPicture): void {
-  const { width, height, pixelRatio, clustered, noise } = picture;
-  const tint = wash(clustered, width, height, CELL * pixelRatio, SPREAD);
-  const rows = clustered.left.length + noise.left.length;
-  const area = (width * height) / pixelRatio ** 2;
+/** What is left of a row that a filter dropped, beside one that it kept. */
+const DIMMED = 0.18;
+
+/**
+ * How points are drawn so that their number can be taken in.
+ *
+ * @param rows that are drawn, and how many of them have a topic and stay bright
+ * @param area square CSS pixels
+ */
+export function pointLook(rows: number, clustered: number, area: number, theme: ThemeName): PointLook {
+  const look = LOOK[theme];
   const radius = pointRadius(rows, area);
   const crowd = (rows * Math.PI * radius ** 2) / area;
-  // A wash needs a crowd: around a handful of points it would be blots.
-  const washed = LOOK[picture.theme].wash * (1 - Math.exp(-clustered.left.length / FEW));
   const few = Math.exp(-rows / FEW);
   const between = (many: number, alone: number): number => many + few * (alone - many);
+  return {
+    radius,
+    dustRadius: radius * between(DUST_SIZE, FEW_DUST.size),
+    point: look.point / (1 + crowd),
+    dust: between(look.dust, FEW_DUST.opacity) / (1 + crowd),
+    dimmed: (DIMMED * look.point) / (1 + crowd),
+    // A wash needs a crowd: around a handful of points it would be blots.
+    wash: look.wash * (1 - Math.exp(-clustered / FEW)),
+  };
+}
+
+/** Fills the canvas with the ground, the wash, the dust and the points, in this order. O(rows + pixels). */
+export function drawPoints(
+  context: Pick<MapCanvas, 'createImageData' | 'putImageData'>,
+  scene: Pick<MapScene, 'width' | 'height' | 'pixelRatio' | 'points' | 'theme'>,
+): void {
+  const { pixelRatio, theme } = scene;
+  const { clustered, noise, dimmed, look } = scene.points;
+  const width = Math.round(scene.width * pixelRatio);
+  const height = Math.round(scene.height * pixelRatio);
+  const tint = wash(clustered, width, height, CELL * pixelRatio, SPREAD);
   const bandRows = Math.max(1, Math.min(height, Math.floor(BAND_PIXELS / width)));
+  // The same memory for every band: what is given back is long kept beside what is asked for anew.
+  const sums = [new Float32Array(4 * width * bandRows), new Float32Array(4 * width * bandRows)];
+  const pixels = new Uint8ClampedArray(4 * width * bandRows);
+  let image = context.createImageData(width, bandRows);
   for (let top = 0; top < height; top += bandRows) {
     const count = Math.min(bandRows, height - top);
-    const points: Band = { width, top, rows: count, sums: new Float32Array(4 * width * count) };
-    const dust: Band = { width, top, rows: count, sums: new Float32Array(4 * width * count) };
-    const look = LOOK[picture.theme];
-    splat(points, clustered, radius * pixelRatio, weightOf(look.point / (1 + crowd)));
-    const dustRadius = radius * pixelRatio * between(DUST_SIZE, FEW_DUST.size);
-    splat(dust, noise, dustRadius, weightOf(between(look.dust, FEW_DUST.opacity) / (1 + crowd)));
-    const image = context.createImageData(width, count);
-    image.data.set(compose(points, dust, tint, washed, picture.theme));
+    for (const each of sums) each.fill(0);
+    const points: Band = { width, top, rows: count, sums: sums[0] };
+    const dust: Band = { width, top, rows: count, sums: sums[1] };
+    splat(points, clustered, look.radius * pixelRatio, weightOf(look.point));
+    splat(dust, noise, look.dustRadius * pixelRatio, weightOf(look.dust));
+    splat(dust, dimmed, look.dustRadius * pixelRatio, weightOf(look.dimmed));
+    compose(points, dust, tint, look.wash, theme, pixels);
+    if (count < bandRows) image = context.createImageData(width, count);
+    image.data.set(pixels.subarray(0, 4 * width * count));
     context.putImageData(image, 0, top);
   }
 }
@@ -69,11 +99,17 @@ function weightOf(opacity: number): number {
   return -Math.log(1 - opacity);
 }
 
-function compose(points: Band, dust: Band, tint: Wash, washed: number, theme: ThemeName): Uint8ClampedArray {
+/** Ground, wash, dust and points of a band as r, g, b, a, written to `out`. */
+function compose(
+  points: Band,
+  dust: Band,
+  tint: Wash,
+  washed: number,
+  theme: ThemeName,
+  out: Uint8ClampedArray,
+): void {
   const look = LOOK[theme];
   const ground = fromHex(THEMES[theme].background);
-  const dustColour = fromHex(THEMES[theme].dust);
-  const out = new Uint8ClampedArray(4 * points.width * points.rows);
   const glow = new Float32Array(4);
   const pixel = new Float32Array(3);
   for (let y = 0, at = 0; y < points.rows; y++) {
@@ -81,7 +117,7 @@ function compose(points: Band, dust: Band, tint: Wash, washed: number, theme: Th
       pixel.set(ground);
       washAt(tint, x + 0.5, y + points.top + 0.5, glow);
       if (glow[3] > 0) mix(pixel, glow, 0, washed * (1 - Math.exp((-1.6 * glow[3]) / tint.typical)));
-      if (dust.sums[at + 3] > 0) blend(pixel, dustColour, 1 - Math.exp(-dust.sums[at + 3]));
+      if (dust.sums[at + 3] > 0) mix(pixel, dust.sums, at, 1 - Math.exp(-dust.sums[at + 3]));
       const weight = points.sums[at + 3];
       if (weight > 0) {
         mix(pixel, points.sums, at, 1 - Math.exp(-weight));
@@ -93,7 +129,6 @@ function compose(points: Band, dust: Band, tint: Wash, washed: number, theme: Th
       out[at + 3] = 255;
     }
   }
-  return out;
 }
 
 const WHITE: Rgb = [255, 255, 255];

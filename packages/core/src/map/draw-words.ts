@@ -1,5 +1,6 @@
 import type { MapCanvas, MapFonts } from './canvas.js';
 import type { Frame } from './draw-labels.js';
+import { fontOf } from './label-style.js';
 import { isRightToLeft } from './script.js';
 import { THEMES, type ThemeName } from './themes.js';
 
@@ -32,11 +33,16 @@ export interface Block {
   box: Frame;
 }
 
-interface Line {
+export interface Line extends Type {
   text: string;
-  font: string;
-  ink: 'ink' | 'muted';
   width: number;
+}
+
+interface Type {
+  family: keyof MapFonts;
+  weight: 400 | 500;
+  size: number;
+  ink: 'ink' | 'muted';
   height: number;
 }
 
@@ -50,8 +56,10 @@ export function mapCaption(rows: number, noise: number, noun = 'rows'): string {
   return `${count(rows - noise)} of ${count(rows)} ${noun} have a topic; the rest fit none tightly enough.`;
 }
 
+type TextMeasure = Pick<MapCanvas, 'font' | 'letterSpacing' | 'measureText'>;
+
 export function wordsLayout(
-  context: MapCanvas,
+  context: TextMeasure,
   words: MapWords,
   size: { width: number; height: number },
   fonts: MapFonts,
@@ -59,20 +67,16 @@ export function wordsLayout(
   const margin = Math.min(WIDEST_MARGIN, 0.045 * size.width);
   const free = size.width - 2 * margin;
   const title = Math.min(42, Math.max(20, size.width / 34));
-  const large = { font: `500 ${title}px ${fonts.serif}`, ink: 'ink', height: title * 1.2 } as const;
-  const middle = { font: `400 15px ${fonts.sans}`, ink: 'muted', height: 22 } as const;
-  const small = { font: `400 13.5px ${fonts.sans}`, ink: 'muted', height: 19 } as const;
-  const head = [
-    ...set(context, words.title, large, free, 2),
-    ...set(context, words.subtitle, middle, free, 2),
-  ];
+  const large: Type = { family: 'serif', weight: 500, size: title, ink: 'ink', height: title * 1.2 };
+  const middle: Type = { family: 'sans', weight: 400, size: 15, ink: 'muted', height: 22 };
+  const small: Type = { family: 'sans', weight: 400, size: 13.5, ink: 'muted', height: 19 };
+  const set = (text: string | undefined, type: Type, room: number, most: number): Line[] =>
+    setLines(context, text, type, fonts, room, most);
+  const head = [...set(words.title, large, free, 2), ...set(words.subtitle, middle, free, 2)];
   const beside = size.width >= 720 && words.caption && (words.credit || words.doubtKey);
-  const foot = set(context, words.caption, small, beside ? free * 0.62 : free, 3);
+  const foot = set(words.caption, small, beside ? free * 0.62 : free, 3);
   const aside = beside ? free * 0.34 : free;
-  const credit = [
-    ...set(context, words.credit, small, aside, 2),
-    ...set(context, words.doubtKey, small, aside, 2),
-  ];
+  const credit = [...set(words.credit, small, aside, 2), ...set(words.doubtKey, small, aside, 2)];
   if (!beside) foot.push(...credit.splice(0));
   const edge = 0.8 * margin;
   const left = margin;
@@ -86,14 +90,19 @@ export function wordsLayout(
   };
 }
 
-export function drawWords(context: MapCanvas, { head, foot, credit }: WordsLayout, theme: ThemeName): void {
+export function drawWords(
+  context: MapCanvas,
+  { head, foot, credit }: WordsLayout,
+  theme: ThemeName,
+  fonts: MapFonts,
+): void {
   context.letterSpacing = '0px';
   context.textBaseline = 'middle';
   for (const { align, lines, box } of [head, foot, credit]) {
     context.textAlign = align;
     let y = box.top;
     for (const line of lines) {
-      context.font = line.font;
+      context.font = lineFont(line, fonts);
       context.fillStyle = THEMES[theme][line.ink];
       context.direction = isRightToLeft(line.text) ? 'rtl' : 'ltr';
       context.fillText(line.text, box[align], y + line.height / 2);
@@ -102,14 +111,19 @@ export function drawWords(context: MapCanvas, { head, foot, credit }: WordsLayou
   }
 }
 
-function set(
-  context: MapCanvas,
+function lineFont({ family, weight, size }: Type, fonts: MapFonts): string {
+  return fontOf({ family: fonts[family], weight, size });
+}
+
+function setLines(
+  context: TextMeasure,
   text: string | undefined,
-  type: Pick<Line, 'font' | 'ink' | 'height'>,
+  type: Type,
+  fonts: MapFonts,
   room: number,
   most: number,
 ): Line[] {
-  return wrap(context, text ?? '', type.font, room, most).map((line) => ({
+  return wrap(context, text ?? '', lineFont(type, fonts), room, most).map((line) => ({
     ...type,
     text: line,
     width: context.measureText(line).width,
@@ -125,7 +139,7 @@ function boxOf(lines: readonly Line[], at: Partial<Frame>): Frame {
 }
 
 /** As many words to a line as fit; what is left over after the last line is cut with an ellipsis. */
-function wrap(context: MapCanvas, text: string, font: string, width: number, most: number): string[] {
+function wrap(context: TextMeasure, text: string, font: string, width: number, most: number): string[] {
   context.font = font;
   context.letterSpacing = '0px';
   const fits = (line: string): boolean => context.measureText(line).width <= width;

@@ -16,6 +16,8 @@ export interface Splats {
   /** Place in `palette` of each row's colour. */
   colour: Int32Array;
   palette: readonly Rgb[];
+  /** Factor on the radius of each row, in vectors; a canvas draws all rows alike. */
+  size?: Float32Array | undefined;
 }
 
 /** Places within a pixel that a disc is drawn for, along each axis. */

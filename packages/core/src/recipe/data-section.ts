@@ -14,8 +14,8 @@ export const columnsSchema = z.strictObject({
     placeholder: 'column',
   }),
   text: decision(
-    z.string().min(1),
-    'What is encoded: a column, or a template such as "{title}. {overview}".',
+    z.string().min(1).nullable(),
+    'What is encoded: a column, or a template such as "{title}. {overview}". null where there is nothing to read, and rows have places of their own (reduce.mapX).',
     { flag: 'text', placeholder: 'template' },
   ),
   time: decision(columnName.nullable().default(null), 'Column with a date or a year.', {

@@ -38,9 +38,9 @@ export const requestsSchema = z.strictObject({
 export const encodeSchema = z.strictObject({
   encoder: decision(
     z
-      .enum(['minilm-l6-v2', 'model', 'clip-vit-b-32', 'image-model', 'server', 'tfidf', 'vectors'])
+      .enum(['minilm-l6-v2', 'model', 'clip-vit-b-32', 'image-model', 'server', 'tfidf', 'vectors', 'none'])
       .default('minilm-l6-v2'),
-    'What turns a row into a vector. Its text: the sentence encoder that comes with it (minilm-l6-v2: English, 384-D), a model of your choice, an embedding server, or words counted (tfidf with truncated SVD: the baseline that cannot know synonyms). Its picture, in the column data.columns.image: CLIP ViT-B/32 (512-D), or an image model of your choice. Or vectors of your own.',
+    'What turns a row into a vector. Its text: the sentence encoder that comes with it (minilm-l6-v2: English, 384-D), a model of your choice, an embedding server, or words counted (tfidf with truncated SVD: the baseline that cannot know synonyms). Its picture, in the column data.columns.image: CLIP ViT-B/32 (512-D), or an image model of your choice. Or vectors of your own; or none, where rows have places of their own (reduce.mapX).',
     { flag: 'encoder' },
   ),
   model: decision(

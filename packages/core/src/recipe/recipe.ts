@@ -36,6 +36,16 @@ export const reduceSchema = z.strictObject({
     'Least distance between rows on the 2-D map, 0 to 1, in layout units; 0.1 keeps points apart for the eye, which 0 would pile up.',
     { flag: 'map-min-dist', placeholder: 'distance' },
   ),
+  mapX: decision(
+    z.string().min(1).nullable().default(null),
+    'Column with the place of each row across the map, in units of your own; nothing is laid out then. Rows without a place are left out. Goes with mapY, and sets encoder to "none" and cluster.method to "density" unless these are said as well. null lays the map out.',
+    { flag: 'x', placeholder: 'column' },
+  ),
+  mapY: decision(
+    z.string().min(1).nullable().default(null),
+    'Column with the place of each row up the map; goes with mapX.',
+    { flag: 'y', placeholder: 'column' },
+  ),
   epochs: decision(
     z.int().positive().max(5000).nullable().default(null),
     'Optimisation rounds of the layout, 1 to 5000; null takes 500 up to 10,000 rows and 200 above.',
@@ -45,8 +55,8 @@ export const reduceSchema = z.strictObject({
 
 export const clusterSchema = z.strictObject({
   method: decision(
-    z.enum(['hdbscan', 'evoc', 'density', 'kmeans', 'agglomerative']).default('hdbscan'),
-    'HDBSCAN finds dense groups and leaves the rest as noise. So does EVoC, straight from the neighbours: it has a short layout of its own in place of reduce, and takes the finest groups. density takes the hills of the map itself: what looks like one place is one topic, and what the map tore or squeezed is taken as it is. k-means and agglomerative clustering give every row a topic, fitting or not. Agglomerative joins the two nearest groups again and again; above 10,000 rows, groups with neighbours in each other.',
+    z.enum(['hdbscan', 'evoc', 'density', 'kmeans', 'agglomerative', 'column']).default('hdbscan'),
+    'HDBSCAN finds dense groups and leaves the rest as noise. So does EVoC, straight from the neighbours: it has a short layout of its own in place of reduce, and takes the finest groups. density takes the hills of the map itself: what looks like one place is one topic, and what the map tore or squeezed is taken as it is. k-means and agglomerative clustering give every row a topic, fitting or not. Agglomerative joins the two nearest groups again and again; above 10,000 rows, groups with neighbours in each other. column takes topics of your own, the values of topicColumn. Without an encoder, what is clustered is the map.',
     { flag: 'cluster' },
   ),
   linkage: decision(
@@ -87,6 +97,11 @@ export const clusterSchema = z.strictObject({
   allowSingleCluster: decision(z.boolean().default(false), 'Whether one topic may hold everything.', {
     flag: 'allow-single-cluster',
   }),
+  topicColumn: decision(
+    z.string().min(1).nullable().default(null),
+    'Column with the topic of each row, for topics of your own: its values are the finest level and their names; blank, −1 and "noise" are no topic. Sets method to "column". null finds topics.',
+    { flag: 'topic-column', placeholder: 'column' },
+  ),
   topics: decision(
     z.int().min(2).nullable().default(null),
     'About how many topics are wanted, 2 or more: exactly as many for k-means and agglomerative; for HDBSCAN, EVoC and density the minClusterSize that comes nearest. null lets the data say.',

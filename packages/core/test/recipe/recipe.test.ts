@@ -60,7 +60,7 @@ describe('a recipe', () => {
     ],
     [
       { ...minimal, perspectives: { main: { cluster: { method: 'dbscan' } } } },
-      '"perspectives.main.cluster.method" needs one of "hdbscan", "evoc", "density", "kmeans", "agglomerative"; got "dbscan".',
+      '"perspectives.main.cluster.method" needs one of "hdbscan", "evoc", "density", "kmeans", "agglomerative", "column"; got "dbscan".',
     ],
     [
       { ...minimal, perspectives: { main: { cluster: { minSamples: 0 } } } },
@@ -129,7 +129,7 @@ describe('the value of a flag', () => {
     [
       'cluster.method',
       'hdbscn',
-      '--cluster needs one of hdbscan, evoc, density, kmeans, agglomerative; got "hdbscn". Did you mean "hdbscan"?',
+      '--cluster needs one of hdbscan, evoc, density, kmeans, agglomerative, column; got "hdbscn". Did you mean "hdbscan"?',
     ],
     ['reduce.minDist', '', '--min-dist needs a number; got "".'],
   ])('--%s %s is refused', (path, text, words) => {

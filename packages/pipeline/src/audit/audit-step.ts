@@ -16,6 +16,10 @@ export interface AuditSection {
   thresholds: AuditThresholds;
   /** What the encoder can read. */
   reach: Reach;
+  /** Columns with places of the rows' own; left out where the map is laid out. */
+  places?: { x: string; y: string };
+  /** Whether rows need no text; left out where they do. */
+  textless?: true;
   /** Version of the Unicode rules that letters and sentences are told by. */
   words: string;
 }
@@ -52,8 +56,10 @@ export function auditSection(
   data: Pick<DataSection, 'by' | 'duplicates' | 'audit'> & { columns: AuditColumns },
   reach: Reach,
   parallax: string,
+  { places, textless }: Pick<AuditSection, 'places' | 'textless'> = {},
 ): AuditSection {
   const { columns, by, duplicates, audit } = data;
   const words = `ICU ${process.versions.icu}, Unicode ${process.versions.unicode}`;
-  return { parallax, columns, by, duplicates, thresholds: audit, reach, words };
+  const own = { ...(places && { places }), ...(textless && { textless }) };
+  return { parallax, columns, by, duplicates, thresholds: audit, reach, words, ...own };
 }

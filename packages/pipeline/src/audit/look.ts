@@ -10,6 +10,7 @@ import { facetVariants } from './facets.js';
 import { gather, worstFirst } from './finding.js';
 import { idFindings } from './ids.js';
 import { languagesOf } from './languages.js';
+import { placeGaps } from './place-gaps.js';
 import { readingFindings } from './reading.js';
 import { repeatedRows } from './repeated-rows.js';
 import { auditRoles } from './roles.js';
@@ -39,7 +40,7 @@ export async function lookForFaults(
 ): Promise<Pick<Audit, 'languages' | 'findings'>> {
   const { thresholds, columns, by, duplicates, reach } = section;
   const table = await AuditTable.open(source, options.examples);
-  const roles = auditRoles(columns, by, table.names, profile.name);
+  const roles = auditRoles(columns, by, table.names, profile.name, section.places);
   const { rows } = table;
   await makeTexts(table, roles);
 
@@ -48,7 +49,13 @@ export async function lookForFaults(
     options.signal.throwIfAborted();
     findings.push(...found);
   };
-  add(await textGaps(table, roles, { shortText: thresholds.shortText, rows }));
+  const textless = section.textless === true;
+  if (!textless || roles.text.columns.length > 0) {
+    const gaps = await textGaps(table, roles, { shortText: thresholds.shortText, rows });
+    // Where no text is needed, none is missing.
+    add(gaps.filter(({ code }) => !textless || code !== 'TEXT_MISSING'));
+  }
+  if (section.places !== undefined) add(await placeGaps(table, section.places));
   let languages: Audit['languages'] = [];
   if (roles.text.columns.length > 0) {
     add(await textRepeats(table, roles, { duplicates, rows }));

@@ -27,7 +27,7 @@ export function encoderReach({ encoder, model, maxTokens, long }: EncodeSection)
     return { name: encoder, languages, tokens: bounded(maxTokens ?? tokens), reads: true };
   }
   if (encoder === 'tfidf') return { name: encoder, languages: 'one', tokens: null, reads: true };
-  if (encoder === 'vectors' || encoder === 'clip-vit-b-32' || encoder === 'image-model')
+  if (['vectors', 'none', 'clip-vit-b-32', 'image-model'].includes(encoder))
     return { name: encoder, languages: null, tokens: null, reads: false };
   const name = model ?? encoder;
   const languages = MULTILINGUAL.test(name) ? 'many' : ENGLISH.test(name) ? ['en'] : null;

@@ -5,7 +5,8 @@ import { readRoles, type Template } from '../data/index.js';
 /** The columns section of the recipe, in which the text may still be open. */
 export type AuditColumns = Omit<Columns, 'text'> & { text: string | null };
 
-export type Role = 'text' | 'title' | 'id' | 'time' | 'weight' | 'image' | 'facet' | 'link' | 'rank';
+export type Role =
+  'text' | 'title' | 'id' | 'time' | 'weight' | 'image' | 'facet' | 'link' | 'rank' | 'place';
 
 /** What the audit needs to know of the recipe's columns. */
 export interface AuditRoles {
@@ -26,6 +27,7 @@ export function auditRoles(
   by: string | null,
   names: string[],
   table: string,
+  places?: { x: string; y: string },
 ): AuditRoles {
   const { text, link, linkFallback, image } = readRoles(columns, by, names, table);
   const of = new Map<string, Set<Role>>();
@@ -41,6 +43,7 @@ export function auditRoles(
   give('facet', ...columns.facets);
   give('link', ...(link?.columns ?? []), ...(linkFallback?.columns ?? []));
   give('rank', by);
+  give('place', places?.x ?? null, places?.y ?? null);
   return { columns, text, of };
 }
 

@@ -5,4 +5,5 @@ export * from './centers.js';
 export * from './merges.js';
 export { evocStep, layersStep, type EvocSection, type LayersSection } from './layers.js';
 export { hillsStep, type HillsSection } from './hills.js';
+export { ownTopicsStep, ownTopicValues, type OwnTopics } from './own-topics.js';
 export * from './levels.js';

@@ -5,6 +5,7 @@ import {
   nestedLevels,
   topicCentroids,
   type LevelsSection,
+  type Metric,
   type NestedLevels,
 } from '@parallax-map/core';
 import type { Matrix } from '@parallax-map/kernels';
@@ -21,8 +22,10 @@ import type { Clustering } from './clustering.js';
 
 export interface LevelsInput {
   clustering: Clustering;
-  /** In the encoder's space, one row per kept row. */
+  /** In the encoder's space, or on a map of one's own, one row per kept row. */
   vectors: Matrix;
+  /** Default `cosine`. */
+  metric?: Metric | undefined;
 }
 
 /** Five nested levels over the topics. */
@@ -30,14 +33,14 @@ export const levelsStep: Step<LevelsSection, LevelsInput, NestedLevels> = {
   name: 'levels',
   version: 1,
   about: 'joining topics into coarser ones',
-  make({ method }, { clustering, vectors }) {
+  make({ method }, { clustering, vectors, metric }) {
     const { labels, topics, tree } = clustering;
     if (method === 'condensed' && tree !== undefined) {
       return Promise.resolve(nestedLevels(labels, condensedMergeTree(tree, tree.topicNode)));
     }
     const sizes = new Float64Array(topics);
     for (const label of labels) if (label >= 0) sizes[label]!++;
-    const linkage = averageLinkage(topicCentroids(vectors, labels, topics), sizes);
+    const linkage = averageLinkage(topicCentroids(vectors, labels, topics), sizes, metric);
     return Promise.resolve(nestedLevels(labels, linkage));
   },
   save: ({ levels, parents }) => ({

@@ -4,6 +4,7 @@ import { readTable, type TableCells } from '../source/index.js';
 import type { Table } from '../store/index.js';
 import { readAs, shownColumns } from './cell-kinds.js';
 import { checkKept, keepRows } from './keep-rows.js';
+import { readPlaces } from './own-places.js';
 import type { SourceProfile } from './profile.js';
 import type { ReadingSection } from './profile-step.js';
 import { readable } from './readable.js';
@@ -16,6 +17,12 @@ import { dateFormats, numberFormats, parseNumber, parseYear } from '../values/in
 /** The decisions about which rows are kept and what their columns are. */
 export type KeepSection = Pick<DataSection, 'columns' | 'top' | 'by' | 'duplicates'> & {
   reading: Omit<ReadingSection, 'name'>;
+  /** Columns with places of the rows' own; left out where the map is laid out. */
+  places?: { x: string; y: string };
+  /** Column with topics of one's own; left out where topics are found. */
+  topics?: string;
+  /** Whether rows need no text; left out where they do. */
+  textless?: true;
   /** Whether pictures are encoded: rows are then told apart by them too. Left out where they are not. */
   pictures?: true;
 };
@@ -37,7 +44,11 @@ export const dataStep: Step<KeepSection, SourceProfile, DataOutput> = {
   async make(section, profile, { signal }) {
     const { columns } = section;
     const names = profile.columns.map(({ name }) => name);
-    const roles = readRoles(columns, section.by, names, profile.name);
+    const roles = readRoles(columns, section.by, names, profile.name, [
+      ['reduce.mapX', section.places?.x ?? null],
+      ['reduce.mapY', section.places?.y ?? null],
+      ['cluster.topicColumn', section.topics ?? null],
+    ]);
     const shown = shownColumns(profile, columns.facets, roles.reads);
     const source = await readTable(profile.request, new Set([...roles.reads, ...shown]));
     signal.throwIfAborted();
@@ -47,8 +58,10 @@ export const dataStep: Step<KeepSection, SourceProfile, DataOutput> = {
     const image = picturesOf(source, roles.image);
     const picture = section.pictures ? image : null;
     const rank = rankOf(section, source, weight, profile.name);
-    const kept = keepRows(text, title, picture, { ...section, rank });
-    checkKept(text, picture, kept, profile.name);
+    const places = section.places === undefined ? null : readPlaces(source, section.places, profile.name);
+    const textMayBeBlank = section.textless === true;
+    const kept = keepRows(text, title, picture, { ...section, rank, places, textMayBeBlank });
+    checkKept(text, picture, places, kept, profile.name);
     const time =
       columns.time === null ? blank(source.rows, null) : source.cells.get(columns.time)!.map(filled);
     const table: Table = {
@@ -69,6 +82,8 @@ export const dataStep: Step<KeepSection, SourceProfile, DataOutput> = {
       }),
       line: source.line,
       file: source.file,
+      ...(places !== null && { places }),
+      ...(section.topics !== undefined && { topics: cellsOf(source, section.topics) }),
     };
     return { table, columns: summarizeColumns(profile, columns) };
   },

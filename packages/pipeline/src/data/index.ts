@@ -11,5 +11,6 @@ export { inferColumns, inferRoles, type Guess } from './infer-columns.js';
 export { MOST_CHARACTERS } from './readable.js';
 export { LEAST } from './keep-rows.js';
 export { dataStep, type DataOutput } from './data-step.js';
+export { hasPlace, readPlaces, type Places } from './own-places.js';
 export { pictureOf, readRoles, type Roles } from './roles.js';
 export { fillText, type Template } from './template.js';

@@ -1,4 +1,5 @@
 import { ParallaxError } from '@parallax-map/core';
+import { hasPlace, type Places } from './own-places.js';
 
 /** Which rows are kept, and why the others are not. Arrays have one entry per row. */
 export interface Kept {
@@ -12,11 +13,15 @@ export interface KeepRules {
   top: number | null;
   /** What `top` ranks by, NaN last, ties to the earlier row; null ranks by order. */
   rank: { name: string; values: Float64Array } | null;
+  /** Places of the rows' own; null where the map is laid out. */
+  places: Places | null;
+  /** Whether a row may have no text. */
+  textMayBeBlank: boolean;
 }
 
 /**
- * Drops rows without text, or without a picture where pictures are encoded, then repeats of an earlier row's title and
- * text (and picture), then those beyond the top. Every dropped row has its reason.
+ * Drops rows without text, without a picture where pictures are encoded, or without a place where rows have their own,
+ * then repeats of an earlier row's title and text (and picture, and place), then those beyond the top. Every dropped row has its reason.
  *
  * @param picture what names the picture of each row; null where texts are encoded
  */
@@ -27,12 +32,18 @@ export function keepRows(
   rules: KeepRules,
 ): Kept {
   const droppedBecause = text.map((value, row): string | null =>
-    value === '' ? 'no text' : picture?.[row] === '' ? 'no picture' : null,
+    value === '' && !rules.textMayBeBlank
+      ? 'no text'
+      : picture?.[row] === ''
+        ? 'no picture'
+        : rules.places !== null && !hasPlace(rules.places, row)
+          ? 'no place'
+          : null,
   );
-  const duplicateOf = findDuplicates(text, title, picture);
+  const duplicateOf = findDuplicates(text, title, picture, rules.places);
   if (rules.duplicates === 'drop') {
     duplicateOf.forEach((earlier, row) => {
-      if (earlier >= 0) droppedBecause[row] = 'duplicate';
+      if (earlier >= 0) droppedBecause[row] ??= 'duplicate';
     });
   }
   if (rules.top !== null) dropBelow(rules.top, rules.rank, droppedBecause);
@@ -43,14 +54,17 @@ export function keepRows(
 /**
  * Checks that what is kept can be laid out.
  *
+ * @param places of the rows' own; what they say is then not asked
  * @throws ParallaxError DATA_EMPTY, DATA_IDENTICAL, DATA_TOO_SMALL
  */
 export function checkKept(
   text: readonly string[],
   picture: readonly string[] | null,
+  places: Places | null,
   { kept, droppedBecause }: Kept,
   name: string,
 ): void {
+  if (places !== null) return checkPlaces(places, { kept, droppedBecause }, name);
   const withText = text.filter((value) => value !== '');
   if (withText.length === 0) {
     throw new ParallaxError(
@@ -74,6 +88,22 @@ export function checkKept(
   }
 }
 
+function checkPlaces(
+  { x, y }: Places,
+  { kept, droppedBecause }: Omit<Kept, 'duplicateOf'>,
+  name: string,
+): void {
+  const distinct = new Set<string>();
+  kept.forEach((one, row) => {
+    if (one === 1) distinct.add(`${x[row]} ${y[row]}`);
+  });
+  if (distinct.size >= LEAST) return;
+  throw new ParallaxError(
+    'DATA_TOO_SMALL',
+    `${name} must keep at least ${LEAST} rows with different places; got ${distinct.size}${because(droppedBecause)}`,
+  );
+}
+
 /** Two points lie on a line whatever they mean. */
 export const LEAST = 3;
 
@@ -81,12 +111,14 @@ function findDuplicates(
   text: readonly string[],
   title: readonly string[],
   picture: readonly string[] | null,
+  places: Places | null,
 ): Int32Array {
   const duplicateOf = new Int32Array(text.length).fill(-1);
   const first = new Map<string, number>();
   for (let row = 0; row < text.length; row++) {
     if (text[row] === '') continue;
-    const content = JSON.stringify([title[row], text[row], picture?.[row]]);
+    const place = places === null ? undefined : [places.x[row], places.y[row]];
+    const content = JSON.stringify([title[row], text[row], picture?.[row], place]);
     const earlier = first.get(content);
     if (earlier === undefined) first.set(content, row);
     else duplicateOf[row] = earlier;

@@ -15,6 +15,7 @@ export interface Roles {
 /**
  * @param columns the decisions; text may still be open
  * @param names columns of the table
+ * @param own what a perspective reads beside the roles, by its place in the recipe
  * @throws ParallaxError COLUMN_MISSING naming each column that the table lacks, with the nearest it has;
  *   RECIPE_INVALID where a template cannot be read
  */
@@ -23,6 +24,7 @@ export function readRoles(
   by: string | null,
   names: string[],
   table: string,
+  own: readonly [role: string, column: string | null][] = [],
 ): Roles {
   const text = columns.text === null ? NO_TEXT : template(columns.text, 'text', names);
   const link = columns.link === null ? null : template(columns.link, 'link', names);
@@ -46,6 +48,7 @@ export function readRoles(
     ...(link?.columns ?? []).map((column): [string, string] => ['link', column]),
     ...(fallback?.columns ?? []).map((column): [string, string] => ['linkFallback', column]),
     ['by', by],
+    ...own,
   ];
   const reads = new Set<string>();
   const missing: string[] = [];

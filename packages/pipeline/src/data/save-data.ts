@@ -33,6 +33,8 @@ export function saveData({
     { name: 'link', type: 'utf8', values: table.link },
     { name: 'line', type: 'uint32', values: table.line },
     { name: 'file', type: 'utf8', values: table.file },
+    ...(table.places === undefined ? [] : placeColumns(table.places)),
+    ...(table.topics === undefined ? [] : [{ name: TOPICS, type: 'utf8' as const, values: table.topics }]),
     ...table.columns.map(({ values }, k): Column => ({ name: `${CELLS}${k}`, type: 'utf8', values })),
   ];
   const kinds = table.columns.map(({ name, kind, facet }) => ({ name, kind, facet }));
@@ -49,6 +51,7 @@ export function loadData({ files }: Artifact): { table: Table; columns: ColumnSu
   const nullable = (name: string) => [...tableColumn(rows, name, 'utf8').values];
   const text = (name: string) => nullable(name).map((value) => value ?? '');
   const kept = tableColumn(rows, 'kept', 'bool').values;
+  const has = (name: string): boolean => rows.some((column) => column.name === name);
   const kinds = decodeJson(files['kinds.json']!) as Omit<TableColumn, 'values'>[];
   const table: Table = {
     rows: kept.length,
@@ -66,8 +69,23 @@ export function loadData({ files }: Artifact): { table: Table; columns: ColumnSu
     columns: kinds.map((column, k) => ({ ...column, values: text(`${CELLS}${k}`) })),
     line: tableColumn(rows, 'line', 'uint32').values,
     file: text('file'),
+    ...(has('own_x') && {
+      places: {
+        x: tableColumn(rows, 'own_x', 'float32').values,
+        y: tableColumn(rows, 'own_y', 'float32').values,
+      },
+    }),
+    ...(has(TOPICS) && { topics: text(TOPICS) }),
   };
   return { table, columns: decodeJson(files['columns.json']!) as ColumnSummary[] };
 }
 
 const CELLS = 'cells:';
+const TOPICS = 'own_topic';
+
+function placeColumns({ x, y }: NonNullable<Table['places']>): Column[] {
+  return [
+    { name: 'own_x', type: 'float32', values: x },
+    { name: 'own_y', type: 'float32', values: y },
+  ];
+}

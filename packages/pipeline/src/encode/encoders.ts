@@ -10,8 +10,10 @@ import { openModel, resolveBuiltIn, resolveChosen, type ModelDecision } from './
 /** What an encoder was decided to be: all that its vectors depend on beside what is encoded. */
 export type EncoderDecision = ModelDecision | PictureDecision | ServerDecision | TermsDecision | OwnDecision;
 
-/** How each choice of the recipe finds out what will run. */
-export const RESOLVERS: Readonly<Record<EncodeSection['encoder'], Resolve<EncoderDecision>>> = {
+/** How each choice of the recipe finds out what will run; with `none` nothing does. */
+export const RESOLVERS: Readonly<
+  Record<Exclude<EncodeSection['encoder'], 'none'>, Resolve<EncoderDecision>>
+> = {
   'minilm-l6-v2': resolveBuiltIn,
   model: resolveChosen,
   'clip-vit-b-32': resolvePictures,

@@ -19,8 +19,11 @@ export async function resolveEncoder(
   section: EncodeSection,
   options: ResolveEncoderOptions,
 ): Promise<ResolvedEncoder> {
+  const { encoder } = section;
+  if (encoder === 'none')
+    throw new ParallaxError('RECIPE_INVALID', 'encode.encoder is "none": nothing encodes');
   try {
-    return await RESOLVERS[section.encoder](section, options);
+    return await RESOLVERS[encoder](section, options);
   } catch (error) {
     const isGone = error instanceof ParallaxError && error.code === 'MODEL_UNAVAILABLE';
     if (section.encoder !== encodeSchema.parse({}).encoder || !isGone) throw error;

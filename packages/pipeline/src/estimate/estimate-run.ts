@@ -11,7 +11,8 @@ import { timeKernels } from './probe-kernels.js';
 export interface EstimateInput {
   items: Items;
   perspective: Perspective;
-  encoder: Pick<ResolvedEncoder, 'section' | 'resources'>;
+  /** Null where nothing encodes, and there are no neighbours. */
+  encoder: Pick<ResolvedEncoder, 'section' | 'resources'> | null;
   /** Rounds of a layout. */
   epochs: number;
   /** From how many other seeds everything is done again. */
@@ -36,24 +37,28 @@ const MIB = 2 ** 20;
 export async function estimateRun(input: EstimateInput, context: StepContext): Promise<Estimate> {
   const { items, perspective, epochs } = input;
   const { threads } = context;
-  const encoder = openEncoder(input.encoder.section, input.encoder.resources);
-  const encoding = await timeEncoding(items, encoder, perspective.encode.requests.price, context);
+  const encoder = input.encoder && openEncoder(input.encoder.section, input.encoder.resources);
+  const encoding =
+    encoder === null
+      ? NO_ENCODING
+      : await timeEncoding(items, encoder, perspective.encode.requests.price, context);
   const sizes: Sizes = {
     rows: items.rows.length,
-    dimensions: encoder.dimensions ?? USUAL_DIMENSIONS,
-    neighbors: perspective.reduce.neighbors,
+    dimensions: encoder === null ? MAP_DIMENSIONS : (encoder.dimensions ?? USUAL_DIMENSIONS),
+    neighbors: encoder === null ? 0 : perspective.reduce.neighbors,
     refits: input.refits,
     characters: items.texts.reduce((sum, text) => sum + text.length, 0),
     threads,
-    modelBytes: encoder.graph === null ? 0 : (await stat(encoder.graph)).size,
+    modelBytes: encoder === null || encoder.graph === null ? 0 : (await stat(encoder.graph)).size,
   };
   context.signal.throwIfAborted();
   const pace = await timeKernels(sizes.dimensions, threads);
   const round = pace.layout * sizes.rows;
-  const rounds = epochs + WIDE_LAYOUT * clusteredRounds(perspective, epochs, input.refits);
+  const mapped = perspective.reduce.mapX === null ? epochs : 0;
+  const rounds = mapped + WIDE_LAYOUT * clusteredRounds(perspective, epochs, input.refits);
   const seconds = {
     encode: encoding.seconds,
-    neighbors: tenths(pace.neighbors * pairsCompared(sizes.rows) * sizes.dimensions),
+    neighbors: encoder === null ? 0 : tenths(pace.neighbors * pairsCompared(sizes.rows) * sizes.dimensions),
     layouts: tenths(round * rounds),
     rest: tenths((REST / 1000) * sizes.rows * (pace.layout / USUAL_LAYOUT)),
   };
@@ -69,7 +74,8 @@ export async function estimateRun(input: EstimateInput, context: StepContext): P
 }
 
 /** Rounds of the layouts that are clustered; density takes the map that is there, and needs another for each refit. */
-function clusteredRounds({ reduce, cluster }: Perspective, epochs: number, refits: number): number {
+function clusteredRounds({ encode, reduce, cluster }: Perspective, epochs: number, refits: number): number {
+  if (encode.encoder === 'none' || cluster.method === 'column') return 0;
   if (cluster.method === 'density') return (refits * epochs) / WIDE_LAYOUT;
   const rounds = cluster.method === 'evoc' ? EVOC_EPOCHS : reduce.method === 'umap' ? epochs : 0;
   return (1 + refits) * rounds;
@@ -84,6 +90,12 @@ interface Encoding {
   texts: Estimate['texts'];
   seconds: number | null;
 }
+
+const MAP_DIMENSIONS = 2;
+const NO_ENCODING: Encoding = {
+  texts: { pending: 0, of: 0, tokens: null, perSecond: null, price: null },
+  seconds: 0,
+};
 
 /** @param price of a million tokens, in dollars; null where nobody said */
 async function timeEncoding(

@@ -1,8 +1,9 @@
 import { centralRows, densityPeaks, labelLevels, topicsSchema } from '@parallax-map/core';
-import type { LabelSection, NestedLevels, Topic, TopicLabel, Topics } from '@parallax-map/core';
+import type { LabelSection, Metric, NestedLevels, Topic, TopicLabel, Topics } from '@parallax-map/core';
 import type { Matrix } from '@parallax-map/kernels';
 import type { Step, StepContext } from '../step.js';
 import type { Languages } from './languages.js';
+import type { OwnNames } from './own-names.js';
 
 /** Central rows kept for each topic. */
 const EXEMPLARS = 8;
@@ -17,13 +18,17 @@ export interface LabelInputs {
   texts: readonly string[];
   /** Input row of each kept row. */
   rows: Uint32Array;
-  /** n × d, in the encoder's space. */
+  /** n × d, in the encoder's space; n × 2 on a map of one's own. */
   vectors: Matrix;
+  /** Default `cosine`. */
+  metric?: Metric | undefined;
   nested: NestedLevels;
   /** n × 2, in map units. */
   map: Matrix;
   /** By level-5 topic; null without HDBSCAN. */
   persistence: Float64Array | null;
+  /** Names of topics of one's own; undefined where topics were found. */
+  own?: OwnNames | undefined;
   /** Name that a topic keeps from before the table changed. */
   nameFromBefore: ((level: number, topic: number) => string | undefined) | undefined;
 }
@@ -35,7 +40,8 @@ export const labelStep: Step<NamingSection, LabelInputs, Topics> = {
   about: 'naming topics',
 
   async make(section, inputs, context) {
-    const { texts, nested } = inputs;
+    const { texts, nested, own } = inputs;
+    const finest = nested.levels.length - 1;
     // Tables of n-grams and word lists take a while to load, which a run that reuses its labels should not wait for.
     const { findLanguages } = await import('./languages.js');
     const { STOP_WORD_LANGUAGES, stopWords } = await import('./stop-words.js');
@@ -44,14 +50,16 @@ export const labelStep: Step<NamingSection, LabelInputs, Topics> = {
     context.signal.throwIfAborted();
 
     const exemplars = nested.levels.map((labels, level) =>
-      centralRows(inputs.vectors, labels, nested.parents[level]!.length, EXEMPLARS),
+      centralRows(inputs.vectors, labels, nested.parents[level]!.length, EXEMPLARS, inputs.metric),
     );
     const named = labelLevels(texts, nested, {
       ...section,
       stopWords: stopWords(listed),
       language: languages.main,
-      nameFromBefore: inputs.nameFromBefore,
-      nameWithoutTerms: (level, topic) => nameByText(texts[exemplars[level]![topic]![0]!]!, topic),
+      nameFromBefore: (level, topic) =>
+        (level === finest ? own?.names?.[topic] : undefined) ?? inputs.nameFromBefore?.(level, topic),
+      nameWithoutTerms: (level, topic) =>
+        own?.withoutTerms(level, topic) ?? nameByText(texts[exemplars[level]![topic]![0]!]!, topic),
     });
     context.signal.throwIfAborted();
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { GlobalFonts } from '@napi-rs/canvas';
 import type { MapFonts } from '@parallax-map/core';
-import { scriptFonts } from './script-fonts.js';
+import { parseRanges, rangesOf, scriptFonts } from './script-fonts.js';
 
 const require = createRequire(import.meta.url);
 
@@ -33,12 +33,34 @@ export function mapFonts(texts: readonly string[]): MapFonts {
   };
 }
 
+/**
+ * The files of a main font that these texts need, each with the letters it holds as CSS has them.
+ *
+ * @param texts with the weight that each is set in
+ */
+export function alphabetFiles(
+  name: string,
+  texts: readonly { text: string; weight: number }[],
+): { path: string; weight: number; ranges: string }[] {
+  const held = rangesOf(`@fontsource/${name}`);
+  return WEIGHTS.flatMap((weight) => {
+    const letters = new Set(texts.flatMap((one) => (one.weight === weight ? Array.from(one.text) : [])));
+    const codes = Array.from(letters, (letter) => letter.codePointAt(0)!);
+    return ALPHABETS.filter((alphabet) => {
+      const ranges = parseRanges(held[alphabet]!);
+      return codes.some((code) => ranges.some(([from, to]) => code >= from && code <= to));
+    }).map((alphabet) => ({ path: alphabetFile(name, alphabet, weight), weight, ranges: held[alphabet]! }));
+  });
+}
+
+function alphabetFile(name: string, alphabet: string, weight: number): string {
+  return require.resolve(`@fontsource/${name}/files/${name}-${alphabet}-${weight}-normal.woff2`);
+}
+
 /** Each alphabet gets a family of its own: of files under one name a canvas would use the first only. */
 function register(name: string, family: string): string[] {
   return ALPHABETS.map((alphabet) => {
-    const paths = WEIGHTS.map((weight) =>
-      require.resolve(`@fontsource/${name}/files/${name}-${alphabet}-${weight}-normal.woff2`),
-    );
+    const paths = WEIGHTS.map((weight) => alphabetFile(name, alphabet, weight));
     return registerFile(`${family} ${alphabet}`, paths);
   });
 }

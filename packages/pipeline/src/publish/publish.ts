@@ -1,4 +1,4 @@
-import type { Listener, Report, StudioData, Topics } from '@parallax-map/core';
+import { pictureWords, type Listener, type Report, type StudioData, type Topics } from '@parallax-map/core';
 import { createHash } from 'node:crypto';
 import { mkdir, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -7,7 +7,7 @@ import type { Artifact } from '../store/index.js';
 import type { Step } from '../step.js';
 import { rejectsCsv } from '../source/index.js';
 import { offlinePage } from './offline-page.js';
-import type { PngInput } from './png.js';
+import type { PictureInput } from './png.js';
 import type { Results } from './results.js';
 import { studioTables, type StudioTable } from './studio-table.js';
 import { withFields, type ShownColumn } from './table-columns.js';
@@ -32,7 +32,7 @@ export interface Published {
 export function publishStep(folder: string, shell: string | undefined): Step<unknown, Results, Published> {
   return {
     name: 'publish',
-    version: 7,
+    version: 8,
     about: 'writing rows, topics, report and map',
     async make(_section, results, { signal, emit }) {
       // The database and the canvas are native libraries that a run with nothing to write should not load.
@@ -119,38 +119,11 @@ async function startEdits(folder: string): Promise<void> {
   await file.close();
 }
 
-function picture({ name, map, clustering, topics, report }: Results): PngInput {
+function picture({ name, map, clustering, topics, report }: Results): PictureInput {
   const axis = (offset: number): Float32Array =>
     Float32Array.from({ length: map.rows }, (_, point) => map.data[2 * point + offset]!);
-  const { refit } = report.doubts;
-  return {
-    x: axis(0),
-    y: axis(1),
-    topic: clustering.labels,
-    topics,
-    title: name,
-    subtitle: subtitle(map.rows, topics),
-    caption: report.noiseNote,
-    ...(refit && { fragileBelow: refit.threshold, doubtKey: doubtKey(refit.threshold) }),
-  };
-}
-
-/** "5,000 rows, 86 topics" */
-function subtitle(rows: number, topics: Topics): string {
-  const count = topics.levels.at(-1)!.topics.length;
-  return `${counted(rows, 'row')}, ${count === 0 ? 'no topics' : counted(count, 'topic')}`;
-}
-
-function counted(count: number, noun: string): string {
-  return `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`;
-}
-
-function doubtKey(threshold: number): string {
-  const least = Math.round(100 * threshold);
-  return (
-    'A name with dots under it is fragile: from another random start, the topic most like it shared less than ' +
-    `${least}% of the rows that either holds.`
-  );
+  const places = { x: axis(0), y: axis(1), topic: clustering.labels, topics };
+  return { ...places, ...pictureWords({ name, topics, report }) };
 }
 
 /** What stands beside one of the tables. */

@@ -62,10 +62,10 @@ interface Subset {
 /** Read one after another, only as long as letters are left. */
 function* subsets(text: string): Generator<Subset> {
   for (const [font, subset] of ONE_FILE) {
-    yield { font, subset, ranges: parseRanges(rangesOf(font)[subset]!) };
+    yield { font, subset, ranges: parseRanges(rangesOf(`@fontsource-variable/${font}`)[subset]!) };
   }
   for (const font of eastAsian(text)) {
-    for (const [name, ranges] of Object.entries(rangesOf(font))) {
+    for (const [name, ranges] of Object.entries(rangesOf(`@fontsource-variable/${font}`))) {
       const [, number] = /^\[(\d+)\]$/.exec(name) ?? [];
       if (number !== undefined) yield { font, subset: number, ranges: parseRanges(ranges) };
     }
@@ -78,13 +78,14 @@ function eastAsian(text: string): string[] {
   return [CHINESE, JAPANESE, KOREAN];
 }
 
-function rangesOf(font: string): Record<string, string> {
-  const path = require.resolve(`@fontsource-variable/${font}/unicode.json`);
+/** The letters that each file of a font holds, by its subset. */
+export function rangesOf(font: string): Record<string, string> {
+  const path = require.resolve(`${font}/unicode.json`);
   return JSON.parse(readFileSync(path, 'utf8')) as Record<string, string>;
 }
 
 /** "U+0E01-0E5B,U+25CC" as first and last code points. */
-function parseRanges(ranges: string): [number, number][] {
+export function parseRanges(ranges: string): [number, number][] {
   return ranges.split(',').map((range) => {
     const [from, to = from] = range.replace(/^U\+/, '').split('-');
     return [parseInt(from!, 16), parseInt(to!, 16)];

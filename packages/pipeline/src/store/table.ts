@@ -22,6 +22,10 @@ export interface Table {
   link: string[];
   /** Columns of the source: those the recipe names as facets first, in its order, then the others as they come. */
   columns: TableColumn[];
+  /** Places of one's own, map units, NaN where a row has none; undefined where the map is laid out. */
+  places?: { x: Float32Array; y: Float32Array } | undefined;
+  /** Cells of the column with topics of one's own; undefined where topics are found. */
+  topics?: string[] | undefined;
   /** Line of its file that each row begins on, 1-based; 0 where its file has no lines. */
   line: Uint32Array;
   /** Name of the file of each row where the table is several; empty where it is one. */

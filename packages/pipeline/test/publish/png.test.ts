@@ -5,9 +5,9 @@ import { expect, test } from 'vitest';
 import { missingScripts } from '../../src/publish/missing-scripts.js';
 import { mapFonts } from '../../src/publish/png-fonts.js';
 import { scriptFonts } from '../../src/publish/script-fonts.js';
-import { renderPng, scriptsWithoutFont, type PngInput } from '../../src/publish/png.js';
+import { renderPng, scriptsWithoutFont, type PictureInput } from '../../src/publish/png.js';
 
-const input: PngInput = {
+const input: PictureInput = {
   ...spiral(600),
   topics: topics(['love in war', 'space', 'heists']),
   title: 'Films',
@@ -159,7 +159,7 @@ function hash(bytes: Uint8Array): string {
 }
 
 /** Rows on a spiral, every fourth of no topic. */
-function spiral(rows: number): Pick<PngInput, 'x' | 'y' | 'topic'> {
+function spiral(rows: number): Pick<PictureInput, 'x' | 'y' | 'topic'> {
   const along = (turn: (angle: number) => number): Float32Array =>
     Float32Array.from({ length: rows }, (_, i) => turn(i * 2.4) * Math.sqrt(i));
   return {

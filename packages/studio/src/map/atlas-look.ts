@@ -1,9 +1,10 @@
-import type { PlacedLabel, ThemeName } from '@parallax-map/core';
+import type { MapView, PlacedLabel, ThemeName } from '@parallax-map/core';
 import type { ColourBy } from '../state/place.js';
 import type { Fragile } from '../topics/doubt.js';
 import type { Camera } from './camera.js';
 import type { Kin } from './kin.js';
 import type { LevelSpan } from './levels.js';
+import type { ShownName } from './name-places.js';
 
 /** What the atlas tells the page. */
 export interface AtlasEvents {
@@ -35,4 +36,17 @@ export interface AtlasLook {
   selected: number;
   /** Two rows that are looked at together; null for none. Compared by identity. */
   pair: readonly [number, number] | null;
+}
+
+/** What the stage shows; lengths are CSS pixels of the size that names are set in. */
+export interface Sight {
+  camera: Camera;
+  /** The map as the camera sees it. */
+  view: MapView;
+  width: number;
+  height: number;
+  /** How much larger all of it is on the screen. */
+  scale: number;
+  shown: readonly ShownName[];
+  radius: number;
 }

@@ -18,7 +18,7 @@ import {
   type Topics,
 } from '@parallax-map/core';
 import type { Rows } from '../data/rows.js';
-import type { AtlasEvents, AtlasLook } from './atlas-look.js';
+import type { AtlasEvents, AtlasLook, Sight } from './atlas-look.js';
 import {
   MOST_ZOOM,
   carryOver,
@@ -317,6 +317,16 @@ export class Atlas {
     const [minX, maxY] = this.placeAt(0, 0);
     const [maxX, minY] = this.placeAt(this.width, this.height);
     return { minX, minY, maxX, maxY, zoom: this.camera.zoom };
+  }
+
+  /** Where everything stands that the stage shows, in CSS pixels of the size that names are set in. */
+  sight(): Sight {
+    const { type, camera, shown, width, height } = this;
+    return {
+      ...{ camera, shown, scale: type, width: width / type, height: height / type },
+      view: seenBy(shrunk(this.view, type), camera),
+      radius: this.radius() / type,
+    };
   }
 
   /** What the stage shows, as a PNG in the screen's own pixels. */

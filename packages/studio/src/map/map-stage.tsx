@@ -186,8 +186,9 @@ export function MapStage(props: MapStageProps) {
             levels={levels}
             place={place}
             go={go}
-            counts={data.report.counts}
-            name={data.name}
+            data={data}
+            rows={rows}
+            look={look}
             tool={tool}
             onTool={setTool}
           />

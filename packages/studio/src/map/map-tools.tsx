@@ -1,10 +1,13 @@
-import type { Counts } from '@parallax-map/core';
+import type { StudioData } from '@parallax-map/core';
 import type { RefObject } from 'react';
-import { download } from '../selection/export-csv.js';
+import { ExportMenu } from '../export/export-menu.js';
+import type { Rows } from '../data/rows.js';
 import type { Place } from '../state/place.js';
 import type { Go } from '../state/use-address.js';
 import { percent, whole } from '../words.js';
 import type { Atlas } from './atlas.js';
+import type { AtlasLook } from './atlas-look.js';
+import { Sign } from './sign.js';
 import type { RegionTool } from './lasso.js';
 import type { LevelSpan } from './levels.js';
 
@@ -14,9 +17,9 @@ interface MapToolsProps {
   levels: LevelSpan | null;
   place: Place;
   go: Go;
-  counts: Counts;
-  /** Of the table, for files. */
-  name: string;
+  data: StudioData;
+  rows: Rows;
+  look: AtlasLook;
   /** What draws a region now. */
   tool: RegionTool | null;
   onTool: (tool: RegionTool | null) => void;
@@ -25,7 +28,8 @@ interface MapToolsProps {
 const LEVEL_NAMES = ['coarsest names', 'coarse names', 'names between', 'fine names', 'finest names'];
 
 /** At the lower edge: the levels whose names show, the switch for rows without a topic, and zoom. */
-export function MapTools({ atlas, levels, place, go, counts, name, tool, onTool }: MapToolsProps) {
+export function MapTools({ atlas, levels, place, go, data, rows, look, tool, onTool }: MapToolsProps) {
+  const { counts } = data.report;
   return (
     <div className="tools">
       <div className="levels" role="group" aria-label="Level of names">
@@ -90,14 +94,7 @@ export function MapTools({ atlas, levels, place, go, counts, name, tool, onTool 
         <button aria-label="Zoom out" title="Zoom out (−)" onClick={() => atlas.current?.nudge(0, 0, -0.7)}>
           <Sign d="M3 8h10" />
         </button>
-        <button
-          className="picture"
-          aria-label="Save what is shown as a picture"
-          title="Save what is shown as a picture (PNG)"
-          onClick={() => void savePicture(atlas.current, name)}
-        >
-          <Sign d="M8 2.5v7M5 6.8l3 3 3-3M3 12.5h10" />
-        </button>
+        <ExportMenu atlas={atlas} data={data} rows={rows} look={look} />
         <button
           aria-label="Show the whole map"
           title="Show the whole map (0)"
@@ -119,27 +116,8 @@ const TOOLS: { name: RegionTool; about: string; d: string }[] = [
   { name: 'rectangle', about: 'Rectangle: frame rows', d: 'M2.5 3.5h11v9h-11Z' },
 ];
 
-async function savePicture(atlas: Atlas | null, name: string): Promise<void> {
-  if (atlas !== null) download(await atlas.picture(), `${name}.png`);
-}
-
 function levelsInWords(levels: LevelSpan | null): string {
   if (levels === null) return 'No names here';
   const { coarsest, finest } = levels;
   return coarsest === finest ? `Names of level ${finest}` : `Names of levels ${coarsest} to ${finest}`;
-}
-
-function Sign({ d }: { d: string }) {
-  return (
-    <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
-      <path
-        d={d}
-        fill="none"
-        stroke="currentColor"
-        strokeWidth="1.6"
-        strokeLinecap="round"
-        strokeLinejoin="round"
-      />
-    </svg>
-  );
 }

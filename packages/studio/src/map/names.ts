@@ -161,8 +161,8 @@ function widthsOf(context: CanvasRenderingContext2D, label: PlacedLabel): number
   return known;
 }
 
-/** 1 inside the interval, down to 0 at its ends; what shows the whole map shows its names whole. */
-function fade({ minZoom, maxZoom }: PlacedLabel, zoom: number): number {
+/** How much of a name shows at a zoom: 1 inside its interval, down to 0 at its ends; what shows the whole map shows its names whole. */
+export function fade({ minZoom, maxZoom }: PlacedLabel, zoom: number): number {
   const rising = (zoom - minZoom) / (minZoom <= 0 ? Math.min(FADE, -minZoom + 1e-9) : FADE);
   const falling = (maxZoom - zoom) / FADE;
   return Math.max(0, Math.min(1, rising, falling));
