@@ -25,9 +25,9 @@ export function findBasins(grid: TiledGrid): Basins {
     for (const other of around) if (other >= 0 && isHigher(density, other, best)) best = other;
     up[cell] = best;
   }
-  const peaks = Uint32Array.from(up.keys()).filter((cell) => up[cell] === cell);
+  const peaks = cellsWhere(up.length, (cell) => up[cell] === cell);
   const peakOf = follow(up, peaks);
-  const cells = Uint32Array.from(rowsIn.keys()).filter((cell) => rowsIn[cell]! > 0);
+  const cells = cellsWhere(rowsIn.length, (cell) => rowsIn[cell]! > 0);
   const starts = new Uint32Array(peaks.length + 1);
   for (const cell of cells) starts[peakOf[cell]! + 1]!++;
   for (let peak = 0; peak < peaks.length; peak++) starts[peak + 1]! += starts[peak]!;
@@ -35,6 +35,14 @@ export function findBasins(grid: TiledGrid): Basins {
   const byPeak = new Uint32Array(cells.length);
   for (const cell of cells) byPeak[next[peakOf[cell]!]!++] = cell;
   return { peaks, peakOf, passes: passesOf(grid, peakOf, peaks.length), cells: byPeak, starts };
+}
+
+function cellsWhere(cells: number, holds: (cell: number) => boolean): Uint32Array {
+  let found = 0;
+  for (let cell = 0; cell < cells; cell++) if (holds(cell)) found++;
+  const into = new Uint32Array(found);
+  for (let cell = cells - 1; cell >= 0; cell--) if (holds(cell)) into[--found] = cell;
+  return into;
 }
 
 /** Whether one cell is the higher of two. */

@@ -140,8 +140,9 @@ export function findHills(grid: TiledGrid, { minRows, significance, edge }: Hill
       merges.push({ a: before, b: node(party), density: 0 });
     }
     const prominent = new Map(Array.from(prominence, ([hill, z]) => [hills.find(hill), z]));
+    const ofPeak = Int32Array.from(peaks, (_, peak) => numberOf.get(hills.find(peak)) ?? -1);
     return {
-      hillOf: peakOf.map((peak) => (peak < 0 ? -1 : (numberOf.get(hills.find(peak)) ?? -1))),
+      hillOf: peakOf.map((peak) => (peak < 0 ? -1 : ofPeak[peak]!)),
       tops: Uint32Array.from(ordered, (hill) => top[hill]!),
       prominence: Float64Array.from(ordered, (hill) => prominent.get(hill) ?? above(density[top[hill]!]!, 0)),
       merges,

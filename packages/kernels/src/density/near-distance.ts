@@ -3,17 +3,18 @@ import type { RowOrder } from './sort-rows.js';
 import { distinctPlaces, Nearest, stripOrder } from './strips.js';
 
 /** Neighbours that are looked for where more are asked for: of every so many rows one is then kept. */
-const KEPT = 64;
+const KEPT = 512;
 /** Rows that are kept at least. */
 const LEAST = 2048;
-/** Rows whose neighbours are looked for. */
-const ASKED = 16_384;
+/** Neighbours that are looked for in all, where finding a row's first costs as much as so many more. */
+const WORK = 12_000_000;
+const FIRST = 64;
 
 /**
  * Median distance of a row to its `near`-th nearest other. A place counts for at most `near` + 1 of the rows that lie
  * there, and where as many do, for half its distance to the next place. So neither a few rows far away nor many in one
- * place decide. Exact for up to 16,384 rows and `near` below 128; of more, evenly spread ones are looked at. The order of
- * rows makes no difference, and their place and scale only what rounding makes of them.
+ * place decide. Exact up to 12,000,000 / (`near` + 64) rows and for `near` below 1,024; of more, evenly spread rows are
+ * looked at. The order of rows makes no difference, and their place and scale only what rounding makes of them.
  *
  * @param layout rows × 2, finite
  * @param near whole number ≥ 1; at most rows − 1 is taken
@@ -26,7 +27,7 @@ export function nearDistance({ data, rows }: Matrix, order: RowOrder, near: numb
   const places = stripOrder(data, order, Math.sqrt(rows * wanted), step);
   const { x, y, starts } = places;
   const k = Math.max(1, Math.min(Math.round(wanted / step), x.length - 1));
-  const stride = Math.ceil(x.length / ASKED);
+  const stride = Math.ceil((x.length * (k + FIRST)) / WORK);
   const most = Math.ceil((k + 1) / stride);
   const nearest = new Nearest(places, k, false);
   let apart: { next: Nearest; placeOf: Uint32Array } | undefined;

@@ -88,14 +88,12 @@ function tilesOf(data: Float32Array, x: Axis, y: Axis): Tiles | undefined {
     const number = held.get(key);
     if (number >= 0) numberOf[number] = placed.get(key);
   }
-  return {
-    cellOf: tileOf.map((tile, row) => numberOf[tile]! * CELLS + within[row]!),
-    keys,
-    across,
-    around: Int32Array.from({ length: 9 * keys.length }, (_, i) =>
-      placed.get(beside(keys[Math.floor(i / 9)]!, i % 9, across)),
-    ),
-  };
+  const around = new Int32Array(9 * keys.length);
+  keys.forEach((key, tile) => {
+    for (let k = 0; k < 9; k++) around[9 * tile + k] = placed.get(beside(key, k, across));
+  });
+  const cellOf = tileOf.map((tile, row) => numberOf[tile]! * CELLS + within[row]!);
+  return { cellOf, keys, across, around };
 }
 
 /** One of the nine tiles around one. */
