@@ -1,3 +1,4 @@
+import { exp } from '../math/index.js';
 import { KernelInputError } from '../matrix/index.js';
 import { comparison, type ColumnMetricOptions, type Comparison } from '../distance/metric.js';
 import type { Points } from '../distance/points.js';
@@ -73,7 +74,7 @@ export function softMembership(
     for (let label = 0; label < into.length; label++) {
       const at = meet(own, label);
       heights[label] = at < 0 ? lambda : clusters.birth[at]!;
-      into[label]! *= Math.exp(Math.exp(-over(death[own]!, heights[label]!)) - 1);
+      into[label]! *= exp(exp(-over(death[own]!, heights[label]!)) - 1);
       sum += into[label]!;
       // Of clusters that the row parts from at once, the one it is most in: the reference takes the first.
       const nearer = heights[label] === heights[nearest] && into[label]! > into[nearest]!;
