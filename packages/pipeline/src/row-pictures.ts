@@ -1,10 +1,11 @@
 import { pictureAddress, pictureSite, type StudioData } from '@parallax-map/core';
-import { stat, readFile } from 'node:fs/promises';
+import { tableFromIPC } from 'apache-arrow';
+import { readFile, stat } from 'node:fs/promises';
 import { gatherPictures } from './encode/index.js';
 import { pointer, type ResultsFolder } from './folder.js';
 import { folders } from './pictures.js';
 import { locate } from './place.js';
-import { decodeTable, openStore, type Column } from './store/index.js';
+import { openStore } from './store/index.js';
 
 /** The picture of a row, or in a few words why there is none to show. */
 export type RowPicture = { bytes: Uint8Array; type: string } | { because: string; isAsked: boolean };
@@ -53,20 +54,18 @@ function namedBy({ studio, table }: { studio: string; table: Uint8Array }): Name
   const { picture, columns } = JSON.parse(studio) as StudioData;
   const field = picture && columns.find(({ name }) => name === picture.column)?.field;
   if (!picture || !field) return () => ({ cell: '', file: '' });
-  const read = decodeTable(table);
-  const keys = read.find(({ name }) => name === 'row')!.values as Uint32Array;
-  const places = new Map(Array.from(keys, (key, i) => [key, i]));
-  const cells = wordsIn(read, field);
-  const files = wordsIn(read, 'file');
-  return (row) => {
-    const i = places.get(row) ?? -1;
-    return { cell: pictureAddress(picture, cells[i] ?? ''), file: files[i] ?? '' };
+  // Cells are read one by one: the table may hold a million texts that nobody asks for.
+  const read = tableFromIPC(table);
+  const keys = read.getChild('row')!.toArray() as Uint32Array;
+  const cellOf = (name: string, i: number): string => {
+    const cell: unknown = read.getChild(name)?.get(i);
+    return typeof cell === 'string' ? cell : '';
   };
-}
-
-function wordsIn(columns: readonly Column[], wanted: string): readonly (string | null)[] {
-  const column = columns.find(({ name }) => name === wanted);
-  return column?.type === 'utf8' || column?.type === 'words' ? column.values : [];
+  return (row) => {
+    const i = keys.indexOf(row);
+    if (i < 0) return { cell: '', file: '' };
+    return { cell: pictureAddress(picture, cellOf(field, i)), file: cellOf('file', i) };
+  };
 }
 
 /** As the first bytes say it; they have been read as a picture before. */

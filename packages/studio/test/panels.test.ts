@@ -124,6 +124,12 @@ describe('the filter', () => {
     await expect.poll(() => page.url(), POLL).toMatch(/votes%3A0\.\.\d+/);
     expect(await dock(page).getByRole('status').innerText()).not.toBe(kept);
     // Counts know of each other: no bar of a facet is higher than what the others leave.
+    await search(page).fill('seen:19');
+    await expect.poll(() => page.getByRole('option').first().innerText(), POLL).toMatch(/^seen:1990\.\.1999/);
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.url(), POLL).toContain('seen%3A1990-01-01..1999-12-31');
+    await search(page).fill('votes:');
+    await page.getByRole('option', { name: /the largest tenth/ }).waitFor();
     await search(page).fill('votes:tale');
     await page.getByText('“votes” holds numbers: write votes:').waitFor();
     await search(page).fill('seen:1990-13');

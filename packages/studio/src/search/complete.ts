@@ -11,6 +11,7 @@ import {
 } from '../filter/clause.js';
 import { inDates } from '../filter/in-dates.js';
 import { formatClause, parseFilter } from '../filter/query.js';
+import { stretchesLike } from '../filter/stretches.js';
 import type { TopicRef } from '../state/place.js';
 import { whole } from '../words.js';
 
@@ -58,7 +59,13 @@ export function complete(line: string, rows: Rows, topics: Topics): Completion[]
     );
   }
   const column = columnNamed(rows.columns, unquote(name));
-  if (column?.kind !== 'category') return [];
+  if (column === null) return [];
+  if (column.kind !== 'category') {
+    const name = writtenName(column.name);
+    return stretchesLike(column, value).map(({ written, about }) =>
+      finish(`${column.name}:${written}`, about, `${name}:${written}`),
+    );
+  }
   return valuesLike(column, last).map(({ value: each, count }) => {
     const clause: Clause = { kind: 'values', column: column.name, values: [each], not: false };
     const written = formatClause(clause);
@@ -150,9 +157,14 @@ function names(begun: string, rows: Rows, topics: Topics): Completion[] {
   return all
     .filter(({ name }) => fold(name).startsWith(folded) && folded !== '')
     .map(({ name, about }) => {
-      const written = formatClause({ kind: 'values', column: name, values: [''], not: false });
-      return { text: `${name}:`, about, line: written.slice(0, written.lastIndexOf(':') + 1) };
+      return { text: `${name}:`, about, line: `${writtenName(name)}:` };
     });
+}
+
+/** A column's name as it is typed, quoted where it must be. */
+function writtenName(column: string): string {
+  const written = formatClause({ kind: 'values', column, values: [''], not: false });
+  return written.slice(0, written.lastIndexOf(':'));
 }
 
 function aboutColumn(column: ColumnData): string {
