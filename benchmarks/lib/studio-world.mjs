@@ -1,4 +1,4 @@
-import { studioTable } from '../../packages/pipeline/dist/publish/studio-table.js';
+import { studioTables } from '../../packages/pipeline/dist/publish/studio-table.js';
 
 /**
  * An invented table with its answer, as a run would publish it: islands of rows in archipelagos, dust between them,
@@ -33,8 +33,10 @@ export function studioWorld(rows) {
     ),
     weight: Float64Array.from({ length: rows }, () => Math.floor(10 / (0.0005 + draw() ** 2))),
     link: each((i) => `https://example.org/item/${i}`),
-    facets: FACETS.map(([name, values]) => ({
+    columns: FACETS.map(([name, values]) => ({
       name,
+      kind: 'words',
+      facet: true,
       values: each(() => values[Math.floor(values.length * draw() ** 2)]),
     })),
     line: Uint32Array.from({ length: rows }, (_, i) => i + 2),
@@ -42,7 +44,7 @@ export function studioWorld(rows) {
   };
   const data = new Float32Array(2 * rows);
   for (let i = 0; i < rows; i++) [data[2 * i], data[2 * i + 1]] = [x[i], y[i]];
-  const { bytes } = studioTable({
+  const { offline } = studioTables({
     table,
     map: { data, rows, cols: 2 },
     levels,
@@ -53,7 +55,7 @@ export function studioWorld(rows) {
     },
     neighbors: { indices: besides(x, y), rows, k: 10 },
   });
-  return { studio: studioData(rows, finest, topics), table: bytes };
+  return { studio: studioData(rows, finest, topics), table: offline.bytes };
 }
 
 /** Topics of each level in a table of a million; smaller ones have fewer. */
@@ -224,7 +226,11 @@ function studioData(rows, finest, topics) {
     facets: FACETS.map(([name]) => name),
     topics,
     audit: null,
-    columns: [],
+    columns: FACETS.map(([name, values]) => ({
+      ...{ name, type: 'VARCHAR', role: 'facet', filled: rows, distinct: values.length, examples: [] },
+      field: `column:${name}`,
+    })),
+    picture: null,
     textCut: false,
     report: {
       version: 1,
