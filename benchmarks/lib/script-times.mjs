@@ -13,8 +13,8 @@ const SCRIPTS = new Set([
   'v8.run',
 ]);
 
-/** Stands at the beginning of each frame of the page. */
-const FRAME = 'BeginMainThreadFrame';
+/** Done once in each frame of the page, after its scripts. */
+const FRAME = 'PrePaint';
 
 /**
  * Milliseconds that scripts ran on the page's main thread while something was done, by the thread's own processor
@@ -31,10 +31,7 @@ export async function scriptTimes(cdp, act) {
   await cdp.send('Tracing.start', {
     transferMode: 'ReportEvents',
     traceConfig: {
-      includedCategories: [
-        ...['devtools.timeline', 'devtools.timeline.frame', 'v8'],
-        ...['disabled-by-default-v8.gc', '__metadata'],
-      ],
+      includedCategories: [...['devtools.timeline', 'v8'], ...['disabled-by-default-v8.gc', '__metadata']],
     },
   });
   await act();
