@@ -1,4 +1,4 @@
-import { studioTable } from '../../packages/pipeline/dist/publish/studio-table.js';
+import { studioTables } from '../../packages/pipeline/dist/publish/studio-table.js';
 
 /**
  * An invented table with its answer, as a run would publish it: islands of rows in archipelagos, dust between them,
@@ -33,8 +33,10 @@ export function studioWorld(rows) {
     ),
     weight: Float64Array.from({ length: rows }, () => Math.floor(10 / (0.0005 + draw() ** 2))),
     link: each((i) => `https://example.org/item/${i}`),
-    facets: FACETS.map(([name, values]) => ({
+    columns: FACETS.map(([name, values]) => ({
       name,
+      kind: 'words',
+      facet: true,
       values: each(() => values[Math.floor(values.length * draw() ** 2)]),
     })),
     line: Uint32Array.from({ length: rows }, (_, i) => i + 2),
@@ -42,7 +44,7 @@ export function studioWorld(rows) {
   };
   const data = new Float32Array(2 * rows);
   for (let i = 0; i < rows; i++) [data[2 * i], data[2 * i + 1]] = [x[i], y[i]];
-  const { bytes } = studioTable({
+  const { offline } = studioTables({
     table,
     map: { data, rows, cols: 2 },
     levels,
@@ -51,9 +53,9 @@ export function studioWorld(rows) {
       probabilities: Float32Array.from(finest, (leaf) => (leaf < 0 ? 0 : 1 - draw() ** 3)),
       outlierScores: undefined,
     },
-    neighbors: { indices: besides(finest, x), rows, k: 10 },
+    neighbors: { indices: besides(x, y), rows, k: 10 },
   });
-  return { studio: studioData(rows, finest, topics), table: bytes };
+  return { studio: studioData(rows, finest, topics), table: offline.bytes };
 }
 
 /** Topics of each level in a table of a million; smaller ones have fewer. */
@@ -193,17 +195,22 @@ function vocabulary(rows, draw) {
   return (share) => words[Math.min(count - 1, Math.floor(count ** share) - 1)] ?? words[0];
 }
 
-/** Ten rows of the same leaf that lie beside each row: neighbours such as an embedding gives are near on the map. */
-function besides(finest, x) {
-  const rows = finest.length;
-  const order = Uint32Array.from({ length: rows }, (_, i) => i).sort(
-    (a, b) => finest[a] - finest[b] || x[a] - x[b] || a - b,
-  );
+/** Ten rows that lie beside each row along a curve through the map: neighbours such as an embedding gives. */
+function besides(x, y) {
+  const rows = x.length;
+  const cell = (value) => Math.max(0, Math.min(4095, Math.floor((value + 16) * 128)));
+  // Places along Morton's curve and rows in one number each: sorting them sorts the rows.
+  const order = Float64Array.from({ length: rows }, (_, i) => {
+    let along = 0;
+    const [column, line] = [cell(x[i]), cell(y[i])];
+    for (let bit = 11; bit >= 0; bit--) along = along * 4 + ((column >> bit) & 1) * 2 + ((line >> bit) & 1);
+    return along * 2 ** 21 + i;
+  }).sort();
   const indices = new Int32Array(10 * rows);
-  order.forEach((row, at) => {
+  order.forEach((key, at) => {
     for (let k = 0; k < 10; k++) {
       const step = k % 2 === 0 ? 1 + k / 2 : -(k + 1) / 2;
-      indices[10 * row + k] = order[(at + step + rows) % rows];
+      indices[10 * (key % 2 ** 21) + k] = order[(at + step + rows) % rows] % 2 ** 21;
     }
   });
   return indices;
@@ -219,7 +226,11 @@ function studioData(rows, finest, topics) {
     facets: FACETS.map(([name]) => name),
     topics,
     audit: null,
-    columns: [],
+    columns: FACETS.map(([name, values]) => ({
+      ...{ name, type: 'VARCHAR', role: 'facet', filled: rows, distinct: values.length, examples: [] },
+      field: `column:${name}`,
+    })),
+    picture: null,
     textCut: false,
     report: {
       version: 1,

@@ -19,6 +19,8 @@ import { flight } from '../src/map/flight.js';
 import { namesInSight, type ShownName } from '../src/map/name-places.js';
 import { pickIndex } from '../src/map/picking.js';
 import { shrunk, typeScale } from '../src/map/type-scale.js';
+import { edits } from '../src/search/edits.js';
+import { titleIndexer } from '../src/search/titles.js';
 import { tokens } from '../src/search/tokens.js';
 import { START, formatPlace, parsePlace, type Place } from '../src/state/place.js';
 import { agreementInWords, refitInWords } from '../src/report/doubt-words.js';
@@ -127,6 +129,109 @@ describe('what search compares', () => {
   it('takes words apart where a script writes none', () => {
     expect(tokens("it's 3 men")).toEqual(['its', '3', 'men']);
     expect(tokens('雨夜 tea館')).toEqual(['雨', '夜', 'tea', '館']);
+  });
+});
+
+describe('the search', () => {
+  const over = (titles: readonly string[], weights: readonly number[] = []) => {
+    const rows = {
+      n: titles.length,
+      title: (i: number) => titles[i]!,
+      weight: (i: number) => weights[i] ?? null,
+    };
+    return titleIndexer(rows).advance(Infinity)!;
+  };
+  const found = (titles: readonly string[], query: string) =>
+    over(titles)
+      .find(query)
+      .map((i) => titles[i]);
+
+  it('finds every title with all the words, the last of them perhaps unfinished', () => {
+    const word = fc.constantFrom('sea', 'seal', 'star', 'stars', 'été', 'ocean', '雨夜', 'дом', 'ليل');
+    const title = fc.array(word, { minLength: 1, maxLength: 4 }).map((words) => words.join(' '));
+    fc.assert(
+      fc.property(fc.array(title, { minLength: 1, maxLength: 30 }), title, (titles, query) => {
+        const wanted = tokens(fold(query));
+        const holds = (each: string) => {
+          const words = tokens(fold(each));
+          return wanted.every((one, k) =>
+            words.some((other) => (k === wanted.length - 1 ? other.startsWith(one) : other === one)),
+          );
+        };
+        const rows = over(titles).find(query);
+        const exact = titles.flatMap((each, i) => (holds(each) ? [i] : []));
+        // A typo may add to them, never take away; each row once.
+        expect(new Set(rows).size).toBe(rows.length);
+        if (exact.length > 0) expect(rows).toEqual(expect.arrayContaining(exact));
+        expect(over(titles).find(query)).toEqual(rows);
+      }),
+    );
+  });
+
+  it('puts first the title that is the query, then those that begin with it, then the heavier', () => {
+    expect(found(['the sea wolf at night', 'old sea', 'sea', 'sea wolf'], 'sea')).toEqual([
+      'sea',
+      'sea wolf',
+      'old sea',
+      'the sea wolf at night',
+    ]);
+    expect(over(['a sea', 'b sea'], [1, 5000]).find('sea')).toEqual([1, 0]);
+  });
+
+  it.each([
+    ['keepr', 'The Keeper'],
+    ['kepeer', 'The Keeper'],
+    ['lodz harbuor', 'Łódź Harbour'],
+    ['العواصف', 'العاصفة'],
+    ['storm', 'Storms'],
+  ])('forgives %s for %s', (query, title) => {
+    expect(found(['Something else', title], query)).toEqual([title]);
+  });
+
+  it('finds titles with any of the words where none has all', () => {
+    expect(found(['red fox', 'blue whale', 'grey wolf'], 'fox whale xyzzy').sort()).toEqual([
+      'blue whale',
+      'red fox',
+    ]);
+  });
+
+  it('is made in slices, and says how far it is', () => {
+    const titles = Array.from({ length: 3000 }, (_, i) => `title ${i}`);
+    const indexer = titleIndexer({ n: 3000, title: (i) => titles[i]!, weight: () => null });
+    let slices = 0;
+    let index = null;
+    while (index === null) {
+      index = indexer.advance(0);
+      slices++;
+      expect(indexer.share).toBeLessThanOrEqual(1);
+    }
+    expect(slices).toBeGreaterThan(5);
+    expect(index.find('title 2999')[0]).toBe(2999);
+  });
+
+  it('counts edits as the whole table of them does', () => {
+    const word = fc.stringMatching(/^[abc]{0,7}$/);
+    fc.assert(
+      fc.property(word, word, fc.integer({ min: 0, max: 4 }), (a, b, most) => {
+        const table = Array.from({ length: a.length + 1 }, (_, i) =>
+          Array.from({ length: b.length + 1 }, (_, j) => (i === 0 ? j : j === 0 ? i : 0)),
+        );
+        for (let i = 1; i <= a.length; i++) {
+          for (let j = 1; j <= b.length; j++) {
+            const cost = a[i - 1] === b[j - 1] ? 0 : 1;
+            const swap = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+            table[i]![j] = Math.min(
+              table[i - 1]![j]! + 1,
+              table[i]![j - 1]! + 1,
+              table[i - 1]![j - 1]! + cost,
+              swap ? table[i - 2]![j - 2]! + 1 : Infinity,
+            );
+          }
+        }
+        expect(edits(a, b, most)).toBe(Math.min(most + 1, table[a.length]![b.length]!));
+      }),
+      { numRuns: 500 },
+    );
   });
 });
 

@@ -89,10 +89,36 @@ export function toMap(view: MapView, left: number, top: number, zoom = 0): [numb
 
 function robustRange(values: Float32Array): [number, number] {
   if (values.length === 0) return [0, 0];
-  const sorted = Float32Array.from(values).sort();
-  const last = sorted.length - 1;
-  const low = sorted[Math.floor(TAIL * last)];
-  const high = sorted[Math.ceil((1 - TAIL) * last)];
+  const rest = Float32Array.from(values);
+  const last = rest.length - 1;
+  const low = nth(rest, Math.floor(TAIL * last));
+  const high = nth(rest, Math.ceil((1 - TAIL) * last));
+  let [least, most] = [Infinity, -Infinity];
+  for (let i = 0; i <= last; i++) {
+    least = Math.min(least, values[i]);
+    most = Math.max(most, values[i]);
+  }
   const reach = REACH * (high - low);
-  return [Math.max(sorted[0], low - reach), Math.min(sorted[last], high + reach)];
+  return [Math.max(least, low - reach), Math.min(most, high + reach)];
+}
+
+/** The k-th smallest, 0-based, by parting around a value (Hoare 1961); puts the values into another order. */
+function nth(values: Float32Array, k: number): number {
+  let [from, to] = [0, values.length - 1];
+  while (from < to) {
+    const middle = values[(from + to) >> 1];
+    let [i, j] = [from, to];
+    while (i <= j) {
+      while (values[i] < middle) i++;
+      while (values[j] > middle) j--;
+      if (i > j) break;
+      [values[i], values[j]] = [values[j], values[i]];
+      i++;
+      j--;
+    }
+    if (k <= j) to = j;
+    else if (k >= i) from = i;
+    else break;
+  }
+  return values[k];
 }

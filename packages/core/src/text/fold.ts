@@ -3,6 +3,7 @@
  * signs of Indic scripts stay: without them words fall together.
  */
 export function fold(text: string): string {
+  if (PLAIN.test(text)) return text.toLowerCase();
   return text
     .normalize('NFKD')
     .replace(MARKS, '')
@@ -10,6 +11,9 @@ export function fold(text: string): string {
     .replace(/[øłđæœßıðþ]/g, (letter) => LETTERS[letter] ?? letter)
     .normalize('NFC');
 }
+
+/** Nothing here has an accent, and most texts of a large table are such. */
+const PLAIN = /^[ -~]*$/;
 
 /** Accents, vowel points and stretched joins; the marks that make か into が are part of the letter. */
 const MARKS =

@@ -20,9 +20,7 @@ async function unpack(id: string): Promise<Uint8Array> {
   const element = document.getElementById(id);
   if (element === null) throw damaged(`#${id} is missing`);
   try {
-    const binary = atob((element.textContent ?? '').trim());
-    const bytes = new Uint8Array(binary.length);
-    for (let i = 0; i < bytes.length; i++) bytes[i] = binary.charCodeAt(i);
+    const bytes = fromBase64((element.textContent ?? '').trim());
     const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
     return new Uint8Array(await new Response(stream).arrayBuffer());
   } catch (error) {
@@ -31,6 +29,15 @@ async function unpack(id: string): Promise<Uint8Array> {
     // The text is megabytes; once unpacked nobody reads it again.
     element.textContent = '';
   }
+}
+
+function fromBase64(text: string): Uint8Array<ArrayBuffer> {
+  const { fromBase64: native } = Uint8Array as { fromBase64?: (text: string) => Uint8Array<ArrayBuffer> };
+  if (native !== undefined) return native.call(Uint8Array, text);
+  const binary = atob(text);
+  const bytes = new Uint8Array(binary.length);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = binary.charCodeAt(i);
+  return bytes;
 }
 
 function damaged(cause: unknown): Problem {

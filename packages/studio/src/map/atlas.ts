@@ -414,7 +414,7 @@ export class Atlas {
 
   private recolour(): void {
     const { theme, colour } = this.look;
-    const { rgb } = colourRows(this.rows, this.topics, this.colours, theme, colour);
+    const rgb = colourRows(this.rows, this.topics, this.colours, theme, colour);
     this.points = recoloured(this.points, rgb);
   }
 

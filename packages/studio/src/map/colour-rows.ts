@@ -26,52 +26,90 @@ export type Legend =
     }
   | { kind: 'ramp'; name: string; from: string; to: string; colours: string[]; about: string };
 
-/** A colour for each row: r, g, b, 0 to 255. */
-export interface RowColours {
-  rgb: Uint8Array;
-  legend: Legend | null;
-}
-
 /** Colours that the common colour blindnesses keep apart (Okabe & Ito 2008), in the order they are given out. */
 const APART = ['#0072b2', '#e69f00', '#009e73', '#cc79a7', '#d55e00', '#56b4e9', '#b0a000'];
 /** Lightness that these may have, so that all are seen on the ground. */
 const LIGHTNESS = { day: [0.48, 0.7], night: [0.62, 0.86] } as const;
 const STEPS = 64;
 
-/** Colours rows by what is asked for; by their finest topic where the table has no such column. */
+/** Colours rows by what is asked for; by their finest topic where the table has no such column. Three bytes for each. */
 export function colourRows(
   rows: Rows,
   topics: Topics,
   colours: TopicColours,
   theme: ThemeName,
   colour: ColourBy,
-): RowColours {
+): Uint8Array {
+  const scale = scaleOf(rows, topics, colour);
+  if (scale === null) {
+    const level = colour.by === 'topic' && colour.level > 0 ? colour.level : rows.levels.length;
+    return byTopic(rows.levels[level - 1]!, colours.levels[level - 1]!, colours.noise);
+  }
+  return 'column' in scale ? byCategory(rows.n, scale.column, theme) : byNumber(rows.n, scale, theme);
+}
+
+/** What the colours of {@link colourRows} mean; looks at no row. */
+export function legendOf(rows: Rows, topics: Topics, theme: ThemeName, colour: ColourBy): Legend | null {
+  const scale = scaleOf(rows, topics, colour);
+  if (scale === null) return null;
+  if ('column' in scale) {
+    const { column } = scale;
+    const palette = paletteOf(theme);
+    const entries = column.values.slice(0, palette.length).map((value, code) => ({
+      ...{ value, colour: hex(palette[code]!) },
+      count: column.counts[code]!,
+    }));
+    const others = Math.max(0, column.values.length - palette.length);
+    return { kind: 'categories', column: column.name, entries, others };
+  }
+  const { name, range, about, say = numberInWords } = scale;
+  const colours = rampOf(theme)
+    .filter((_, k) => k % 9 === 0)
+    .map(hex);
+  return { kind: 'ramp', name, from: say(range[0]), to: say(range[1]), colours, about };
+}
+
+/** Values from the ground's end of a ramp to the other. */
+interface NumberScale {
+  name: string;
+  range: readonly [number, number];
+  value(i: number): number;
+  about: string;
+  /** How an end of the range is told. */
+  say?: (value: number) => string;
+}
+
+/** Null where topics have colours of their own. */
+function scaleOf(
+  rows: Rows,
+  topics: Topics,
+  colour: ColourBy,
+): { column: CategoryColumn } | NumberScale | null {
   if (colour.by === 'column') {
     const column = rows.columns.find(({ name }) => name === colour.name);
-    if (column?.kind === 'category') return byCategory(rows.n, column, theme);
-    if (column !== undefined && !Number.isNaN(column.min)) {
-      const say = column.kind === 'date' ? dateInWords : numberInWords;
-      const span: [number, number] = [column.min, column.max];
-      return byNumber(rows.n, theme, (i) => column.values[i]!, span, column.name, '', say);
-    }
+    if (column?.kind === 'category') return { column };
+    if (column === undefined || Number.isNaN(column.min)) return null;
+    const { name, min, max, values } = column;
+    const say = column.kind === 'date' ? dateInWords : numberInWords;
+    return { name, range: [min, max], value: (i) => values[i]!, about: '', say };
   }
+  const range = [0, 1] as const;
   if (colour.by === 'probability') {
     const about = 'How firmly a row belongs to its topic';
-    return byNumber(rows.n, theme, (i) => rows.probability[i]!, [0, 1], 'probability', about);
+    return { name: 'probability', range, value: (i) => rows.probability[i]!, about };
   }
   if (colour.by === 'distortion' && rows.distortion !== null) {
     const { distortion } = rows;
     const about = 'Share of a row’s nearest in the embedding that the map tore away';
-    return byNumber(rows.n, theme, (i) => distortion[i]!, [0, 1], 'how far the map lies', about);
+    return { name: 'how far the map lies', range, value: (i) => distortion[i]!, about };
   }
   if (colour.by === 'stability') {
     const stability = topics.levels.at(-1)!.topics.map((topic) => topic.stability ?? NaN);
     const finest = rows.levels.at(-1)!;
     const about = 'How much of a row’s topic came back from another random start';
-    return byNumber(rows.n, theme, (i) => stability[finest[i]!] ?? NaN, [0, 1], 'stability', about);
+    return { name: 'stability', range, value: (i) => stability[finest[i]!] ?? NaN, about };
   }
-  const level = colour.by === 'topic' && colour.level > 0 ? colour.level : rows.levels.length;
-  return { rgb: byTopic(rows.levels[level - 1]!, colours.levels[level - 1]!, colours.noise), legend: null };
+  return null;
 }
 
 function byTopic(topicOf: Int32Array, palette: readonly Rgb[], noise: Rgb): Uint8Array {
@@ -81,8 +119,8 @@ function byTopic(topicOf: Int32Array, palette: readonly Rgb[], noise: Rgb): Uint
 }
 
 /** The most frequent values have colours, the others are dust; a row of several has that of the most frequent. */
-function byCategory(n: number, column: CategoryColumn, theme: ThemeName): RowColours {
-  const palette = APART.map((each) => within(fromHex(each), LIGHTNESS[theme]));
+function byCategory(n: number, column: CategoryColumn, theme: ThemeName): Uint8Array {
+  const palette = paletteOf(theme);
   const dust = fromHex(THEMES[theme].dust);
   const rgb = new Uint8Array(3 * n);
   for (let i = 0; i < n; i++) {
@@ -90,23 +128,10 @@ function byCategory(n: number, column: CategoryColumn, theme: ThemeName): RowCol
     for (let k = column.starts[i]!; k < column.starts[i + 1]!; k++) best = Math.min(best, column.codes[k]!);
     put(rgb, i, palette[best] ?? dust);
   }
-  const entries = column.values.slice(0, palette.length).map((value, code) => ({
-    ...{ value, colour: hex(palette[code]!) },
-    count: column.counts[code]!,
-  }));
-  const others = Math.max(0, column.values.length - palette.length);
-  return { rgb, legend: { kind: 'categories', column: column.name, entries, others } };
+  return rgb;
 }
 
-function byNumber(
-  n: number,
-  theme: ThemeName,
-  value: (i: number) => number,
-  [min, max]: readonly [number, number],
-  name: string,
-  about: string,
-  say = numberInWords,
-): RowColours {
+function byNumber(n: number, { value, range: [min, max] }: NumberScale, theme: ThemeName): Uint8Array {
   const ramp = rampOf(theme);
   const dust = fromHex(THEMES[theme].dust);
   const rgb = new Uint8Array(3 * n);
@@ -115,8 +140,11 @@ function byNumber(
     const step = Math.round((value(i) - min) * scale);
     put(rgb, i, ramp[Math.max(0, Math.min(STEPS - 1, step))] ?? dust);
   }
-  const colours = ramp.filter((_, k) => k % 9 === 0).map(hex);
-  return { rgb, legend: { kind: 'ramp', name, from: say(min), to: say(max), colours, about } };
+  return rgb;
+}
+
+function paletteOf(theme: ThemeName): Rgb[] {
+  return APART.map((each) => within(fromHex(each), LIGHTNESS[theme]));
 }
 
 /** From what is near the ground to what stands out from it: lightness says as much as hue does. */

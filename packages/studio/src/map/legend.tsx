@@ -1,12 +1,11 @@
 import type { ThemeName, Topics } from '@parallax-map/core';
-import { topicColours } from '@parallax-map/core';
 import { useMemo } from 'react';
 import type { Rows } from '../data/rows.js';
 import { clauseAt, type Filter } from '../filter/clause.js';
 import { toggleValue } from '../filter/toggle.js';
 import type { ColourBy } from '../state/place.js';
 import { counted, whole } from '../words.js';
-import { colourRows } from './colour-rows.js';
+import { legendOf } from './colour-rows.js';
 
 interface LegendProps {
   rows: Rows;
@@ -19,10 +18,7 @@ interface LegendProps {
 
 /** What colours mean while they do not mean topics; a value that is clicked is kept. */
 export function MapLegend({ rows, topics, theme, colour, filter, onFilter }: LegendProps) {
-  const legend = useMemo(
-    () => colourRows(rows, topics, topicColours(topics, theme), theme, colour).legend,
-    [rows, topics, theme, colour],
-  );
+  const legend = useMemo(() => legendOf(rows, topics, theme, colour), [rows, topics, theme, colour]);
   if (legend === null) return null;
   if (legend.kind === 'ramp') {
     return (

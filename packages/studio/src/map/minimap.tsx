@@ -20,8 +20,9 @@ const EDGE = 8;
 export function Minimap({ atlas, frame, rows, theme }: MinimapProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const small = useMemo(() => fitted(rows), [rows]);
-  const picture = useMemo(() => drawSmall(rows, small, theme), [rows, small, theme]);
   useEffect(() => {
+    // Drawn when it first shows, not before the map itself.
+    let picture: ImageData | null = null;
     const draw = () => {
       const box = canvas.current;
       const seen = atlas.current?.inSight() ?? null;
@@ -29,6 +30,7 @@ export function Minimap({ atlas, frame, rows, theme }: MinimapProps) {
       box.hidden = seen === null || seen.zoom < 0.5;
       const context = box.getContext('2d');
       if (box.hidden || context === null || seen === null) return;
+      picture ??= drawSmall(rows, small, theme);
       context.putImageData(picture, 0, 0);
       const left = small.x(seen.minX);
       const top = small.y(seen.maxY);
@@ -38,7 +40,7 @@ export function Minimap({ atlas, frame, rows, theme }: MinimapProps) {
     };
     draw();
     return frame.listen(draw);
-  }, [atlas, frame, small, picture, theme]);
+  }, [atlas, frame, rows, small, theme]);
   const go = (event: PointerEvent<HTMLCanvasElement>) => {
     if (event.type === 'pointermove' && event.buttons !== 1) return;
     const box = event.currentTarget.getBoundingClientRect();

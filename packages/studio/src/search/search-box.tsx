@@ -4,9 +4,9 @@ import type { Rows } from '../data/rows.js';
 import { clauseKey, withClause, withoutClause, type Filter } from '../filter/clause.js';
 import { LiveContext } from '../live/context.js';
 import { useMeaning } from '../live/use-meaning.js';
-import { whole } from '../words.js';
+import { percent, whole } from '../words.js';
 import { complete, readTyped } from './complete.js';
-import { titleIndex, type TitleIndex } from './titles.js';
+import { useTitleIndex } from './use-title-index.js';
 
 interface SearchBoxProps {
   rows: Rows;
@@ -41,13 +41,16 @@ export function SearchBox({ rows, topics, filter, onFilter, onHits, onSelect }: 
   const [active, setActive] = useState(0);
   const input = useRef<HTMLInputElement>(null);
   const typed = useMemo(() => readTyped(query, rows, topics), [query, rows, topics]);
-  const index = useLazyIndex(rows, typed.words !== '');
-  const hits = useMemo(() => (typed.words === '' ? NONE : index!.find(typed.words)), [index, typed.words]);
-  const meaning = useMeaning(typed.words, rows);
-  const marked = useMemo(
-    () => [...new Set([...hits, ...meaning.hits.slice(0, LISTED_BY_MEANING).map(({ row }) => row)])],
-    [hits, meaning],
+  const { index, share } = useTitleIndex(rows, typed.words !== '');
+  const hits = useMemo(
+    () => (typed.words === '' || index === null ? NONE : index.find(typed.words)),
+    [index, typed.words],
   );
+  const meaning = useMeaning(typed.words, rows);
+  const marked = useMemo(() => {
+    const near = meaning.hits.slice(0, LISTED_BY_MEANING).map(({ row }) => row);
+    return near.length === 0 ? hits : [...new Set([...near, ...hits])];
+  }, [hits, meaning]);
   useEffect(() => onHits(marked), [marked, onHits]);
   useSlash(input);
 
@@ -173,7 +176,8 @@ export function SearchBox({ rows, topics, filter, onFilter, onHits, onSelect }: 
       {query !== '' && (
         <>
           <span className="search-count" role="status">
-            {typed.words === '' ? '' : `${whole(hits.length)} found`}
+            {typed.words !== '' &&
+              (index === null ? `${percent(share)} read` : `${whole(hits.length)} found`)}
           </span>
           <button
             className="search-clear"
@@ -213,6 +217,7 @@ export function SearchBox({ rows, topics, filter, onFilter, onHits, onSelect }: 
       {showing &&
         typed.problem === null &&
         typed.words !== '' &&
+        index !== null &&
         hits.length === 0 &&
         options[0]?.kind !== 'line' && (
           <p className="search-none">No title or text like this. Try fewer or other letters.</p>
@@ -241,13 +246,6 @@ function OptionText({ option, rows }: { option: Option; rows: Rows }) {
         </>
       );
   }
-}
-
-/** Built with the first letter typed, then kept. */
-function useLazyIndex(rows: Rows, wanted: boolean): TitleIndex | null {
-  const index = useRef<{ rows: Rows; index: TitleIndex } | null>(null);
-  if (wanted && index.current?.rows !== rows) index.current = { rows, index: titleIndex(rows) };
-  return index.current?.index ?? null;
 }
 
 /** The slash key goes to the search from wherever no text is typed. */

@@ -4,9 +4,13 @@ const UNSPACED =
 
 /** The words of a folded text, in order. */
 export function tokens(folded: string): string[] {
+  if (PLAIN.test(folded)) return folded.replace(/([a-z])'([a-z])/g, '$1$2').match(/[a-z0-9]+/g) ?? [];
   const words = folded.replace(/(\p{L})['’](\p{L})/gu, '$1$2').match(/[\p{L}\p{N}\p{M}]+/gu) ?? [];
   return words.flatMap((word) => (UNSPACED.test(word) ? characters(word) : [word]));
 }
+
+/** Folded text in which a character is a byte. */
+const PLAIN = /^[ -@[-~]*$/;
 
 /** Characters with the marks that belong to them; runs of a spaced script inside stay whole. */
 function characters(word: string): string[] {

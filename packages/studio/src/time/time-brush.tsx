@@ -18,7 +18,8 @@ const BEAT = 260;
 
 /** Rows by year under the map; a stretch of years keeps its rows bright, and can be played through. */
 export function TimeBrush({ rows, filter, sift, onFilter }: TimeBrushProps) {
-  const column = rows.columns.find(({ name }) => name === YEAR);
+  const ready = useRest(rows.n);
+  const column = ready ? rows.columns.find(({ name }) => name === YEAR) : undefined;
   const years = column !== undefined && column.kind !== 'category' ? column : null;
   const bins = useMemo(() => years && binsFor(years, MOST_BINS), [years]);
   const kept = sift.without(`range ${YEAR}`);
@@ -61,6 +62,24 @@ export function TimeBrush({ rows, filter, sift, onFilter }: TimeBrushProps) {
       )}
     </section>
   );
+}
+
+/** Of more rows the columns are read once the page has a moment: the map comes first. */
+const AT_ONCE = 50_000;
+
+/** Whether columns may be read. */
+function useRest(n: number): boolean {
+  const [rested, setRested] = useState(n <= AT_ONCE);
+  useEffect(() => {
+    if (rested) return;
+    if (typeof requestIdleCallback === 'undefined') {
+      const timer = setTimeout(() => setRested(true), 500);
+      return () => clearTimeout(timer);
+    }
+    const wait = requestIdleCallback(() => setRested(true), { timeout: 2000 });
+    return () => cancelIdleCallback(wait);
+  }, [rested]);
+  return rested;
 }
 
 /** Moves the stretch on by a bin at each beat, from the start where it stands at the end, and stops there. */
