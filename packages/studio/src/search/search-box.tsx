@@ -6,6 +6,7 @@ import { LiveContext } from '../live/context.js';
 import { useMeaning } from '../live/use-meaning.js';
 import { percent, whole } from '../words.js';
 import { complete, readTyped } from './complete.js';
+import { idIndex } from './ids.js';
 import { useTitleIndex } from './use-title-index.js';
 
 interface SearchBoxProps {
@@ -42,9 +43,13 @@ export function SearchBox({ rows, topics, filter, onFilter, onHits, onSelect }: 
   const input = useRef<HTMLInputElement>(null);
   const typed = useMemo(() => readTyped(query, rows, topics), [query, rows, topics]);
   const { index, share } = useTitleIndex(rows, typed.words !== '');
-  const hits = useMemo(
-    () => (typed.words === '' || index === null ? NONE : index.find(typed.words)),
-    [index, typed.words],
+  const ids = useMemo(() => idIndex(rows), [rows]);
+  const hits = useMemo(() => {
+    if (typed.words === '') return NONE;
+    const named = ids.find(typed.words);
+    const titled = index?.find(typed.words) ?? NONE;
+    return named.length === 0 ? titled : [...named, ...titled.filter((row) => !named.includes(row))];
+  }, [index, ids, typed.words]);
   );
   const meaning = useMeaning(typed.words, rows);
   const marked = useMemo(() => {
