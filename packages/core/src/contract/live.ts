@@ -11,6 +11,7 @@ import type { Origin } from './summary.js';
  * | `GET /api/perspectives/:name/map.arrow`   | the table beside it, with the same `etag`                           |
  * | `GET /api/perspectives/:name/recipe.json` | `PerspectiveRecipe`                                                 |
  * | `GET /api/perspectives/:name/linkage`     | the tree that was cut, as `decodeLinkage` of the kernels reads it; 404 where the method has none |
+ * | `GET /api/perspectives/:name/pictures/:row?site=` | the picture of a row; one on another site only with that site named |
  * | `GET /api/schema`                         | JSON Schema of the recipe                                           |
  * | `GET /api/events`                         | server-sent `LiveEvent`s, each an unnamed message of JSON           |
  * | `GET /api/search?perspective=&q=&k=`      | `MeaningAnswer`; 422 with a `Refusal` where no text can be encoded  |

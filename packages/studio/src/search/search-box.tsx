@@ -50,7 +50,6 @@ export function SearchBox({ rows, topics, filter, onFilter, onHits, onSelect }: 
     const titled = index?.find(typed.words) ?? NONE;
     return named.length === 0 ? titled : [...named, ...titled.filter((row) => !named.includes(row))];
   }, [index, ids, typed.words]);
-  );
   const meaning = useMeaning(typed.words, rows);
   const marked = useMemo(() => {
     const near = meaning.hits.slice(0, LISTED_BY_MEANING).map(({ row }) => row);
