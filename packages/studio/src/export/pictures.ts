@@ -65,7 +65,7 @@ function wholePicture({ data, rows, look }: Drawn, width: number, pixelRatio: nu
   const colours = topicColours(data.topics, theme);
   return {
     ...{ x: rows.x, y: rows.y, topic: rows.levels.at(-1)!, topics: data.topics },
-    ...{ theme, noise, bright, rgb: colourRows(rows, data.topics, colours, theme, colour).rgb },
+    ...{ theme, noise, bright, rgb: colourRows(rows, data.topics, colours, theme, colour) },
     ...pictureWords(data),
     ...{ width: width / pixelRatio, height: (2 * width) / 3 / pixelRatio, pixelRatio },
   };

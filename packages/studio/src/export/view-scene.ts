@@ -33,7 +33,7 @@ export function viewScene(
   const { theme, noise, bright, brightTopic, hits, selected, pair, region } = look;
   const { camera, view, radius, scale, width, height } = sight;
   const colours = topicColours(topics, theme);
-  const { rgb } = colourRows(rows, topics, colours, theme, look.colour);
+  const rgb = colourRows(rows, topics, colours, theme, look.colour);
   const at = (x: number, y: number): [number, number] => toScreen(view, x, y, camera.zoom);
   const picture = { x: rows.x, y: rows.y, topic: rows.levels.at(-1)!, bright, noise };
   const sizes = sizesByWeight(rows);
