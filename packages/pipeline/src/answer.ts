@@ -32,6 +32,11 @@ export interface AtHand {
   linkage: LinkageTree;
 }
 
+/** An answer, and the key of HDBSCAN's linkage tree that was cut for it, where one was. */
+export interface MadeAnswer extends Made<Clustering> {
+  linkage?: string;
+}
+
 /**
  * The answer from one seed: reduce, then link and cut, join and cut, or move centres; EVoC starts from neighbours, and
  * density looks at the map of that seed.
@@ -41,7 +46,7 @@ export async function answerFrom(
   input: AnswerInput,
   seed: number,
   atHand?: AtHand,
-): Promise<Made<Clustering>> {
+): Promise<MadeAnswer> {
   const { perspective, settled, graph } = input;
   const { cluster } = perspective;
   const { topics } = cluster;
@@ -86,7 +91,7 @@ export async function answerFrom(
   const { epsilon, maxClusterSize, allowSingleCluster } = cluster;
   const { selection } = settled;
   const section = { minClusterSize, selection, epsilon, maxClusterSize, allowSingleCluster, topics };
-  return runner.run(densityStep, section, linkage.output, [linkage.key]);
+  return { ...(await runner.run(densityStep, section, linkage.output, [linkage.key])), linkage: linkage.key };
 }
 
 /** How the map is laid out. */

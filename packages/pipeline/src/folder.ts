@@ -141,7 +141,7 @@ const keysSchema = z.object({
   /** Of the answer before the table changed. */
   earlier: z.string().nullable().optional(),
   /** Of older folders not known: the vectors of the rows, and the linkage tree that was cut, where one was. */
-  vectors: z.string().optional(),
+  vectors: z.string().nullable().optional(),
   linkage: z.string().nullable().optional(),
 });
 

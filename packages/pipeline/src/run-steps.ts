@@ -10,12 +10,11 @@ import {
 import type { Matrix, NeighborGraph } from '@parallax-map/kernels';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { answerFrom, mapSection } from './answer.js';
+import { answerFrom, mapSection, type MadeAnswer } from './answer.js';
 import { beginRun, estimateLarge, type BeginOptions } from './begin-run.js';
 import { lookForBlindSpots } from './blind-spots.js';
 import {
   levelsStep,
-  linkageStep,
   ownTopicsStep,
   ownTopicValues,
   type Clustering,
@@ -132,7 +131,7 @@ export async function runSteps(
     const none = unclustered(kept.length);
     return { ...shown, ...none, report: reported({ ...pending, clustering: none.clustering }) };
   });
-  const answer =
+  const answer: MadeAnswer =
     ownTopics === undefined
       ? await answerFrom(runner, given, perspective.seed)
       : await runner.run(ownTopicsStep, { column: ownTopics.column }, ownTopics, [data.key], 'cluster');
@@ -201,8 +200,8 @@ export async function runSteps(
     data: rowsKey,
     source: prepared.sha256,
     earlier: compared?.earlier ?? null,
-    vectors: vectors.key,
-    linkage: runner.keys[linkageStep.name] ?? null,
+    vectors: encoded?.key ?? null,
+    linkage: answer.linkage ?? null,
   });
   for (const other of await perspectivesBehind(folder, rowsKey)) {
     const message = `the perspective "${other}" still shows the rows as they were; a run with --perspective ${other} renews it`;

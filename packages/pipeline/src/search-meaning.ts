@@ -76,6 +76,9 @@ async function openSpace(
       `The map of "${perspective}" is of an earlier Parallax: run it once more to search by meaning.`,
     );
   }
+  if (keys.vectors === null) {
+    throw refuse(`The rows of "${perspective}" were not encoded: their places came with the table.`);
+  }
   const recipe = await readRecipe(folder.path);
   const encode = recipe?.perspectives[perspective]?.encode;
   if (encode === undefined) throw refuse(`${RECIPE_FILE} has no perspective "${perspective}" any more.`);

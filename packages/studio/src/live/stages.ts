@@ -21,7 +21,7 @@ const STAGES: readonly { name: string; steps: RegExp }[] = [
   { name: 'Lay out the map', steps: /^map$/ },
   { name: 'Find topics', steps: /^(layout|components|linkage|merges|layers|hills|cluster|levels|changes)$/ },
   { name: 'Name topics', steps: /^label$/ },
-  { name: 'Ask how far to trust them', steps: /^(refit-.*|blind-spots)$/ },
+  { name: 'Ask how far to trust them', steps: /^(refit.*|blind-spots)$/ },
   { name: 'Write the results', steps: /^publish$/ },
 ];
 
