@@ -26,6 +26,11 @@ export interface AnswerInput {
   own: Made<Matrix> | undefined;
 }
 
+/** An answer, with the density tree that it was cut from where its method has one. */
+export interface Answer extends Made<Clustering> {
+  linkage?: LinkageTree;
+}
+
 /** What the steps of one seed would make, where it was made otherwise: `refits` does many seeds at once. */
 export interface AtHand {
   layout: Matrix;
@@ -41,7 +46,7 @@ export async function answerFrom(
   input: AnswerInput,
   seed: number,
   atHand?: AtHand,
-): Promise<Made<Clustering>> {
+): Promise<Answer> {
   const { perspective, settled, graph } = input;
   const { cluster } = perspective;
   const { topics } = cluster;
@@ -50,7 +55,9 @@ export async function answerFrom(
   if (cluster.method === 'evoc') {
     const { minSamples } = cluster;
     const linkage = await runner.run(evocStep, { minSamples, seed }, graph.output, [graph.key], 'linkage');
-    return runner.run(layersStep, { minClusterSize, topics }, linkage.output, [linkage.key], 'cluster');
+    const section = { minClusterSize, topics };
+    const made = await runner.run(layersStep, section, linkage.output, [linkage.key], 'cluster');
+    return { ...made, linkage: linkage.output };
   }
   if (cluster.method === 'density') {
     const section = mapSection(input, seed);
@@ -86,7 +93,8 @@ export async function answerFrom(
   const { epsilon, maxClusterSize, allowSingleCluster } = cluster;
   const { selection } = settled;
   const section = { minClusterSize, selection, epsilon, maxClusterSize, allowSingleCluster, topics };
-  return runner.run(densityStep, section, linkage.output, [linkage.key]);
+  const made = await runner.run(densityStep, section, linkage.output, [linkage.key]);
+  return { ...made, linkage: linkage.output };
 }
 
 /** How the map is laid out. */

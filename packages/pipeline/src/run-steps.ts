@@ -26,7 +26,7 @@ import { pictureOf } from './data/index.js';
 import { refitDoubt } from './doubt/index.js';
 import { encodeStep, type EncodeInputs, type Encoding, type ResolvedEncoder } from './encode/index.js';
 import { folderName, notePublished, perspectivesBehind } from './folder.js';
-import { labelStep, ownNames } from './label/index.js';
+import { labelStep, namingOf, ownNames } from './label/index.js';
 import { ownMap } from './own-places.js';
 import type { Prepared } from './prepare.js';
 import { preview, unclustered, type Preview } from './preview.js';
@@ -132,7 +132,7 @@ export async function runSteps(
     const none = unclustered(kept.length);
     return { ...shown, ...none, report: reported({ ...pending, clustering: none.clustering }) };
   });
-  const answer =
+  const answer: Awaited<ReturnType<typeof answerFrom>> =
     ownTopics === undefined
       ? await answerFrom(runner, given, perspective.seed)
       : await runner.run(ownTopicsStep, { column: ownTopics.column }, ownTopics, [data.key], 'cluster');
@@ -151,11 +151,12 @@ export async function runSteps(
     ...{ table, levels: levels.output.levels, inputKeys: [data.key, levels.key] },
   });
   const standing = keepNames ? compared : undefined;
+  const texts = Array.from(kept, (row) => table.text[row]!);
   const labels = await runner.run(
     labelStep,
     naming,
     {
-      texts: Array.from(kept, (row) => table.text[row]!),
+      texts,
       rows: kept,
       vectors: vectors.output,
       metric,
@@ -193,7 +194,10 @@ export async function runSteps(
   const published = await runner.run(
     publishStep(join(folder, 'perspectives', name), options.shell),
     { report, name: shown.name, shell: options.shell === undefined ? null : hash(options.shell) },
-    { ...shown, clustering, levels: levels.output.levels, topics, report },
+    {
+      ...{ ...shown, clustering, levels: levels.output.levels, topics, report },
+      ...{ linkage: answer.linkage, naming: () => namingOf(texts, naming) },
+    },
     [data.key, audit.key, graph.key, map.key, answer.key, levels.key, labels.key],
   );
   await notePublished(folder, name, {
