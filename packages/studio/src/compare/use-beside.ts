@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import { loadPerspective } from '../data/load.js';
 import { asProblem, type Problem } from '../data/problem.js';
+import { sharedWith } from '../data/same-rows.js';
 import type { Answer } from '../recipe/answer.js';
 
 export interface Beside {
@@ -21,7 +22,10 @@ export function useBeside(own: Answer, name: string | null): Beside {
     setBeside({ ...NOTHING, reading: true });
     loadPerspective(name).then(
       (answer) => {
-        if (!stopped) setBeside({ ...NOTHING, answer: overSameRows(own, answer) });
+        if (stopped) return;
+        // Points that are the same rows then move instead of being made anew.
+        const rows = sharedWith(answer.rows, own.rows);
+        setBeside({ ...NOTHING, answer: { data: answer.data, rows } });
       },
       (error: unknown) => {
         if (!stopped) setBeside({ ...NOTHING, problem: asProblem(error) });
@@ -32,15 +36,4 @@ export function useBeside(own: Answer, name: string | null): Beside {
     };
   }, [own, name]);
   return beside;
-}
-
-/** With the very keys of this page's rows, where both answers have the same: points then move instead of being made anew. */
-export function overSameRows(own: Answer, other: Answer): Answer {
-  const { key } = own.rows;
-  const { rows, data } = other;
-  if (key === rows.key || key.length !== rows.key.length || key.some((each, i) => each !== rows.key[i]))
-    return other;
-  // Columns of the table are read when first asked for; copying their values would read them now.
-  const same = { ...Object.getOwnPropertyDescriptors(rows), key: { value: key, enumerable: true } };
-  return { data, rows: Object.defineProperties({} as typeof rows, same) };
 }

@@ -1,5 +1,5 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import { overSameRows, useBeside, type Beside } from '../compare/use-beside.js';
+import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useBeside, type Beside } from '../compare/use-beside.js';
 import type { Place } from '../state/place.js';
 import type { Go } from '../state/use-address.js';
 import type { Answer } from './answer.js';
@@ -30,12 +30,7 @@ export interface Answers {
  *
  * @param turnTo goes to another answer, leaving behind what was chosen in the one shown
  */
-export function useAnswers(loaded: Answer, place: Place, turnTo: Go): Answers {
-  const last = useRef<Answer | null>(null);
-  const own = useMemo<Answer>(() => {
-    const next = last.current === null ? loaded : overSameRows(last.current, loaded);
-    return (last.current = next);
-  }, [loaded]);
+export function useAnswers(own: Answer, place: Place, turnTo: Go): Answers {
   const [earlier, setEarlier] = useState<Answer | null>(null);
   const recut = useRecut(own, place.cut, place.view === 'recipe');
   const beside = useBeside(own, place.compare);
