@@ -52,12 +52,10 @@ export function ComparePart({ answers, perspectives, place, go, turnTo, onMap }:
           {beside.problem.message} {beside.problem.advice}
         </p>
       )}
-      {pair !== null ? (
-        <Compared pair={pair} place={place} go={go} onMap={onMap} />
-      ) : (
-        others.length > 0 &&
-        !beside.reading && <p className="note">Choose one to see both over the same rows.</p>
-      )}
+      {pair !== null
+        ? place.view === 'recipe' && <Compared pair={pair} place={place} go={go} onMap={onMap} />
+        : others.length > 0 &&
+          !beside.reading && <p className="note">Choose one to see both over the same rows.</p>}
     </Section>
   );
 }

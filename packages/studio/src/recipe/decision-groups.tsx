@@ -1,5 +1,5 @@
 import { decisions, type Decision, type DecisionRecord } from '@parallax-map/core';
-import { useMemo, useState } from 'react';
+import { memo, useMemo, useState } from 'react';
 import { Section } from '../report/section.js';
 import { whole } from '../words.js';
 import { DecisionEntry, type EntryProps } from './decision-entry.js';
@@ -23,7 +23,7 @@ const GROUPS: readonly { section: Decision['section']; title: string; about: str
 ];
 
 /** Every decision by step. Those that somebody or the data made come first to the eye; the rest are a click away. */
-export function DecisionGroups({ records, draft, onDraft }: GroupsProps) {
+export const DecisionGroups = memo(function DecisionGroups({ records, draft, onDraft }: GroupsProps) {
   const [all, setAll] = useState(false);
   const known = useMemo(() => decisions(), []);
   const byPath = useMemo(() => new Map(records.map((record) => [record.path, record])), [records]);
@@ -68,4 +68,4 @@ export function DecisionGroups({ records, draft, onDraft }: GroupsProps) {
       })}
     </>
   );
-}
+});
