@@ -10,7 +10,7 @@ import { POLL, mapDrawn, openBrowser, watch } from '../packages/studio/test/brow
 import { Recutter } from '../packages/studio/src/recipe/cut/recut.js';
 import { cutBaseOf } from '../packages/studio/src/recipe/cut/settings.js';
 import { fileIn, finished, parallax, readReport, readTopics } from './support/parallax.js';
-import { openStudio } from './support/server.js';
+import { ask, openStudio } from './support/server.js';
 
 /** What a page carries under an id. */
 function inside(html: string, id: string): Uint8Array {
@@ -77,6 +77,19 @@ describe('a cut in the page', () => {
         expect(named[id]).toMatchObject({ id, size, x, y, persistence, words });
       });
     }
+  });
+
+  test('is there for EVoC too, in the page and from the server', async () => {
+    const folder = await finished();
+    const run = ['run', folder, '--cluster', 'evoc', '--min-cluster-size', '5', '--no-refit', '--no-open'];
+    const { status, err } = await parallax(run);
+    expect(status, err).toBe(0);
+    const { recutter, base, levels } = await recutterOf(folder);
+    expect(base.method).toBe('evoc');
+    expect(recutter.cut(base.section).levels.at(-1)).toEqual(levels.at(-1));
+    const { status: answered, body } = await ask(await openStudio(folder), '/api/perspectives/main/linkage');
+    expect(answered).toBe(200);
+    expect(decodeLinkage(body)).toEqual(recutter.linkage);
   });
 
   test('costs map.html under 150 kB for 5,000 rows', async () => {

@@ -75,5 +75,6 @@ export const WHAT_IT_SHOWS: Readonly<Record<string, string>> = {
   'label.keepNames': 'A kept name can outlive what it was given for; the words are always fresh.',
   'label.sameTopic': 'Lower lets a name stay on a topic that has lost more of its rows.',
   'doubt.refit': 'Switched off, nobody sees which topics are the work of one random start.',
+  'doubt.refits': 'One other start shows that an answer is shaky; many show which of its topics are.',
   'doubt.blindSpots': 'Switched off, pairs that mean the same without a shared word stay unseen.',
 };
