@@ -13,6 +13,9 @@ export interface EntryProps {
   onDraft: ((path: string, drafted: EntryProps['drafted']) => void) | undefined;
 }
 
+/** Decisions to be changed, by their place in the recipe. */
+export type Draft = ReadonlyMap<string, NonNullable<EntryProps['drafted']>>;
+
 const ORIGINS: Record<DecisionRecord['origin'], string> = {
   recipe: 'chosen',
   inferred: 'read from the columns',

@@ -7,7 +7,7 @@ import { Section } from '../report/section.js';
 import type { Place } from '../state/place.js';
 import type { Go } from '../state/use-address.js';
 import { CutPart } from './cut/cut-part.js';
-import type { EntryProps } from './decision-entry.js';
+import type { Draft, EntryProps } from './decision-entry.js';
 import { sameValue } from './decision-value.js';
 import { DecisionGroups } from './decision-groups.js';
 import { RunPart } from './run/run-part.js';
@@ -22,8 +22,6 @@ interface RecipeViewProps {
   /** Goes to another answer, leaving behind what was chosen in the one shown. */
   turnTo: Go;
 }
-
-export type Draft = ReadonlyMap<string, NonNullable<EntryProps['drafted']>>;
 
 /** Every decision, what it hides or shows, and what would be seen had it been made otherwise. */
 export function RecipeView({ answers, perspectives, place, go, onMap, turnTo }: RecipeViewProps) {

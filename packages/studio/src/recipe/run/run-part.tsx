@@ -7,8 +7,7 @@ import { shareOf } from '../../live/stages.js';
 import type { RunStory } from '../../live/story.js';
 import { useCommand } from '../../live/use-command.js';
 import { counted, valueInWords } from '../../words.js';
-import { nameOf } from '../decision-entry.js';
-import type { Draft } from '../recipe-view.js';
+import { nameOf, type Draft } from '../decision-entry.js';
 import { stepsAgain } from '../steps-again.js';
 
 interface RunPartProps {
