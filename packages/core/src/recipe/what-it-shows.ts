@@ -53,6 +53,8 @@ export const WHAT_IT_SHOWS: Readonly<Record<string, string>> = {
   'reduce.minDist': 'Above 0 dense groups are loosened, and fewer stand out as topics.',
   'reduce.mapMinDist':
     'Low piles points up where they crowd; high spreads them and hides how dense they lie.',
+  'reduce.mapX': 'Places of your own are shown as they are, whatever texts would have said.',
+  'reduce.mapY': 'Places of your own are shown as they are, up the map as across it.',
   'reduce.epochs': 'Too few rounds leave the layout half pulled together.',
   'cluster.method':
     'Density leaves the undecided out; k-means and merging give every row a topic, fitting or not.',
@@ -66,6 +68,7 @@ export const WHAT_IT_SHOWS: Readonly<Record<string, string>> = {
   'cluster.maxClusterSize': 'A topic larger than this is shown as its parts.',
   'cluster.allowSingleCluster': 'Switched off, a table with one theme shows its parts, or nothing.',
   'cluster.topics': 'A wanted number decides for the data: themes are joined or split until it fits.',
+  'cluster.topicColumn': 'Topics of your own are shown, whether or not their rows are alike.',
   'levels.method': 'By meaning, coarse names gather what reads alike; by density, what lies together.',
   'label.words': 'Words after these are not shown, though they told the topic apart too.',
   'label.maxNgram': 'At 1, “New York” is two words that say little.',

@@ -33,7 +33,7 @@ export interface Published {
 export function publishStep(folder: string, shell: string | undefined): Step<unknown, Results, Published> {
   return {
     name: 'publish',
-    version: 8,
+    version: 9,
     about: 'writing rows, topics, report and map',
     async make(_section, results, { signal, emit }) {
       // The database and the canvas are native libraries that a run with nothing to write should not load.

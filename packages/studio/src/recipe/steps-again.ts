@@ -22,6 +22,8 @@ const READ_BY: readonly [string, readonly StepName[]][] = [
   ['seed', ['map', 'layout']],
   ['reduce.neighbors', ['neighbours']],
   ['reduce.mapMinDist', ['map']],
+  ['reduce.mapX', ['map', 'layout']],
+  ['reduce.mapY', ['map', 'layout']],
   ['reduce.epochs', ['map', 'layout']],
   ['reduce.', ['layout']],
   ['cluster.minSamples', ['linkage']],
