@@ -56,7 +56,9 @@ function recipePage() {
       decision.choices.length > 0
         ? ` One of ${decision.choices.map((choice) => `\`${choice}\``).join(', ')}.`
         : '';
-    lines.push(`| \`${decision.path}\` | ${flag} | ${shown(decision)} | ${cell(decision.about + choices)} |`);
+    lines.push(
+      `| \`${decision.path}\` | ${flag} | ${shown(decision)} | ${cell(`${decision.about}${choices} _${decision.shows}_`)} |`,
+    );
   }
   return lines.join('\n') + '\n';
 }

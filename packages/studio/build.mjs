@@ -30,6 +30,8 @@ async function foldIntoOnePage() {
     "default-src 'none'",
     `script-src 'sha256-${hash}'`,
     "style-src 'unsafe-inline'",
+    // The worker that cuts topics anew stands in the script itself.
+    'worker-src blob:',
     'font-src data:',
     'img-src data: blob:',
     "connect-src 'none'",

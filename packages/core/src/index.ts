@@ -23,5 +23,6 @@ export * from './contract/live.js';
 export * from './audit/index.js';
 export * from './label/index.js';
 export * from './changes/index.js';
+export * from './cut/index.js';
 export * from './levels/index.js';
 export * from './map/index.js';

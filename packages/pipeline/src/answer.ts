@@ -32,9 +32,9 @@ export interface AtHand {
   linkage: LinkageTree;
 }
 
-/** An answer, and the key of HDBSCAN's linkage tree that was cut for it, where one was. */
+/** An answer, and HDBSCAN's linkage tree that was cut for it, where one was. */
 export interface MadeAnswer extends Made<Clustering> {
-  linkage?: string;
+  linkage?: Made<LinkageTree>;
 }
 
 /**
@@ -55,7 +55,9 @@ export async function answerFrom(
   if (cluster.method === 'evoc') {
     const { minSamples } = cluster;
     const linkage = await runner.run(evocStep, { minSamples, seed }, graph.output, [graph.key], 'linkage');
-    return runner.run(layersStep, { minClusterSize, topics }, linkage.output, [linkage.key], 'cluster');
+    const section = { minClusterSize, topics };
+    const made = await runner.run(layersStep, section, linkage.output, [linkage.key], 'cluster');
+    return { ...made, linkage };
   }
   if (cluster.method === 'density') {
     const section = mapSection(input, seed);
@@ -91,7 +93,8 @@ export async function answerFrom(
   const { epsilon, maxClusterSize, allowSingleCluster } = cluster;
   const { selection } = settled;
   const section = { minClusterSize, selection, epsilon, maxClusterSize, allowSingleCluster, topics };
-  return { ...(await runner.run(densityStep, section, linkage.output, [linkage.key])), linkage: linkage.key };
+  const made = await runner.run(densityStep, section, linkage.output, [linkage.key]);
+  return { ...made, linkage };
 }
 
 /** How the map is laid out. */

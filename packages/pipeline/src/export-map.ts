@@ -44,7 +44,12 @@ export async function exportMap(path: string, options: ExportOptions): Promise<E
   const out = resolve(options.out ?? defaultName(folder.name, perspective, options.what));
   await checkPlace(out, options.force === true);
   const { studio, table } = await folder.studio(perspective);
-  const bytes = await rendered(JSON.parse(studio) as StudioData, table, options);
+  const bytes = await rendered(
+    JSON.parse(studio) as StudioData,
+    table,
+    await folder.linkage(perspective),
+    options,
+  );
   try {
     await writeFileAtomic(out, bytes);
   } catch (cause) {
@@ -54,11 +59,16 @@ export async function exportMap(path: string, options: ExportOptions): Promise<E
   return { path: out, bytes: bytes.length };
 }
 
-async function rendered(data: StudioData, table: Uint8Array, options: ExportOptions): Promise<Uint8Array> {
+async function rendered(
+  data: StudioData,
+  table: Uint8Array,
+  linkage: Uint8Array | undefined,
+  options: ExportOptions,
+): Promise<Uint8Array> {
   const { what, width, height, level, theme, shell } = options;
   if (what === 'html') {
     if (shell === undefined) throw new Error('a page needs the shell of the studio');
-    return offlinePage(shell, data, table);
+    return offlinePage(shell, data, table, linkage);
   }
   const rows = tableFromIPC(table);
   const column = <A>(name: string): A => rows.getChild(name)!.toArray() as A;

@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { encodeLinkage } from '@parallax-map/kernels';
-import { linkageStep } from './cluster/index.js';
+import { evocStep, linkageStep } from './cluster/index.js';
 import { loadPublished } from './publish/index.js';
 import { decodeJson, encodeJson, openStore, writeFileAtomic, type Artifact } from './store/index.js';
 import { readRecipe, RECIPE_FILE } from './recipe-file.js';
@@ -81,7 +81,8 @@ export function watchFolder(path: string): ResultsFolder {
     async linkage(perspective) {
       const key = (await keys(perspective))?.linkage;
       if (!key) return undefined;
-      const artifact = await read(linkageStep.name, key);
+      // EVoC links by a step of its own, which saves as the other does.
+      const artifact = (await read(linkageStep.name, key)) ?? (await read(evocStep.name, key));
       if (!artifact) throw damaged(perspective);
       return encodeLinkage(linkageStep.load(artifact));
     },

@@ -13,7 +13,7 @@ export interface Preview {
 /** @param results made when first asked for */
 export function preview(perspective: string, stage: Preview['stage'], results: () => Results): Preview {
   let files: StudioFiles | undefined;
-  return { perspective, stage, files: () => (files ??= studioFiles(results(), stage)) };
+  return { perspective, stage, files: () => (files ??= studioFiles(results(), { stage })) };
 }
 
 /** The answer before anything is clustered: every row is still without a topic. */

@@ -25,7 +25,7 @@ import { pictureOf } from './data/index.js';
 import { refitDoubt } from './doubt/index.js';
 import { encodeStep, type EncodeInputs, type Encoding, type ResolvedEncoder } from './encode/index.js';
 import { folderName, notePublished, perspectivesBehind } from './folder.js';
-import { labelStep, ownNames } from './label/index.js';
+import { labelStep, namingOf, ownNames } from './label/index.js';
 import { ownMap } from './own-places.js';
 import type { Prepared } from './prepare.js';
 import { preview, unclustered, type Preview } from './preview.js';
@@ -150,11 +150,12 @@ export async function runSteps(
     ...{ table, levels: levels.output.levels, inputKeys: [data.key, levels.key] },
   });
   const standing = keepNames ? compared : undefined;
+  const texts = Array.from(kept, (row) => table.text[row]!);
   const labels = await runner.run(
     labelStep,
     naming,
     {
-      texts: Array.from(kept, (row) => table.text[row]!),
+      texts,
       rows: kept,
       vectors: vectors.output,
       metric,
@@ -192,7 +193,10 @@ export async function runSteps(
   const published = await runner.run(
     publishStep(join(folder, 'perspectives', name), options.shell),
     { report, name: shown.name, shell: options.shell === undefined ? null : hash(options.shell) },
-    { ...shown, clustering, levels: levels.output.levels, topics, report },
+    {
+      ...{ ...shown, clustering, levels: levels.output.levels, topics, report },
+      ...{ linkage: answer.linkage?.output, naming: () => namingOf(texts, naming) },
+    },
     [data.key, audit.key, graph.key, map.key, answer.key, levels.key, labels.key],
   );
   await notePublished(folder, name, {
@@ -201,7 +205,7 @@ export async function runSteps(
     source: prepared.sha256,
     earlier: compared?.earlier ?? null,
     vectors: encoded?.key ?? null,
-    linkage: answer.linkage ?? null,
+    linkage: answer.linkage?.key ?? null,
   });
   for (const other of await perspectivesBehind(folder, rowsKey)) {
     const message = `the perspective "${other}" still shows the rows as they were; a run with --perspective ${other} renews it`;

@@ -1,7 +1,7 @@
 import { memo, useMemo } from 'react';
 import type { Problem } from './data/problem.js';
 import { isOffline } from './data/offline.js';
-import { LiveContext } from './live/context.js';
+import { LiveContext, RunContext } from './live/context.js';
 import { Making } from './live/making.js';
 import { RunStrip } from './live/run-strip.js';
 import { useShown } from './live/use-shown.js';
@@ -37,7 +37,9 @@ export function App() {
   const perspectives = story.perspectives ?? shown.perspectives;
   return (
     <LiveContext value={live}>
-      <SteadyStudio {...{ data, rows, perspectives, place, go, theme }} />
+      <RunContext value={story.run}>
+        <SteadyStudio {...{ data, rows, perspectives, place, go, theme }} />
+      </RunContext>
       <RunStrip run={story.run} lost={lost} />
     </LiveContext>
   );

@@ -12,6 +12,8 @@ interface BarProps {
   data: StudioData;
   rows: Rows;
   perspectives: readonly string[];
+  /** The one that the page was opened on. */
+  perspective: string;
   place: Place;
   go: Go;
   theme: Theme;
@@ -20,7 +22,7 @@ interface BarProps {
 }
 
 /** What floats at the top: whose map it is, search, the views, and the theme. */
-export function Bar({ data, rows, perspectives, place, go, theme, onHits, onSelect }: BarProps) {
+export function Bar({ data, rows, perspectives, perspective, place, go, theme, onHits, onSelect }: BarProps) {
   const other: Theme = theme === 'night' ? 'day' : 'night';
   const { kept, topics } = data.report.counts;
   return (
@@ -41,7 +43,7 @@ export function Bar({ data, rows, perspectives, place, go, theme, onHits, onSele
       />
       <div className="views">
         <Tabs view={place.view} onView={(view) => go({ view })} />
-        {perspectives.length > 1 && <PerspectiveChoice all={perspectives} current={data.perspective} />}
+        {perspectives.length > 1 && <PerspectiveChoice all={perspectives} current={perspective} />}
         <button
           className="theme"
           aria-label={`Switch to ${other}`}
@@ -80,6 +82,7 @@ const VIEWS: { view: View; name: string }[] = [
   { view: 'map', name: 'Map' },
   { view: 'topics', name: 'Topics' },
   { view: 'data', name: 'Data' },
+  { view: 'recipe', name: 'Recipe' },
 ];
 
 function Tabs({ view, onView }: { view: View; onView: (view: View) => void }) {

@@ -1,3 +1,4 @@
+import './state/no-eval.js';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.js';
 import './styles/fonts.css';
@@ -11,6 +12,7 @@ import './styles/topics.css';
 import './styles/report.css';
 import './styles/dock.css';
 import './styles/time.css';
+import './styles/recipe.css';
 import './styles/live.css';
 import './styles/export.css';
 

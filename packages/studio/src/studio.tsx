@@ -4,12 +4,16 @@ import { Bar } from './bar.js';
 import { Card } from './card/card.js';
 import type { Rows } from './data/rows.js';
 import { Dock } from './facets/dock.js';
-import type { Filter } from './filter/clause.js';
+import { agree, movedRows } from './compare/agreement.js';
+import { withoutClause, type Filter } from './filter/clause.js';
 import { sift, type Sift } from './filter/sift.js';
 import type { Atlas } from './map/atlas.js';
 import { MapStage } from './map/map-stage.js';
 import { usePadding } from './map/use-padding.js';
 import { hasWebGL2 } from './map/webgl.js';
+import { RecipeView } from './recipe/recipe-view.js';
+import { useAnswers, type Answers } from './recipe/use-answers.js';
+import { Versus } from './recipe/versus.js';
 import { DataView } from './report/data-view.js';
 import type { OnMap } from './report/on-map.js';
 import { SHEET, isNarrow } from './state/narrow.js';
@@ -28,18 +32,23 @@ interface StudioProps {
 }
 
 /** The whole app once its data is there: the map, and what floats above it. */
-export function Studio({ data, rows, perspectives, place, go, theme }: StudioProps) {
+export function Studio({ data: loadedData, rows: loadedRows, perspectives, place, go, theme }: StudioProps) {
+  const turnTo = useTurn(go, place.filter);
+  const loaded = useMemo(() => ({ data: loadedData, rows: loadedRows }), [loadedData, loadedRows]);
+  const answers = useAnswers(loaded, place, turnTo);
+  const { data, rows } = answers.shown;
   const canDraw = useMemo(hasWebGL2, []);
   const fragile = useMemo(() => fragileIn(data), [data]);
   const atlas = useRef<Atlas | null>(null);
   const [hits, setHits] = useState<readonly number[]>([]);
   const hasYears = useMemo(() => spansYears(rows), [rows]);
-  const padding = usePadding(place.view, place.dock, hasYears);
+  const padding = usePadding(place.view, place.dock, hasYears, answers.pair !== null);
   const [lit, setLit] = useState<TopicRef | null>(null);
   const selected = place.row === null ? -1 : rows.placeOf(place.row);
   const pair = usePair(place, rows);
   const sifted = useMemo(() => sift(rows, place.filter), [rows, place.filter]);
   const few = useMemo(() => fewKept(sifted), [sifted]);
+  const onStage = useMoved(answers, place.moved, sifted);
 
   const selectRow = useCallback(
     (i: number) => {
@@ -83,6 +92,7 @@ export function Studio({ data, rows, perspectives, place, go, theme }: StudioPro
         data={data}
         rows={rows}
         perspectives={perspectives}
+        perspective={answers.own.data.perspective}
         place={place}
         go={go}
         theme={theme}
@@ -99,7 +109,7 @@ export function Studio({ data, rows, perspectives, place, go, theme }: StudioPro
           place={place}
           go={go}
           theme={theme}
-          sift={sifted}
+          sift={onStage}
           onFilter={setFilter}
           lit={lit}
           onRow={selectRow}
@@ -152,6 +162,25 @@ export function Studio({ data, rows, perspectives, place, go, theme }: StudioPro
         >
           <DataView data={data} onMap={onMap} />
         </section>
+        <section
+          className="panel panel-recipe"
+          id="panel-recipe"
+          role="tabpanel"
+          aria-labelledby="tab-recipe"
+          hidden={place.view !== 'recipe'}
+        >
+          <RecipeView
+            answers={answers}
+            perspectives={perspectives}
+            place={place}
+            go={go}
+            turnTo={turnTo}
+            onMap={onMap}
+          />
+        </section>
+        {answers.pair !== null && (
+          <Versus pair={answers.pair} shown={place.shown} onShown={(shown) => turnTo({ shown })} />
+        )}
         {place.dock && (
           <Dock
             data={data}
@@ -168,6 +197,28 @@ export function Studio({ data, rows, perspectives, place, go, theme }: StudioPro
       </main>
     </div>
   );
+}
+
+/** Goes to another answer: its topics are others, so what was chosen or kept by topic is left behind. */
+function useTurn(go: Go, filter: Filter): Go {
+  return useCallback<Go>(
+    (change, how) => go({ topic: null, filter: withoutClause(filter, 'topics'), ...change }, how),
+    [go, filter],
+  );
+}
+
+/** What the map keeps bright: what the filter does, and where asked only rows whose topic is another in the other answer. */
+function useMoved({ pair, shown }: Answers, wanted: boolean, sifted: Sift): Sift {
+  return useMemo(() => {
+    if (!wanted || pair === null) return sifted;
+    const moved = movedRows(agree(pair.before, pair.after));
+    const { rows } = shown;
+    const mask = Uint8Array.from({ length: rows.n }, (_, i) => {
+      const place = rows === pair.after.rows ? i : pair.after.rows.placeOf(rows.key[i]!);
+      return place >= 0 && moved[place] === 1 && sifted.mask?.[i] !== 0 ? 1 : 0;
+    });
+    return { ...sifted, mask };
+  }, [wanted, pair, shown, sifted]);
 }
 
 /** Whether there is a time to brush: rows of more than one year. */

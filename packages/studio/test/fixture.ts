@@ -8,11 +8,13 @@ import {
   TimestampMillisecond,
   Uint8,
   Utf8,
+  tableFromIPC,
   tableToIPC,
   vectorFromArray,
   type DataType,
   type Vector,
 } from 'apache-arrow';
+import { encodeLinkage, singleLinkage } from '@parallax-map/kernels';
 import { gzipSync } from 'node:zlib';
 import { HOSTILE, makeAudit, makeBlindSpots, makeChanges } from './fixture-audit.js';
 
@@ -107,12 +109,23 @@ export function makeStudio(perTopic = 50, dust = 100): Made {
 /** The offline page as the publisher writes it. */
 export function offlinePage(
   shell: string,
-  { studio, table }: { studio: unknown; table: Uint8Array },
+  { studio, table, linkage }: { studio: unknown; table: Uint8Array; linkage?: Uint8Array },
 ): string {
   const part = (id: string, bytes: Uint8Array | string) =>
     `<script type="application/octet-stream" id="${id}">${gzipSync(bytes).toString('base64')}</script>`;
-  const data = part('parallax-studio', JSON.stringify(studio)) + part('parallax-table', table);
+  const data =
+    part('parallax-studio', JSON.stringify(studio)) +
+    part('parallax-table', table) +
+    (linkage === undefined ? '' : part('parallax-linkage', linkage));
   return shell.replace('<!--parallax:data-->', () => data);
+}
+
+/** The density tree of the rows as they lie on the map, as a run would write it. */
+export async function linkageOf({ table }: Pick<Made, 'table'>): Promise<Uint8Array> {
+  const columns = tableFromIPC(table);
+  const [x, y] = ['x', 'y'].map((name) => columns.getChild(name)!.toArray() as Float32Array);
+  const data = Float32Array.from({ length: 2 * x!.length }, (_, k) => (k % 2 === 0 ? x! : y!)[k >> 1]!);
+  return encodeLinkage(await singleLinkage({ data, rows: x!.length, cols: 2 }, { minSamples: 5 }));
 }
 
 interface Row {

@@ -66,7 +66,7 @@ describe('another answer on the same rows', () => {
 
 describe('the place in the address', () => {
   const place: fc.Arbitrary<Place> = fc.record({
-    view: fc.constantFrom('map' as const, 'topics' as const, 'data' as const),
+    view: fc.constantFrom('map' as const, 'topics' as const, 'data' as const, 'recipe' as const),
     theme: fc.constantFrom('day' as const, 'night' as const, null),
     row: fc.option(fc.nat()),
     topic: fc.option(fc.record({ level: fc.integer({ min: 1, max: 5 }), id: fc.nat(9999) })),
@@ -80,6 +80,19 @@ describe('the place in the address', () => {
       fc.record({ by: fc.constantFrom('probability', 'stability', 'distortion') }),
     ),
     dock: fc.boolean(),
+    cut: fc.option(
+      fc.record({
+        minClusterSize: fc.integer({ min: 2, max: 9999 }),
+        selection: fc.constantFrom('eom' as const, 'leaf' as const),
+        epsilon: fc.constantFrom(0, 0.25),
+        maxClusterSize: fc.option(fc.integer({ min: 2, max: 9999 })),
+        allowSingleCluster: fc.boolean(),
+        topics: fc.constant(null),
+      }),
+    ),
+    compare: fc.constantFrom('leaves', 'seed-7', null),
+    shown: fc.constantFrom('after' as const, 'before' as const),
+    moved: fc.boolean(),
   });
 
   it('is read back as it was written', () => {

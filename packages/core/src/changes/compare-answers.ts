@@ -1,3 +1,4 @@
+import type { Labels } from '@parallax-map/kernels';
 import type { Changes, LevelChanges, OriginKind, TopicFate, TopicOrigin } from '../contract/changes.js';
 import type { Topics } from '../contract/topics.js';
 import { matchTopics, SAME_TOPIC, type TopicMatches, type TopicOverlap } from './match-topics.js';
@@ -24,10 +25,25 @@ export interface Answer {
 export function compareAnswers(before: Answer, now: Omit<Answer, 'labels'>, threshold = SAME_TOPIC): Changes {
   const pairs = pairRows(before.rows, now.rows);
   const levels = now.levels.map((topics, level) => {
-    const matches = matchTopics(before.levels[level]!, topics, pairs, threshold);
-    return { level: level + 1, ...describe(matches, before.labels[level]!) };
+    return levelChanges(level + 1, before.levels[level]!, topics, pairs, before.labels[level]!, threshold);
   });
   return { by: pairs.by, rows: countRows(before, now, pairs), threshold, levels };
+}
+
+/**
+ * How the topics of one level of two answers belong together.
+ *
+ * @param labels names of the topics of before, by id
+ */
+export function levelChanges(
+  level: number,
+  before: Labels,
+  now: Labels,
+  pairs: Pick<RowPairs, 'before' | 'now'>,
+  labels: readonly string[],
+  threshold = SAME_TOPIC,
+): LevelChanges {
+  return { level, ...describe(matchTopics(before, now, pairs, threshold), labels) };
 }
 
 /** Says of each topic whether it has the name of the one that it was. */

@@ -35,10 +35,19 @@ export interface StudioData {
   picture?: StudioPicture | null;
   /** What the table holds, lacks and hides. */
   audit: Audit;
+  /** What topics are named with, so that the page can name another cut as a run would; earlier results lack it. */
+  naming?: Naming;
   /** True where texts were cut to keep the file small. */
   textCut: boolean;
   /** How far the run has come, where this is shown while it goes on; absent when all of it is there. */
   stage?: 'points' | 'topics';
+}
+
+export interface Naming {
+  /** Lower-case function words of the texts' languages. */
+  stopWords: string[];
+  /** ISO 639-1 of the language of most texts, null where none prevails. */
+  language: string | null;
 }
 
 export interface ColumnSummary {
@@ -64,7 +73,14 @@ export interface StudioPicture extends PictureTemplate {
   column: string;
 }
 
-/** Ids of the script elements that carry the data in map.html: gzip in base64. */
-export const OFFLINE_IDS = { studio: 'parallax-studio', table: 'parallax-table' } as const;
+/**
+ * Ids of the script elements that carry the data in map.html: gzip in base64. The linkage tree, as the kernels write
+ * it, is there where topics were cut from one.
+ */
+export const OFFLINE_IDS = {
+  studio: 'parallax-studio',
+  table: 'parallax-table',
+  linkage: 'parallax-linkage',
+} as const;
 /** The shell of map.html holds this comment once; the data's script elements replace it. */
 export const OFFLINE_SLOT = '<!--parallax:data-->';

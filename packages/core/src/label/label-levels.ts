@@ -5,7 +5,7 @@ import { countByClass } from './count-by-class.js';
 import { evenness, topicsUsing } from './evenness.js';
 import type { Evenness } from './evenness.js';
 import { nameTerms, readAloud } from './name-topic.js';
-import { readTexts } from './read-texts.js';
+import { drained, readTextsInSteps } from './read-texts.js';
 import { spellTerms } from './spell-terms.js';
 import type { Spelling } from './spell-terms.js';
 import { withoutRepeats } from './term-list.js';
@@ -37,6 +37,25 @@ export interface LabelOptions extends Pick<
   nameFromBefore?: ((level: number, topic: number) => string | undefined) | undefined;
 }
 
+/** Texts as they are read for labels: the same whatever the topics, and most of the work. */
+export interface TextCorpus {
+  corpus: Corpus;
+}
+
+type ReadOptions = Pick<LabelOptions, 'stopWords' | 'maxNgram' | 'language'>;
+
+/** Reads texts once for any number of cuts, with pauses; what must be told of them beforehand are the options named here. */
+export function* readCorpusInSteps(
+  texts: readonly string[],
+  { stopWords, maxNgram, language }: ReadOptions,
+): Generator<undefined, TextCorpus> {
+  const reading = yield* readTextsInSteps(texts, stopWords);
+  yield;
+  const terms = collectTerms(reading, maxNgram, fewestTexts(texts.length));
+  yield;
+  return { corpus: describeCorpus(reading, terms, language) };
+}
+
 /**
  * Words and a name for every topic of every level. Each level's c-TF-IDF is its own: what sets a topic apart from
  * its neighbours there. Names are unique within a level; a topic that is the same rows as its only child has the
@@ -50,9 +69,16 @@ export function labelLevels(
   nested: NestedLevels,
   options: LabelOptions,
 ): TopicLabel[][] {
-  const reading = readTexts(texts, options.stopWords);
-  const terms = collectTerms(reading, options.maxNgram, fewestTexts(texts.length));
-  const corpus = describeCorpus(reading, terms, options.language);
+  return labelCorpus(drained(readCorpusInSteps(texts, options)), nested, options);
+}
+
+/** The same from texts that were read before; `options` must be those they were read with. */
+export function labelCorpus(
+  { corpus }: TextCorpus,
+  nested: NestedLevels,
+  options: LabelOptions,
+): TopicLabel[][] {
+  const { reading, terms } = corpus;
   const finest = topicsUsing(corpus, nested);
   const lists = nested.levels.map((labels, level) =>
     termLists(corpus, labels, nested.parents[level]!.length, options, evenness(nested, level, finest)),

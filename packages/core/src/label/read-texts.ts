@@ -44,6 +44,25 @@ const GLUED_END = /'(s|ll|re|ve|d|m)?$/iu;
  * @param stopWords lower-case function words
  */
 export function readTexts(texts: readonly string[], stopWords: ReadonlySet<string>): Reading {
+  return drained(readTextsInSteps(texts, stopWords));
+}
+
+/** What a generator comes to. */
+export function drained<T>(steps: Generator<undefined, T>): T {
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** Texts between two pauses. */
+const STEP = 100;
+
+/** The same with pauses, for a page that has other things to do meanwhile. */
+export function* readTextsInSteps(
+  texts: readonly string[],
+  stopWords: ReadonlySet<string>,
+): Generator<undefined, Reading> {
   const spellingIds = new Map<string, number>();
   const wordIds = new Map<string, number>();
   const wordOf: number[] = [];
@@ -52,7 +71,8 @@ export function readTexts(texts: readonly string[], stopWords: ReadonlySet<strin
   const spelling: number[] = [];
   const gap: number[] = [];
 
-  texts.forEach((text, i) => {
+  for (const [i, text] of texts.entries()) {
+    if (i % STEP === STEP - 1) yield;
     let between = '';
     let fresh = true;
     let afterCut = false;
@@ -85,7 +105,7 @@ export function readTexts(texts: readonly string[], stopWords: ReadonlySet<strin
       fresh = false;
     }
     indptr[i + 1] = spelling.length;
-  });
+  }
 
   const reading = {
     texts: texts.length,

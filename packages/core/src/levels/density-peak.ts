@@ -16,39 +16,47 @@ const KERNEL = [6, 4, 1] as const;
  * @returns a row per topic
  */
 export function densityPeaks(layout: Matrix, labels: Int32Array, topics: number): Int32Array {
-  const cell = cellSide(layout);
+  const grid = gridOf(layout);
   const rowsOf: number[][] = Array.from({ length: topics }, () => []);
   labels.forEach((topic, row) => {
     if (topic >= 0) rowsOf[topic]!.push(row);
   });
-  return Int32Array.from(rowsOf, (rows) => peak(layout, rows, cell));
+  return Int32Array.from(rowsOf, (rows) => peak(layout, rows, grid));
 }
 
-function cellSide({ data, rows }: Matrix): number {
+/** Square cells from the least column and the lowest line on. */
+interface Grid {
+  cell: number;
+  first: number;
+  low: number;
+}
+
+function gridOf({ data, rows }: Matrix): Grid {
+  const least = [Infinity, Infinity];
   let side = 0;
   for (let axis = 0; axis < 2; axis++) {
-    let low = Infinity;
     let high = -Infinity;
     for (let row = 0; row < rows; row++) {
-      low = Math.min(low, data[row * 2 + axis]!);
+      least[axis] = Math.min(least[axis]!, data[row * 2 + axis]!);
       high = Math.max(high, data[row * 2 + axis]!);
     }
-    side = Math.max(side, high - low);
+    side = Math.max(side, high - least[axis]!);
   }
-  return side > 0 ? side * CELL : 1;
+  const cell = side > 0 ? side * CELL : 1;
+  return { cell, first: Math.floor(least[0]! / cell), low: Math.floor(least[1]! / cell) };
 }
 
-function peak({ data }: Matrix, rows: readonly number[], cell: number): number {
-  const columnOf = (row: number) => Math.floor(data[row * 2]! / cell);
-  const lineOf = (row: number) => Math.floor(data[row * 2 + 1]! / cell);
-  const counts = new Map<string, number>();
+function peak({ data }: Matrix, rows: readonly number[], { cell, first, low }: Grid): number {
+  const columnOf = (row: number) => Math.floor(data[row * 2]! / cell) - first;
+  const lineOf = (row: number) => Math.floor(data[row * 2 + 1]! / cell) - low;
+  const counts = new Map<number, number>();
   for (const row of rows) {
-    const key = `${columnOf(row)},${lineOf(row)}`;
+    const key = columnOf(row) * COLUMN + lineOf(row);
     counts.set(key, (counts.get(key) ?? 0) + 1);
   }
 
   // Only cells that hold rows are candidates; the first row's cell wins a tie.
-  let best = '';
+  let best = 0;
   let most = -1;
   for (const key of counts.keys()) {
     const mass = smoothed(counts, key);
@@ -57,20 +65,22 @@ function peak({ data }: Matrix, rows: readonly number[], cell: number): number {
       best = key;
     }
   }
-  const [column, line] = best.split(',').map(Number) as [number, number];
+  const column = Math.round(best / COLUMN);
+  const line = best - column * COLUMN;
   const near = rows.filter(
     (row) => Math.abs(columnOf(row) - column) <= 1 && Math.abs(lineOf(row) - line) <= 1,
   );
   return middle(data, near);
 }
 
-function smoothed(counts: ReadonlyMap<string, number>, key: string): number {
-  const [column, line] = key.split(',').map(Number) as [number, number];
+/** Keys of cells beside each other in a row of the map: a layout is at most 52 cells long, so that columns never meet. */
+const COLUMN = 1024;
+
+function smoothed(counts: ReadonlyMap<number, number>, key: number): number {
   let mass = 0;
   for (let dx = -2; dx <= 2; dx++) {
     for (let dy = -2; dy <= 2; dy++) {
-      const weight = KERNEL[Math.abs(dx)]! * KERNEL[Math.abs(dy)]!;
-      mass += weight * (counts.get(`${column + dx},${line + dy}`) ?? 0);
+      mass += KERNEL[Math.abs(dx)]! * KERNEL[Math.abs(dy)]! * (counts.get(key + dx * COLUMN + dy) ?? 0);
     }
   }
   return mass;

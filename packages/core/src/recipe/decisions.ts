@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { DecisionMeta } from './decision.js';
 import { dataSchema } from './data-section.js';
 import { perspectiveSchema } from './recipe.js';
+import { WHAT_IT_SHOWS } from './what-it-shows.js';
 
 /** One decision of the recipe as the command, the reference page and the studio see it. */
 export interface Decision {
@@ -10,8 +11,15 @@ export interface Decision {
   /** Part of the pipeline it belongs to: `data`, `encode`, … `perspective` for purpose and seed. */
   section: string;
   about: string;
+  /** What it hides or shows, in one sentence. */
+  shows: string;
   kind: 'text' | 'number' | 'switch' | 'choice' | 'list';
   choices: string[];
+  /** Ends of a number, both of its values; null where it has none. */
+  min: number | null;
+  max: number | null;
+  /** Whether a number must be whole. */
+  whole: boolean;
   /** undefined where the recipe must say. */
   default: unknown;
   /** Whether null ("decide from the data") may stand. */
@@ -25,6 +33,19 @@ export interface Decision {
 /** Every decision, in the order of the recipe. */
 export function decisions(): Decision[] {
   return [...walk(dataSchema, 'data', 'data'), ...walk(perspectiveSchema, '', 'perspective')];
+}
+
+/** The schema of one decision; undefined where the recipe has none of that name. */
+export function schemaOf(path: string): z.ZodType | undefined {
+  const keys = path.split('.');
+  let schema: z.ZodType | undefined = keys[0] === 'data' ? dataSchema : perspectiveSchema;
+  for (const key of keys[0] === 'data' ? keys.slice(1) : keys) {
+    const { core } = unwrap(schema);
+    const shape = (core.def as unknown as Def).type === 'object' ? (core as z.ZodObject).shape : {};
+    schema = Object.hasOwn(shape, key) ? (shape[key] as z.ZodType) : undefined;
+    if (schema === undefined) return undefined;
+  }
+  return schema;
 }
 
 interface Def {
@@ -51,6 +72,7 @@ function* walk(schema: z.ZodType, path: string, section: string): Generator<Deci
     path,
     section,
     about: meta?.description ?? '',
+    shows: WHAT_IT_SHOWS[path] ?? '',
     ...kindOf(bare),
     default: fallback,
     nullable,
@@ -73,11 +95,22 @@ function unwrap(schema: z.ZodType): { core: z.ZodType; nullable: boolean; fallba
   }
 }
 
-function kindOf(schema: z.ZodType): { kind: Decision['kind']; choices: string[] } {
+function kindOf(schema: z.ZodType): Pick<Decision, 'kind' | 'choices' | 'min' | 'max' | 'whole'> {
   const def = schema.def as unknown as Def;
-  if (def.type === 'enum') return { kind: 'choice', choices: Object.values(def.entries ?? {}) };
-  if (def.type === 'boolean') return { kind: 'switch', choices: [] };
-  if (def.type === 'number' || def.type === 'int') return { kind: 'number', choices: [] };
-  if (def.type === 'array' || def.type === 'union') return { kind: 'list', choices: [] };
-  return { kind: 'text', choices: [] };
+  const plain = { choices: [], min: null, max: null, whole: false };
+  if (def.type === 'enum') return { ...plain, kind: 'choice', choices: Object.values(def.entries ?? {}) };
+  if (def.type === 'boolean') return { ...plain, kind: 'switch' };
+  if (def.type === 'number') return { ...plain, kind: 'number', ...endsOf(schema as z.ZodNumber) };
+  if (def.type === 'array' || def.type === 'union') return { ...plain, kind: 'list' };
+  return { ...plain, kind: 'text' };
+}
+
+function endsOf(schema: z.ZodNumber): Pick<Decision, 'min' | 'max' | 'whole'> {
+  const end = (value: number | null): number | null =>
+    value === null || Math.abs(value) >= Number.MAX_SAFE_INTEGER ? null : value;
+  const whole = schema.format === 'safeint';
+  const min = end(schema.minValue);
+  // `positive` leaves its own end out.
+  const isOut = whole && min !== null && !schema.safeParse(min).success;
+  return { min: isOut ? min + 1 : min, max: end(schema.maxValue), whole };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ParallaxError } from '../errors.js';
+import { schemaOf } from './decisions.js';
 import { didYouMean } from '../nearest.js';
 import { recipeSchema, type Recipe } from './recipe.js';
 
@@ -14,6 +15,15 @@ export function parseRecipe(value: unknown, file: string): Recipe {
   if (result.success) return result.data;
   const problems = result.error.issues.flatMap((issue) => describe(issue, value));
   throw new ParallaxError('RECIPE_INVALID', `${file}: ${problems.join(' ')}`, { cause: result.error });
+}
+
+/** What is wrong with the value of one decision, in words: what it needs and what it got; null where nothing is. */
+export function faultOf(path: string, value: unknown): string | null {
+  const schema = schemaOf(path);
+  if (schema === undefined) return `"${path}" is no decision Parallax knows.`;
+  const result = schema.safeParse(value);
+  const issue = result.error?.issues[0];
+  return issue === undefined ? null : `Needs ${required(issue)}; got ${JSON.stringify(value) ?? 'nothing'}.`;
 }
 
 /** Reads the text of a recipe file. */

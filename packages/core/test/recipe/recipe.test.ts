@@ -1,5 +1,6 @@
 import {
   decisions,
+  faultOf,
   flagValue,
   formatRecipe,
   nearest,
@@ -142,4 +143,31 @@ test('the nearest known word forgives two slips, and does not guess wildly', () 
   expect(nearest('minClustersize', ['minClusterSize', 'minSamples'])).toBe('minClusterSize');
   expect(nearest('foo', ['hdbscan', 'eom'])).toBeUndefined();
   expect(nearest('', ['x'])).toBe('x');
+});
+
+describe('a decision', () => {
+  test('says what it hides or shows, each in a sentence of its own', () => {
+    for (const { path, shows } of decisions()) expect(shows, path).toMatch(/^[A-Z“].{20,110}\.$/u);
+    expect(new Set(decisions().map(({ shows }) => shows)).size).toBeGreaterThan(decisions().length - 4);
+  });
+
+  test('names the ends of its numbers, both of them values', () => {
+    for (const { path, kind, min, max, whole } of decisions()) {
+      if (kind !== 'number') continue;
+      for (const end of [min, max]) if (end !== null) expect(faultOf(path, end), path).toBeNull();
+      const step = whole ? 1 : 1e-9;
+      if (min !== null) expect(faultOf(path, min - step), path).toMatch(/^Needs (at least|more than) /);
+      if (max !== null) expect(faultOf(path, max + (whole ? 1 : 1e-6)), path).toMatch(/^Needs at most /);
+      if (whole) expect(faultOf(path, (min ?? 0) + 0.5), path).toMatch(/^Needs a whole number/);
+    }
+  });
+
+  test('is checked alone, in words', () => {
+    expect(faultOf('cluster.minClusterSize', 1)).toBe('Needs at least 2; got 1.');
+    expect(faultOf('cluster.minClusterSize', null)).toBeNull();
+    expect(faultOf('cluster.selection', 'best')).toBe('Needs one of "eom", "leaf"; got "best".');
+    expect(faultOf('data.columns.text', '')).toBe('Needs some text; got "".');
+    expect(faultOf('label.stopWords', 7)).toContain('"auto" or a list of languages');
+    expect(faultOf('cluster.__proto__', 1)).toContain('no decision Parallax knows');
+  });
 });

@@ -1,19 +1,11 @@
-import { clusterTree, minClusterSizeFor, type Clusters, type LinkageTree } from '@parallax-map/kernels';
+import { cutLinkage, type CutSection } from '@parallax-map/core';
+import { clusterTree, type Clusters, type LinkageTree } from '@parallax-map/kernels';
 import type { Step } from '../step.js';
 import type { Clustering, DensityTree } from './clustering.js';
 import { loadClustering, saveClustering } from './save-clustering.js';
 
-export interface DensitySection {
-  /** Resolved: never null here, and not read where `topics` is set. */
-  minClusterSize: number;
-  selection: 'eom' | 'leaf';
-  epsilon: number;
-  /** Null for no limit. */
-  maxClusterSize: number | null;
-  allowSingleCluster: boolean;
-  /** Wanted number of topics, or null. */
-  topics: number | null;
-}
+/** Resolved: minClusterSize and selection are never null here. */
+export type DensitySection = CutSection;
 
 /** HDBSCAN from its linkage tree on: condense, select, label. */
 export const densityStep: Step<DensitySection, LinkageTree, Clustering> = {
@@ -26,22 +18,16 @@ export const densityStep: Step<DensitySection, LinkageTree, Clustering> = {
 };
 
 function densityClustering(section: DensitySection, linkage: LinkageTree): Clustering {
-  const { selection, epsilon, allowSingleCluster } = section;
-  const maxClusterSize = section.maxClusterSize ?? undefined;
-  const options = { selection, epsilon, maxClusterSize, allowSingleCluster };
-  const minClusterSize =
-    section.topics === null
-      ? section.minClusterSize
-      : minClusterSizeFor(linkage, { ...options, topics: section.topics }).minClusterSize;
-  const clusters = clusterTree(linkage, { ...options, minClusterSize });
-  const { labels } = clusters;
+  const { epsilon, allowSingleCluster } = section;
+  const cut = cutLinkage(linkage, section);
+  const { labels, minClusterSize } = cut;
   return {
     labels,
-    topics: clusters.count,
-    probabilities: Float32Array.from(clusters.probabilities),
-    outlierScores: Float32Array.from(clusters.outlierScores),
-    persistence: clusters.persistence,
-    tree: densityTree(clusters),
+    topics: cut.topics,
+    probabilities: Float32Array.from(cut.probabilities),
+    outlierScores: Float32Array.from(cut.outlierScores),
+    persistence: cut.persistence,
+    tree: densityTree(cut),
     settled: { minClusterSize, topics: null },
     collapse: collapse(labels, linkage, { epsilon, allowSingleCluster, minClusterSize }),
   };

@@ -1,11 +1,5 @@
-import {
-  clusterLayers,
-  graphLayers,
-  minClusterSizeFor,
-  outlierScores,
-  type LinkageTree,
-  type NeighborGraph,
-} from '@parallax-map/kernels';
+import { cutLayers } from '@parallax-map/core';
+import { graphLayers, type LinkageTree, type NeighborGraph } from '@parallax-map/kernels';
 import type { Step } from '../step.js';
 import { withPool } from '../with-pool.js';
 import type { Clustering } from './clustering.js';
@@ -48,19 +42,16 @@ export const layersStep: Step<LayersSection, LinkageTree, Clustering> = {
   name: 'layers',
   version: 1,
   about: 'cutting the finest layer into topics',
-  make({ topics, minClusterSize: given }, linkage) {
-    const minClusterSize =
-      topics === null ? given : minClusterSizeFor(linkage, { selection: 'leaf', topics }).minClusterSize;
-    const { condensed, layers } = clusterLayers(linkage, { minClusterSize, maxLayers: 1 });
-    const { labels, count, probabilities, selected } = layers[0]!;
+  make(section, linkage) {
+    const cut = cutLayers(linkage, section);
     return Promise.resolve({
-      labels,
-      topics: count,
-      probabilities: Float32Array.from(probabilities),
-      outlierScores: Float32Array.from(outlierScores(condensed)),
-      persistence: undefined,
-      tree: densityTree({ condensed, selected }),
-      settled: { minClusterSize, topics: null },
+      labels: cut.labels,
+      topics: cut.topics,
+      probabilities: Float32Array.from(cut.probabilities),
+      outlierScores: Float32Array.from(cut.outlierScores),
+      persistence: cut.persistence,
+      tree: densityTree(cut),
+      settled: { minClusterSize: cut.minClusterSize, topics: null },
       collapse: undefined,
     });
   },

@@ -1,2 +1,2 @@
 export { ownNames } from './own-names.js';
-export { labelStep, type LabelInputs } from './label-step.js';
+export { labelStep, namingOf, type LabelInputs } from './label-step.js';

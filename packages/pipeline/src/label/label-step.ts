@@ -1,7 +1,7 @@
-import { centralRows, densityPeaks, labelLevels, topicsSchema } from '@parallax-map/core';
-import type { LabelSection, Metric, NestedLevels, Topic, TopicLabel, Topics } from '@parallax-map/core';
+import { centralRows, describeTopics, labelLevels, topicsSchema } from '@parallax-map/core';
+import type { LabelSection, Listener, Metric, Naming, NestedLevels, Topics } from '@parallax-map/core';
 import type { Matrix } from '@parallax-map/kernels';
-import type { Step, StepContext } from '../step.js';
+import type { Step } from '../step.js';
 import type { Languages } from './languages.js';
 import type { OwnNames } from './own-names.js';
 
@@ -42,11 +42,7 @@ export const labelStep: Step<NamingSection, LabelInputs, Topics> = {
   async make(section, inputs, context) {
     const { texts, nested, own } = inputs;
     const finest = nested.levels.length - 1;
-    // Tables of n-grams and word lists take a while to load, which a run that reuses its labels should not wait for.
-    const { findLanguages } = await import('./languages.js');
-    const { STOP_WORD_LANGUAGES, stopWords } = await import('./stop-words.js');
-    const languages = findLanguages(texts);
-    const listed = chooseStopWords(section, languages, STOP_WORD_LANGUAGES, context);
+    const { stopWords, language } = await namingOf(texts, section, context.emit);
     context.signal.throwIfAborted();
 
     const exemplars = nested.levels.map((labels, level) =>
@@ -54,8 +50,8 @@ export const labelStep: Step<NamingSection, LabelInputs, Topics> = {
     );
     const named = labelLevels(texts, nested, {
       ...section,
-      stopWords: stopWords(listed),
-      language: languages.main,
+      stopWords: new Set(stopWords),
+      language,
       nameFromBefore: (level, topic) =>
         (level === finest ? own?.names?.[topic] : undefined) ?? inputs.nameFromBefore?.(level, topic),
       nameWithoutTerms: (level, topic) =>
@@ -63,11 +59,13 @@ export const labelStep: Step<NamingSection, LabelInputs, Topics> = {
     });
     context.signal.throwIfAborted();
 
+    const { rows: keys, map, persistence } = inputs;
+    const facts = { nested, map, keys, named, exemplars, persistence };
     return {
       version: 1,
       levels: nested.levels.map((_, level) => ({
         level: level + 1,
-        topics: describe(inputs, level, named[level]!, exemplars[level]!),
+        topics: describeTopics(facts, level),
       })),
     };
   },
@@ -77,22 +75,40 @@ export const labelStep: Step<NamingSection, LabelInputs, Topics> = {
   load: ({ files }) => topicsSchema.parse(JSON.parse(new TextDecoder().decode(files['topics.json']))),
 };
 
+/**
+ * What the texts' languages mean for names: their function words, and the language that names are joined in.
+ *
+ * @param emit hears what was found, or asked for and is not there; default nobody
+ */
+export async function namingOf(
+  texts: readonly string[],
+  section: Pick<NamingSection, 'stopWords'>,
+  emit: Listener = () => {},
+): Promise<Naming> {
+  // Tables of n-grams and word lists take a while to load, which a run that reuses its labels should not wait for.
+  const { findLanguages } = await import('./languages.js');
+  const { STOP_WORD_LANGUAGES, stopWords } = await import('./stop-words.js');
+  const languages = findLanguages(texts);
+  const listed = chooseStopWords(section, languages, STOP_WORD_LANGUAGES, emit);
+  return { stopWords: [...stopWords(listed)], language: languages.main };
+}
+
 /** Languages whose function words are left out; says what was found, or asked for and is not there. */
 function chooseStopWords(
-  { stopWords: wanted }: NamingSection,
+  { stopWords: wanted }: Pick<NamingSection, 'stopWords'>,
   { found }: Languages,
   available: readonly string[],
-  context: StepContext,
+  emit: Listener,
 ): readonly string[] {
   if (wanted === 'auto') {
     const reason = 'languages of at least one text in twenty';
-    context.emit({ type: 'decision', path: 'label.stopWords', value: found, reason });
+    emit({ type: 'decision', path: 'label.stopWords', value: found, reason });
     return found;
   }
   const unknown = wanted.filter((language) => !available.includes(language));
   if (unknown.length > 0) {
     const message = `label.stopWords must name languages with a list (${available.join(', ')}); got ${unknown.join(', ')}, which leaves out nothing.`;
-    context.emit({ type: 'warning', step: 'label', code: 'STOP_WORDS_UNKNOWN', message });
+    emit({ type: 'warning', step: 'label', code: 'STOP_WORDS_UNKNOWN', message });
   }
   return wanted;
 }
@@ -102,31 +118,4 @@ function nameByText(text: string, topic: number): string {
   const characters = [...text.trim()];
   if (characters.length === 0) return `Topic ${topic + 1}`;
   return characters.length > START ? `${characters.slice(0, START).join('')}…` : characters.join('');
-}
-
-function describe(
-  { rows, nested, map, persistence }: LabelInputs,
-  level: number,
-  named: readonly TopicLabel[],
-  exemplars: readonly number[][],
-): Topic[] {
-  const labels = nested.levels[level]!;
-  const parents = nested.parents[level]!;
-  const peaks = densityPeaks(map, labels, parents.length);
-  const sizes = new Uint32Array(parents.length);
-  for (const topic of labels) if (topic >= 0) sizes[topic]!++;
-  const isFinest = level === nested.levels.length - 1;
-  return named.map(({ label, words }, id) => ({
-    id,
-    parent: level === 0 ? null : parents[id]!,
-    size: sizes[id]!,
-    share: sizes[id]! / rows.length,
-    label,
-    words,
-    exemplars: exemplars[id]!.map((row) => rows[row]!),
-    x: map.data[peaks[id]! * 2]!,
-    y: map.data[peaks[id]! * 2 + 1]!,
-    persistence: isFinest && persistence ? persistence[id]! : null,
-    stability: null,
-  }));
 }

@@ -1,4 +1,5 @@
 import { pictureWords, type Listener, type Report, type StudioData, type Topics } from '@parallax-map/core';
+import { encodeLinkage } from '@parallax-map/kernels';
 import { createHash } from 'node:crypto';
 import { mkdir, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -32,14 +33,14 @@ export interface Published {
 export function publishStep(folder: string, shell: string | undefined): Step<unknown, Results, Published> {
   return {
     name: 'publish',
-    version: 8,
+    version: 9,
     about: 'writing rows, topics, report and map',
     async make(_section, results, { signal, emit }) {
       // The database and the canvas are native libraries that a run with nothing to write should not load.
       const { renderPng, scriptsWithoutFont } = await import('./png.js');
       const { rowsParquet } = await import('./rows-parquet.js');
       const { live, offline, shown } = studioTables(results);
-      const data = studioData(results, shown);
+      const data = studioData(results, shown, { naming: await results.naming?.() });
       const still = picture(results);
       const files: Record<string, Uint8Array> = {
         'rows.parquet': await rowsParquet(results.table, results),
@@ -51,7 +52,12 @@ export function publishStep(folder: string, shell: string | undefined): Step<unk
       };
       if (shell !== undefined) {
         const small = offline();
-        files['map.html'] = offlinePage(shell, data(small), small.bytes);
+        files['map.html'] = offlinePage(
+          shell,
+          data(small),
+          small.bytes,
+          results.linkage && encodeLinkage(results.linkage),
+        );
       }
       signal.throwIfAborted();
       await mkdir(folder, { recursive: true });
@@ -84,10 +90,13 @@ export interface StudioFiles {
 }
 
 /** @param stage how far the run has come; absent when all of it is there */
-export function studioFiles(results: Results, stage?: StudioData['stage']): StudioFiles {
+export function studioFiles(results: Results, known: StudioKnown = {}): StudioFiles {
   const { live, shown } = studioTables(results);
-  return { data: studioData(results, shown, stage)(live), table: live.bytes };
+  return { data: studioData(results, shown, known)(live), table: live.bytes };
 }
+
+/** What only a finished answer has, or only one on its way. */
+type StudioKnown = { [K in 'naming' | 'stage']?: StudioData[K] | undefined };
 
 export function loadPublished({ files }: Artifact): Published {
   const { 'studio.json': studio, 'map.arrow': table, 'files.json': hashes, ...answer } = files;
@@ -130,7 +139,7 @@ function picture({ name, map, clustering, topics, report }: Results): PictureInp
 function studioData(
   results: Results,
   shown: readonly ShownColumn[],
-  stage?: StudioData['stage'],
+  known: StudioKnown,
 ): (table: StudioTable) => StudioData {
   const { name, report, topics, columns, audit, table, picture } = results;
   return ({ textCut }) => ({
@@ -144,7 +153,8 @@ function studioData(
     picture,
     audit,
     textCut,
-    ...(stage && { stage }),
+    ...(known.naming && { naming: known.naming }),
+    ...(known.stage && { stage: known.stage }),
   });
 }
 

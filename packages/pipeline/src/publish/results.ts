@@ -1,5 +1,5 @@
-import type { Audit, ColumnSummary, Report, StudioPicture, Topics } from '@parallax-map/core';
-import type { Matrix, NeighborGraph } from '@parallax-map/kernels';
+import type { Audit, ColumnSummary, Naming, Report, StudioPicture, Topics } from '@parallax-map/core';
+import type { LinkageTree, Matrix, NeighborGraph } from '@parallax-map/kernels';
 import type { Table } from '../store/index.js';
 
 /** Everything that is published about one perspective; matrices and arrays have one entry per kept row. */
@@ -18,6 +18,10 @@ export interface Results {
     probabilities: Float32Array;
     outlierScores: Float32Array | undefined;
   };
+  /** The tree that topics were cut from, where the method has one. */
+  linkage?: LinkageTree | undefined;
+  /** What topics were named with; asked for where it is written, and not of an answer on its way. */
+  naming?: () => Promise<Naming>;
   /** Neighbours of each kept row in the embedding, nearest first. */
   neighbors: NeighborGraph;
   /** Per level, coarsest first, the topic of each kept row. */

@@ -58,6 +58,14 @@ export async function readLive(perspective: string, held: string | null = null):
   }
 }
 
+/** Bytes of the tree that a perspective's topics were cut from; null where its method has none. */
+export async function readLiveLinkage(perspective: string): Promise<Uint8Array | null> {
+  const response = await reach(`api/perspectives/${encodeURIComponent(perspective)}/linkage`);
+  if (response.status === 404) return null;
+  if (!response.ok) throw await refused(response);
+  return new Uint8Array(await response.arrayBuffer());
+}
+
 /** @returns the id of the run @throws Refused */
 export async function startRun(request: RunRequest): Promise<string> {
   const response = await send('POST', 'api/runs', JSON.stringify(request));

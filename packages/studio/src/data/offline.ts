@@ -16,6 +16,11 @@ export async function readOffline(): Promise<{ studio: unknown; table: Uint8Arra
   }
 }
 
+/** Bytes of the tree that topics were cut from; null where this page carries none. */
+export async function readOfflineLinkage(): Promise<Uint8Array | null> {
+  return document.getElementById(OFFLINE_IDS.linkage) === null ? null : unpack(OFFLINE_IDS.linkage);
+}
+
 async function unpack(id: string): Promise<Uint8Array> {
   const element = document.getElementById(id);
   if (element === null) throw damaged(`#${id} is missing`);

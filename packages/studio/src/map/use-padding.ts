@@ -9,15 +9,17 @@ const EDGE = { wide: 3.5, narrow: 1.25 };
 /** The bar above, as styles/bar.css sets it, with room for a name of two lines under it, in rem. */
 const BAR = { wide: 5.75, narrow: 8.25 };
 /** Widths of the panels, as styles/panel.css sets them, in rem. */
-const PANEL = { topics: 24.5, data: 42 };
+const PANEL = { topics: 24.5, data: 42, recipe: 33 };
 /** The dock at the right and the years below, as styles/dock.css sets them, likewise. */
 const DOCK = 20.5;
 const TIME = 4.5;
+/** The switch between two answers under the bar, as styles/recipe.css sets it, likewise. */
+const VERSUS = 2.25;
 /** The tools below, as styles/map.css sets them, likewise. */
 const TOOLS = { wide: 4.75, narrow: 4.75 };
 
 /** What floats above the map, in CSS pixels from each edge, so that the map fits beside it. */
-export function usePadding(view: View, dock: boolean, time: boolean): Padding {
+export function usePadding(view: View, dock: boolean, time: boolean, versus: boolean): Padding {
   const [width, setWidth] = useState(() => window.innerWidth);
   useEffect(() => {
     const read = () => setWidth(window.innerWidth);
@@ -30,12 +32,12 @@ export function usePadding(view: View, dock: boolean, time: boolean): Padding {
     const size = isNarrow() ? 'narrow' : 'wide';
     const panel = panelBeside(beside, width);
     return {
-      top: rem(BAR[size]),
+      top: rem(BAR[size]) + (versus ? rem(VERSUS) : 0),
       right: rem(EDGE[size]) + (dock && size === 'wide' ? rem(DOCK) : 0),
       bottom: rem(TOOLS[size]) + (time && size === 'wide' ? rem(TIME) : 0),
       left: rem(EDGE[size]) + panel,
     };
-  }, [beside, width, dock, time]);
+  }, [beside, width, dock, time, versus]);
 }
 
 /** What a panel beside the map covers of it at the left, CSS pixels. */

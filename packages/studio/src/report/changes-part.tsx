@@ -126,7 +126,8 @@ interface FatesProps {
   topics: { key: number; name: ReactNode; about: string }[];
 }
 
-function Fates({ title, topics }: FatesProps) {
+/** Topics under a heading, the first of them at once. */
+export function Fates({ title, topics }: FatesProps) {
   const [shown, more] = useMore(topics.length, 8, 50);
   return (
     <div>

@@ -1,5 +1,7 @@
 import type { Filter } from '../filter/clause.js';
+import type { CutSection } from '@parallax-map/core';
 import { formatFilter, parseFilter } from '../filter/query.js';
+import { formatCut, parseCut } from '../recipe/cut/settings.js';
 
 /** Where the reader is: all of it stands in the address, so a link shows what they saw. */
 export interface Place {
@@ -21,6 +23,14 @@ export interface Place {
   colour: ColourBy;
   /** Whether the facets stand at the right. */
   dock: boolean;
+  /** How topics are cut in this page, where not as the run did. */
+  cut: CutSection | null;
+  /** Perspective that stands beside this one. */
+  compare: string | null;
+  /** Which of two answers is shown, where there are two. */
+  shown: 'after' | 'before';
+  /** Whether rows that are in the same topic in both stand back. */
+  moved: boolean;
 }
 
 /** The topic of a level (0 for the finest), a column of the table, or a figure of the run. */
@@ -29,7 +39,7 @@ export type ColourBy =
   | { by: 'column'; name: string }
   | { by: 'probability' | 'stability' | 'distortion' };
 
-export type View = 'map' | 'topics' | 'data';
+export type View = 'map' | 'topics' | 'data' | 'recipe';
 export type Theme = 'day' | 'night';
 
 export interface TopicRef {
@@ -49,9 +59,13 @@ export const START: Place = {
   filter: [],
   colour: { by: 'topic', level: 0 },
   dock: false,
+  cut: null,
+  compare: null,
+  shown: 'after',
+  moved: false,
 };
 
-const VIEWS: readonly string[] = ['map', 'topics', 'data'];
+const VIEWS: readonly string[] = ['map', 'topics', 'data', 'recipe'];
 
 /** The part of the address after `#`. Only what differs from the start is written. */
 export function formatPlace(place: Place): string {
@@ -67,6 +81,10 @@ export function formatPlace(place: Place): string {
   const colour = formatColour(place.colour);
   if (colour !== '') parts.set('colour', colour);
   if (place.dock) parts.set('dock', 'on');
+  if (place.cut !== null) parts.set('cut', formatCut(place.cut));
+  if (place.compare !== null) parts.set('compare', place.compare);
+  if (place.shown !== START.shown) parts.set('shown', place.shown);
+  if (place.moved) parts.set('moved', 'on');
   const text = parts.toString();
   return text === '' ? '' : `#${text}`;
 }
@@ -79,6 +97,7 @@ export function parsePlace(hash: string): Place {
   const row = parts.get('row');
   const topic = /^([1-5])\.(\d{1,9})$/.exec(parts.get('topic') ?? '');
   const pair = /^(\d{1,10})_(\d{1,10})$/.exec(parts.get('pair') ?? '');
+  const compare = parts.get('compare');
   const at = (parts.get('at') ?? '').split('_').map(Number);
   return {
     view: view !== null && VIEWS.includes(view) ? (view as View) : START.view,
@@ -94,6 +113,10 @@ export function parsePlace(hash: string): Place {
     filter: readFilter(parts.get('where') ?? ''),
     colour: parseColour(parts.get('colour') ?? ''),
     dock: parts.get('dock') === 'on',
+    cut: parseCut(parts.get('cut') ?? ''),
+    compare: compare !== null && /^[a-z0-9][a-z0-9_-]{0,63}$/.test(compare) ? compare : null,
+    shown: parts.get('shown') === 'before' ? 'before' : START.shown,
+    moved: parts.get('moved') === 'on',
   };
 }
 

@@ -1,0 +1,2 @@
+export * from './cut-linkage.js';
+export * from './cut-sweep.js';
