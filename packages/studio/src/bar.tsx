@@ -1,16 +1,18 @@
 import type { StudioData } from '@parallax-map/core';
 import { useContext, type KeyboardEvent } from 'react';
 import type { Rows } from './data/rows.js';
+import type { Sift } from './filter/sift.js';
 import { LiveContext } from './live/context.js';
 import { SearchBox } from './search/search-box.js';
 import type { Place, Theme, View } from './state/place.js';
 import { rememberTheme } from './state/theme.js';
 import type { Go } from './state/use-address.js';
-import { counted } from './words.js';
+import { counted, whole } from './words.js';
 
 interface BarProps {
   data: StudioData;
   rows: Rows;
+  sift: Sift;
   perspectives: readonly string[];
   /** The one that the page was opened on. */
   perspective: string;
@@ -22,14 +24,16 @@ interface BarProps {
 }
 
 /** What floats at the top: whose map it is, search, the views, and the theme. */
-export function Bar({ data, rows, perspectives, perspective, place, go, theme, onHits, onSelect }: BarProps) {
+export function Bar(props: BarProps) {
+  const { data, rows, sift, perspectives, perspective, place, go, theme, onHits, onSelect } = props;
   const other: Theme = theme === 'night' ? 'day' : 'night';
   const { kept, topics } = data.report.counts;
   return (
     <header className="bar">
       <div className="whose">
         <h1 title={data.name}>{data.name}</h1>
-        <p>
+        <p role="status">
+          {sift.mask !== null && `${whole(sift.count)} of `}
           {counted(kept, 'row')} · {data.stage === 'points' ? 'topics to come' : counted(topics, 'topic')}
         </p>
       </div>

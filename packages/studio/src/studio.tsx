@@ -91,6 +91,7 @@ export function Studio({ data: loadedData, rows: loadedRows, perspectives, place
       <Bar
         data={data}
         rows={rows}
+        sift={sifted}
         perspectives={perspectives}
         perspective={answers.own.data.perspective}
         place={place}

@@ -66,6 +66,7 @@ describe('the filter', () => {
     await tale.click();
     await expect.poll(() => dock(page).getByRole('status').innerText(), POLL).toMatch(/^\d+ of 350 rows$/);
     expect(page.url()).toContain('where=kind%3Atale');
+    expect(await page.locator('.whose').innerText()).toMatch(/\d+ of 350 rows/);
     expect(await tale.getAttribute('aria-pressed')).toBe('true');
     // A choice does not hide what else could be chosen.
     expect((await report.innerText()).split('·')[0]).toBe(before.split('·')[0]);
