@@ -206,6 +206,9 @@ describe('the search', () => {
       'blue whale',
       'red fox',
     ]);
+    // What nearly every title says finds nothing by itself.
+    const many = Array.from({ length: 40 }, (_, i) => `a house with a view in town ${i}`);
+    expect(found([...many, 'I, Robot'], 'a robot in love with a human')).toEqual(['I, Robot']);
   });
 
   it('is made in slices, and says how far it is', () => {

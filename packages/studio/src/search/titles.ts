@@ -116,8 +116,8 @@ function finder({ words, stream, starts, lifts, rowsOf, firsts }: Inverted): Tit
       const wanted = tokens(fold(query)).slice(0, MOST_WORDS);
       if (wanted.length === 0) return [];
       const stands = wanted.map((word, k) => standsFor(word, k === wanted.length - 1));
-      // Rows with all words; where there are none, rows with any.
-      const count = gather(stands, true) || gather(stands, false);
+      // Rows with all words; where there are none, those that hold the most telling ones.
+      const count = gather(stands, true) || dropPoor(gather(stands, false));
       const rows = found.subarray(0, count);
       const last = stands.at(-1)!;
       for (const { word, worth } of last) if (worth > WORTH.typo) goesOn[word] = 1;
@@ -168,8 +168,8 @@ function finder({ words, stream, starts, lifts, rowsOf, firsts }: Inverted): Tit
       const into = every ? left : found;
       for (const { word, worth } of each) {
         const [first, end] = [firsts[word]!, firsts[word + 1]!];
-        // What few titles hold says more.
-        const value = worth * Math.log(1 + n / (end - first));
+        // What few titles hold says more: squared, as in the cosine of TF-IDF, so that no heap of "the" and "with" outdoes it.
+        const value = worth * Math.log(1 + n / (end - first)) ** 2;
         for (let at = first; at < end; at++) {
           const row = rowsOf[at]!;
           const before = met[row]!;
@@ -190,6 +190,19 @@ function finder({ words, stream, starts, lifts, rowsOf, firsts }: Inverted): Tit
       count = added;
     });
     return count;
+  }
+
+  /** Of the rows found, keeps those that are worth half of the best. @returns how many there are */
+  function dropPoor(count: number): number {
+    let most = 0;
+    for (let k = 0; k < count; k++) most = Math.max(most, scores[found[k]!]!);
+    let kept = 0;
+    for (let k = 0; k < count; k++) {
+      const row = found[k]!;
+      if (scores[row]! >= most / 2) found[kept++] = row;
+      else scores[row] = met[row] = 0;
+    }
+    return kept;
   }
 
   function likeness(row: number, stands: readonly Stand[][]): number {
