@@ -56,7 +56,9 @@ test('--refits turns refits on where the recipe has them off, and says so where 
 
   const sure = ['--cluster', 'agglomerative', '--reduce', 'none', '--refits', '3'];
   const same = await parallax(['run', out, '--no-open', '--perspective', 'sure', ...sure]);
-  expect(same.out.replaceAll(/\s+/g, ' ')).toContain('no other seed is asked: nothing in this recipe is drawn');
+  expect(same.out.replaceAll(/\s+/g, ' ')).toContain(
+    'no other seed is asked: nothing in this recipe is drawn',
+  );
 });
 
 test('--refits of more than 50 is refused', async () => {
