@@ -108,6 +108,7 @@ export async function runSteps(
       neighbors: { k: graph.output.k, recall: graph.output.recall ?? null },
       audit: audit.output,
       table,
+      method: perspective.cluster.method,
       topicColumn: ownTopics?.column ?? null,
       warnings,
       ...found,
