@@ -1,12 +1,10 @@
-/** How far apart, relatively, sizes are told from each other where none gives the wanted number. */
-const FINE = 1.02;
-/** The same where one does: a larger size that gives it too is looked for no closer than so. */
+/** Where a size gives the wanted number, a larger one that gives it too is looked for no closer than so. */
 const COARSE = 1.15;
 
 /**
  * The cluster size that gives the number of topics nearest to the wanted one; of equally near ones that were
  * tried, the largest. Topics become fewer as the size grows, though not at every step: so the range is halved towards
- * where they pass the wanted number, a dozen tries, and the neighbours of the best are tried as well.
+ * where they pass the wanted number, a dozen tries or two, and the neighbours of the best are tried as well.
  *
  * @param count topics that a size gives
  * @param most the largest size, ≥ 2
@@ -21,7 +19,7 @@ export function sizeFor(count: (size: number) => number, topics: number, most: n
   // The ends are taken on trust: the smallest size has the most hills to go through, and is seldom the one.
   let [low, high] = [2, most];
   let isFound = false;
-  while (high > low + 1 && high > low * (isFound ? COARSE : FINE)) {
+  while (high > low + 1 && high > low * (isFound ? COARSE : 1)) {
     const middle = Math.min(high - 1, Math.max(low + 1, Math.round(Math.sqrt(low * high))));
     const found = tried(middle);
     isFound ||= found === topics;
