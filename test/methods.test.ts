@@ -18,6 +18,7 @@ describe('other ways to clusters', () => {
     const report = await readReport(perspective);
     if (wanted !== undefined) expect(report.counts.topics).toBe(wanted);
     expect(report.counts.noise).toBe(0);
+    expect(report.noiseNote).toMatch(/^All 120 rows have a topic, fitting or not: .+ leaves none out\.$/);
     // Nothing is drawn at random but the centres of k-means.
     expect(report.doubts.refit === null).toBe(flags.includes('agglomerative'));
     const topics = await readTopics(perspective);

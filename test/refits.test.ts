@@ -37,6 +37,30 @@ test('--refits asks other seeds, and says what they agree on', async () => {
   expect(report.decisions.find(({ path }) => path === 'doubt.refits')).toMatchObject({ value: 3 });
 });
 
+test('--refits turns refits on where the recipe has them off, and says so where there are none to make', async () => {
+  const out = join(await tempFolder(), 'films.parallax');
+  const main = join(out, 'perspectives', 'main');
+  await parallax(['run', SAMPLE, ...QUICK, '--out', out, '--no-refit']);
+  expect((await readReport(main)).doubts.refit).toBeNull();
+  const both = await parallax(['run', out, '--no-open', '--refits', '2', '--no-refit']);
+  expect(both.out.replaceAll(/\s+/g, ' ')).toContain(
+    'doubt.refits 2 stands in the recipe, but refit is off: no other seed is asked',
+  );
+  expect((await readReport(main)).doubts.refit).toBeNull();
+  await parallax(['run', out, '--no-open', '--refits', '2']);
+  expect((await readReport(main)).doubts.refit!.each).toHaveLength(2);
+  const { perspectives } = JSON.parse(await readFile(join(out, 'parallax.json'), 'utf8')) as {
+    perspectives: { main: { doubt: unknown } };
+  };
+  expect(perspectives.main.doubt).toMatchObject({ refit: true, refits: 2 });
+
+  const sure = ['--cluster', 'agglomerative', '--reduce', 'none', '--refits', '3'];
+  const same = await parallax(['run', out, '--no-open', '--perspective', 'sure', ...sure]);
+  expect(same.out.replaceAll(/\s+/g, ' ')).toContain(
+    'no other seed is asked: nothing in this recipe is drawn',
+  );
+});
+
 test('--refits of more than 50 is refused', async () => {
   const { status, err } = await parallax(['run', SAMPLE, ...QUICK, '--refits', '51']);
   expect(status).not.toBe(0);

@@ -24,6 +24,7 @@ import { keepSource } from './keep-source.js';
 import { portable, type Place } from './place.js';
 import { beginFrom, decide, fillColumns, readDraft, RECIPE_FILE } from './recipe-file.js';
 import type { StepRunner } from './run-step.js';
+import { idleRefits } from './settle.js';
 import { fileNames, withSource, type ReadingOptions, type SourceRequest } from './source/index.js';
 
 export interface PrepareOptions {
@@ -114,6 +115,8 @@ export async function prepare(place: Place, runner: StepRunner, options: Prepare
     const message = `"${recipe.data.by}" ranks nothing unless --top says how many rows are kept; all are`;
     listener({ type: 'note', step: 'data', message });
   }
+  const idle = made['doubt.refits'] === undefined ? null : idleRefits(recipe.perspectives[name]!);
+  if (idle !== null) listener({ type: 'note', step: 'refit', message: idle });
   const { key: profileKey } = looked;
   const { byPath: guesses } = guessed;
   return { request, sha256, reading, folder, name, recipe, textIsOpen, profile, profileKey, guesses };

@@ -73,7 +73,8 @@ async function writeChanged(path: string, text: string): Promise<void> {
 }
 
 /**
- * A recipe with decisions put in their places: `data.…` for the rows, everything else in one perspective.
+ * A recipe with decisions put in their places: `data.…` for the rows, everything else in one perspective. Who asks for a
+ * number of refits wants them: it turns `doubt.refit` on, unless that is decided in the same breath.
  *
  * @param base the recipe so far, or the inferred data section for a new one
  */
@@ -90,7 +91,7 @@ export function decide(
     $schema: SCHEMA_FILE,
   }) as unknown as Draft;
   draft.perspectives[perspective] ??= {};
-  for (const [path, value] of Object.entries(made)) {
+  for (const [path, value] of Object.entries(withRefit(made))) {
     const keys = path.startsWith('data.')
       ? path.split('.')
       : ['perspectives', perspective, ...path.split('.')];
@@ -99,6 +100,10 @@ export function decide(
     place[keys.at(-1)!] = value;
   }
   return parseRecipe(draft, file);
+}
+
+function withRefit(made: Record<string, unknown>): Record<string, unknown> {
+  return made['doubt.refits'] === undefined ? made : { 'doubt.refit': true, ...made };
 }
 
 /**

@@ -6,6 +6,7 @@ import type {
   Collapse,
   Counts,
   DecisionRecord,
+  Perspective,
   Purpose,
   RefitDoubt,
   Report,
@@ -30,6 +31,8 @@ export interface ReportInput {
   clustering: Clustering;
   refit: RefitDoubt | null;
   blindSpots: BlindSpots | null;
+  /** How topics were found. */
+  method: Perspective['cluster']['method'];
   /** Column with topics of one's own; null where they were found. */
   topicColumn: string | null;
   changes: Changes | null;
@@ -52,7 +55,10 @@ export function buildReport(input: ReportInput): Report {
     neighbors: input.neighbors,
     audit: countFindings(input.audit),
     counts,
-    noiseNote: input.topicColumn === null ? noiseNote(counts, purpose) : ownNote(counts, input.topicColumn),
+    noiseNote:
+      input.topicColumn === null
+        ? noiseNote(counts, purpose, input.method)
+        : ownNote(counts, input.topicColumn),
     doubts: { refit: input.refit, collapse: collapseAdvice(clustering) },
     blindSpots: input.blindSpots,
     changes: input.changes,
@@ -87,12 +93,21 @@ function countRows(table: Table, clustering: Clustering): Counts {
   };
 }
 
-function noiseNote({ kept, noise, topics }: Counts, purpose: Purpose): string {
+/** What gives every row a topic, and how to call it. */
+const LEAVES_NONE_OUT: Partial<Record<ReportInput['method'], string>> = {
+  kmeans: 'k-means',
+  agglomerative: 'agglomerative clustering',
+};
+
+function noiseNote({ kept, noise, topics }: Counts, purpose: Purpose, method: ReportInput['method']): string {
   const say = (value: number): string => value.toLocaleString('en-US');
   if (topics === 0) {
     return `None of the ${say(kept)} rows form a topic: no group is dense enough at these settings. A smaller minClusterSize asks for less.`;
   }
-  if (noise === 0) return `All ${say(kept)} rows have a topic.`;
+  if (noise === 0) {
+    const by = LEAVES_NONE_OUT[method];
+    return `All ${say(kept)} rows have a topic${by === undefined ? '' : `, fitting or not: ${by} leaves none out`}.`;
+  }
   const honest = `${say(kept - noise)} of ${say(kept)} rows have a topic; ${say(noise)} fit none tightly enough. That is honest, not a failure.`;
   return purpose === 'label'
     ? `${honest} They get no label, and what is trained on these topics should abstain on their like.`

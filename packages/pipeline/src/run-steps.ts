@@ -21,10 +21,9 @@ import {
   type OwnTopics,
 } from './cluster/index.js';
 import { compareEarlier } from './compare-earlier.js';
-import { pictureOf } from './data/index.js';
 import { refitDoubt } from './doubt/index.js';
 import { encodeStep, type EncodeInputs, type Encoding, type ResolvedEncoder } from './encode/index.js';
-import { folderName, notePublished, perspectivesBehind } from './folder.js';
+import { notePublished, perspectivesBehind } from './folder.js';
 import { labelStep, namingOf, ownNames } from './label/index.js';
 import { ownMap } from './own-places.js';
 import type { Prepared } from './prepare.js';
@@ -33,10 +32,11 @@ import { publishStep, type Results } from './publish/index.js';
 import { writeRecipe } from './recipe-file.js';
 import { layoutStep, neighborsStep } from './reduce/index.js';
 import { refitMany } from './refit-many.js';
-import { buildReport, type ReportInput } from './report.js';
+import { reporter } from './reporter.js';
 import type { Made, StepRunner } from './run-step.js';
-import { decisionRecords, reasons, refitSeeds, settle } from './settle.js';
+import { reasons, refitSeeds, settle } from './settle.js';
 import type { Table } from './store/index.js';
+import { shownOf } from './shown.js';
 import { summarise } from './summarise.js';
 
 export interface RunStepsOptions extends BeginOptions {
@@ -90,40 +90,8 @@ export async function runSteps(
   const mapLayout = mapSection(given, perspective.seed);
   const map = own ?? (await runner.run(layoutStep, mapLayout, graph.output, [graph.key], 'map'));
   const ownTopics = topicsOf(perspective, request.name, table, kept);
-  const info = encoded?.output.info;
-  const decided = decisionRecords(recipe, name, kept.length, prepared.guesses, encoder?.decided ?? {});
-  const reported = (found: Pick<ReportInput, 'clustering' | 'refit' | 'blindSpots' | 'changes'>): Report =>
-    buildReport({
-      source: request.name,
-      perspective: name,
-      purpose: perspective.purpose,
-      decisions: decided,
-      encoder: {
-        name: info?.name ?? 'none',
-        dimensions: info?.dimensions ?? 0,
-        model: info?.model ?? null,
-        cutShare: info == null || info.cut === null ? null : info.cut / kept.length,
-        fellBackBecause: info?.fellBackBecause ?? null,
-      },
-      neighbors: { k: graph.output.k, recall: graph.output.recall ?? null },
-      audit: audit.output,
-      table,
-      topicColumn: ownTopics?.column ?? null,
-      warnings,
-      ...found,
-    });
-  const shown = {
-    name: folderName(folder),
-    table,
-    columns: data.output.columns,
-    picture: pictureOf(
-      recipe.data.columns.image,
-      data.output.columns.map(({ name: column }) => column),
-    ),
-    audit: audit.output,
-    map: map.output,
-    neighbors: graph.output,
-  };
+  const reported = reporter(prepared, begun, encoded?.output ?? null, graph.output, warnings);
+  const shown = shownOf(prepared, begun, map.output, graph.output);
   const pending = { refit: null, blindSpots: null, changes: null };
   const onPreview = (stage: Preview['stage'], results: () => Results): void =>
     options.onPreview?.(preview(name, stage, results));

@@ -33,6 +33,14 @@ export function refitSeeds(perspective: Perspective): number[] {
   return Array.from({ length: doubt.refits }, (_, turn) => (seed + 1 + turn) % 2 ** 32);
 }
 
+/** Why no other seed is asked though refits are, in a sentence; null where they are. */
+export function idleRefits(perspective: Perspective): string | null {
+  const { refit, refits } = perspective.doubt;
+  if (!refit) return `doubt.refits ${refits} stands in the recipe, but refit is off: no other seed is asked`;
+  if (hasChance(perspective)) return null;
+  return 'no other seed is asked: nothing in this recipe is drawn at random, so each would give the same answer';
+}
+
 /**
  * Without UMAP, k-means and EVoC nothing is drawn at random: another seed is the same answer. Density is UMAP's map's,
  * and on a map of one's own there is no chance in it.

@@ -1,6 +1,7 @@
 import {
   fitView,
   fold,
+  pictureWords,
   placeLabels,
   scaleAt,
   toScreen,
@@ -25,6 +26,7 @@ import { tokens } from '../src/search/tokens.js';
 import { START, formatPlace, parsePlace, type Place } from '../src/state/place.js';
 import { agreementInWords, refitInWords } from '../src/report/doubt-words.js';
 import { fragileIn, stabilityInWords } from '../src/topics/doubt.js';
+import { withoutTopic } from '../src/topics/without-topic.js';
 import { finestOf } from '../src/topics/tree.js';
 import { lineEntries } from '../src/report/account.js';
 import { head, stretches } from '../src/report/unseen.js';
@@ -453,8 +455,36 @@ describe('doubt', () => {
     expect(below(refit)(3, 1)).toBe(true);
     expect(below({ ...refit, threshold: 0.4 })(5, 1)).toBe(false);
     expect(below(null)(5, 1)).toBe(false);
-    expect(stabilityInWords({ ...topics.levels[4]!.topics[1]!, stability: 0.599 }, true)).toContain('59%');
-    expect(stabilityInWords(topics.levels[3]!.topics[1]!, true)).toBe('');
+    expect(stabilityInWords({ ...topics.levels[4]!.topics[1]!, stability: 0.599 }, true, refit)).toContain(
+      '59%',
+    );
+    expect(stabilityInWords(topics.levels[3]!.topics[1]!, true, refit)).toBe('');
+    const own = topics.levels[4]!.topics[1]!;
+    const each = [43, 44, 45].map((seed) => ({ seed, topics: 5, ari: 0.7, ami: 0.7 }));
+    expect(stabilityInWords(own, true, { ...refit, each })).toBe(
+      'Fragile: from 3 other random starts, the topic most like it shares on average (mean Jaccard) 41% of the rows that either holds.',
+    );
+    expect(pictureWords({ ...studio, report }).doubtKey).toContain('from another random start');
+    const many = { ...report, doubts: { ...report.doubts, refit: { ...refit, each } } };
+    expect(pictureWords({ ...studio, report: many }).doubtKey).toContain(
+      'from 3 other random starts, the topic most like it shared on average less than 60%',
+    );
+  });
+});
+
+describe('a row without a topic', () => {
+  const decided = (values: Record<string, unknown>) => ({
+    decisions: Object.entries(values).map(([path, value]) => ({
+      ...{ path, value, origin: 'recipe' as const, reason: '' },
+    })),
+  });
+
+  it('fits none, or its own column names none', () => {
+    expect(withoutTopic(decided({ 'cluster.method': 'hdbscan' }))).toBe(
+      'No topic: it fits none tightly enough',
+    );
+    const own = decided({ 'cluster.method': 'column', 'cluster.topicColumn': 'kind' });
+    expect(withoutTopic(own)).toBe('No topic: "kind" names none');
   });
 });
 

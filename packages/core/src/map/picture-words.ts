@@ -1,4 +1,5 @@
 import type { StudioData } from '../contract/studio.js';
+import type { RefitDoubt } from '../contract/summary.js';
 import type { MapPicture } from './compose-map.js';
 
 /** What stands around a picture of the map, and from what stability on a name has no sign of doubt. */
@@ -16,7 +17,7 @@ export function pictureWords({
     title: name,
     subtitle: `${counted(report.counts.kept, 'row')}, ${count === 0 ? 'no topics' : counted(count, 'topic')}`,
     caption: report.noiseNote,
-    ...(refit && { fragileBelow: refit.threshold, doubtKey: doubtKey(refit.threshold) }),
+    ...(refit && { fragileBelow: refit.threshold, doubtKey: doubtKey(refit) }),
   };
 }
 
@@ -25,10 +26,13 @@ function counted(count: number, noun: string): string {
   return `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-function doubtKey(threshold: number): string {
+function doubtKey({ threshold, each = [] }: RefitDoubt): string {
   const least = Math.round(100 * threshold);
+  const starts = each.length;
+  const from = starts < 2 ? 'another random start' : `${starts} other random starts`;
+  const shared = starts < 2 ? 'shared' : 'shared on average';
   return (
-    'A name with dots under it is fragile: from another random start, the topic most like it shared less than ' +
+    `A name with dots under it is fragile: from ${from}, the topic most like it ${shared} less than ` +
     `${least}% of the rows that either holds.`
   );
 }

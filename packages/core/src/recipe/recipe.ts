@@ -162,7 +162,7 @@ export const doubtSchema = z.strictObject({
   ),
   refits: decision(
     z.int().min(1).max(50).default(1),
-    'With how many other seeds, 1 to 50, where refit is on: those after the recipe’s. One tells that an answer is shaky; ten tell which topics are, since a topic’s stability is then the mean of ten.',
+    'With how many other seeds, 1 to 50, where refit is on (as the flag turns it): those after the recipe’s. One tells that an answer is shaky; ten tell which topics are, since a topic’s stability is then the mean of ten.',
     { flag: 'refits', placeholder: 'seeds' },
   ),
   blindSpots: decision(

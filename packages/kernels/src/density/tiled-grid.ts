@@ -1,3 +1,4 @@
+import { exp } from '../math/index.js';
 import type { Matrix } from '../matrix/index.js';
 import { Axis, REACH } from './axis.js';
 import { nearDistance } from './near-distance.js';
@@ -104,7 +105,7 @@ function beside(key: number, k: number, across: number): number {
 function gridOn({ cellOf, keys, across, around }: Tiles, x: Axis, y: Axis, bandwidth: number): TiledGrid {
   const rowsIn = new Uint32Array(keys.length * CELLS);
   for (const cell of cellOf) rowsIn[cell]!++;
-  const kernel = Float64Array.from({ length: REACH + 1 }, (_, d) => Math.exp(-(((4 * d) / REACH) ** 2) / 2));
+  const kernel = Float64Array.from({ length: REACH + 1 }, (_, d) => exp(-(((4 * d) / REACH) ** 2) / 2));
   const blurred = blur(Float64Array.from(rowsIn), around, kernel, 1, SIDE, 3);
   const density = blur(blurred, around, kernel, SIDE, 1, 1);
   return {

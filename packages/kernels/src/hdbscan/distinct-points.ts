@@ -1,3 +1,4 @@
+import { powerToReach } from '../math/bits.js';
 import { mix32 } from '../random/index.js';
 import {
   checkName,
@@ -77,7 +78,7 @@ function groupRows(
   cols: number,
 ): { groupOf: Uint32Array; first: Uint32Array } {
   const bits = new Uint32Array(data.buffer, data.byteOffset, data.length * 2);
-  const mask = 2 ** Math.ceil(Math.log2(rows + 1) + 1) - 1;
+  const mask = 2 ** (powerToReach(rows + 1) + 1) - 1;
   const slots = new Uint32Array(mask + 1); // 1 + the group that is there
   const groupOf = new Uint32Array(rows);
   const first = new Uint32Array(rows);

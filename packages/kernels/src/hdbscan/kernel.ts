@@ -1,4 +1,6 @@
+import { powerToReach } from '../math/bits.js';
 import type { Work } from '../matrix/index.js';
+import { portion } from '../portion.js';
 import { KernelMemory, headerBytes } from '../threads/kernel-memory.js';
 import { callerPool, type Pool } from '../threads/index.js';
 import { Regions } from '../threads/kernel.js';
@@ -110,21 +112,21 @@ export async function spanRows(
     return kernel.run(count, share, rounds);
   };
   if (!wide) {
-    await run('build', 2 ** splitLevel, splitLevel + 1, part(work, 0, 0.1));
-    await run('gather', blocks, 1, part(work, 0.1, 0.1));
+    await run('build', 2 ** splitLevel, splitLevel + 1, portion(work, 0, 0.1));
+    await run('gather', blocks, 1, portion(work, 0.1, 0.1));
   }
-  await run('core', blocks, 1, part(work, 0.1, 0.5));
+  await run('core', blocks, 1, portion(work, 0.1, 0.5));
   kernel.reals(at.atLeast, rows).set(kernel.reals(at.core, rows));
-  if (!wide) await run('measure', 1, 1, part(work, 0.5, 0.5));
+  if (!wide) await run('measure', 1, 1, portion(work, 0.5, 0.5));
   // Every round at least halves the components.
-  await run('span', blocks, 2 * Math.ceil(Math.log2(rows)), part(work, 0.5, 0.95));
+  await run('span', blocks, 2 * powerToReach(rows), portion(work, 0.5, 0.95));
   const ids = kernel.words(at.ids, rows);
   const core = new Float64Array(rows);
   kernel.reals(at.core, rows).forEach((value, place) => (core[ids[place]!] = value));
   const reals = kernel.reals(at.edges, edgeTotal * 3);
   const words = kernel.words(at.edges, edgeTotal * 6);
   addRepeats(points, core, reals, words);
-  await run('sort', PARTS, 1 + Math.log2(PARTS), part(work, 0.95, 1));
+  await run('sort', PARTS, 1 + powerToReach(PARTS), portion(work, 0.95, 1));
   return {
     low: Uint32Array.from({ length: edgeTotal }, (_, edge) => words[6 * edge + 4]!),
     high: Uint32Array.from({ length: edgeTotal }, (_, edge) => words[6 * edge + 5]!),
@@ -141,7 +143,7 @@ function sizesFor({ rows, cols, groupOf, count, metric }: DistinctPoints, sample
   const products = wide && euclid;
   const kept = wide ? SEEDS.sweep : SEEDS.tree;
   const k = Math.min(rows - 1, Math.max(neighborsToReach(samples, count), kept));
-  const depth = wide ? 0 : Math.max(0, Math.ceil(Math.log2(rows / LEAF)));
+  const depth = wide ? 0 : powerToReach(Math.ceil(rows / LEAF));
   return {
     ...{ rows, cols, samples, wide, products, k, seeds: Math.min(k, kept) },
     ...{ nodes: wide ? 0 : 2 ** (depth + 1) - 1, firstLeaf: 2 ** depth - 1 },
@@ -220,11 +222,6 @@ function fill(
     packed: kernel.floats(at.packed, packedFloats(rows, stride)),
     squares: kernel.reals(at.squares, rows),
   });
-}
-
-/** The share of the work that a phase is. */
-function part({ signal, onProgress }: Work, from: number, to: number): Work {
-  return { signal, onProgress: onProgress && ((share) => onProgress(from + share * (to - from))) };
 }
 
 /** Rows in float32, as they are and in groups of 8 that lie side by side. */

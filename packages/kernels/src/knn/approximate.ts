@@ -9,7 +9,7 @@ import { searchExactly } from './exact-search.js';
 import { gatherRows } from './gather-rows.js';
 import { checkNeighborOptions, type NeighborGraph, type NeighborOptions, type Recall } from './graph.js';
 import { partition } from './partition.js';
-import { portion } from './portion.js';
+import { portion } from '../portion.js';
 import { clearLists, probeCells, type Effort } from './probing.js';
 import { findTruth, measureRecall } from './recall.js';
 

@@ -1,6 +1,6 @@
 import type { Work } from '../matrix/index.js';
 import { NEW, NONE, PHASES, type CellMemory } from './cell-memory.js';
-import { portion } from './portion.js';
+import { portion } from '../portion.js';
 
 /**
  * Rounds of NN-descent (Dong, Charikar & Li 2011): each row looks at the neighbours of its neighbours, and of the

@@ -1,5 +1,5 @@
 import type { Work } from '../matrix/index.js';
-import { portion } from './portion.js';
+import { portion } from '../portion.js';
 import { NONE, PHASES, type CellMemory } from './cell-memory.js';
 
 /** Cells that a row looks through at most, and how many in a row may bring it nothing. */

@@ -8,7 +8,7 @@ import { gatherRows } from './gather-rows.js';
 import { checkNeighborOptions, type NeighborGraph } from './graph.js';
 import { EXACT_ROWS, type NearestOptions } from './nearest.js';
 import { partition } from './partition.js';
-import { portion } from './portion.js';
+import { portion } from '../portion.js';
 import { probeForQueries } from './probing.js';
 
 export interface IndexOptions extends Omit<NearestOptions, 'target' | 'provider' | 'onProgress'> {

@@ -21,6 +21,11 @@ export function powerOfTwo(n: number): number {
   return float[0]!;
 }
 
+/** Least whole k with 2^k ≥ n, for whole n from 1 to 2³²; exact, as a rounded logarithm need not be. */
+export function powerToReach(n: number): number {
+  return 32 - Math.clz32(n - 1);
+}
+
 /** x · 2^n, rounded once, for any integer n between −2100 and 2100. */
 export function scaleByPowerOfTwo(x: number, n: number): number {
   if (n > 1023) return x * powerOfTwo(1023) * powerOfTwo(Math.min(n - 1023, 1023));

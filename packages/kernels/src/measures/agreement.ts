@@ -7,7 +7,11 @@ import { expectedMutualInformation } from './expected-mutual-information.js';
  * noise rows out of both to judge only what is clustered in both. Names of labels never matter.
  */
 
-/** Adjusted Rand index (Hubert & Arabie 1985): 1 the same, 0 as by chance, may be negative. */
+/**
+ * Adjusted Rand index (Hubert & Arabie 1985): 1 the same, 0 as by chance, may be negative. −1 (noise) is one more class, so
+ * rows that are noise in both agree; two labellings that are all noise are the same, 1, and all noise says nothing of any
+ * other, 0.
+ */
 export function adjustedRandIndex(a: Labels, b: Labels): number {
   const table = contingency(a, b);
   const pairs = (n: number): number => (n * (n - 1)) / 2;
@@ -21,7 +25,8 @@ export function adjustedRandIndex(a: Labels, b: Labels): number {
 
 /**
  * Adjusted mutual information, normalised by the mean of the two entropies (Vinh, Epps & Bailey 2010), with the
- * exact expectation: 1 the same, 0 as by chance, may be negative.
+ * exact expectation: 1 the same, 0 as by chance, may be negative. −1 (noise) is one more class, as in
+ * `adjustedRandIndex`: all noise against all noise is 1, against anything else 0.
  */
 export function adjustedMutualInformation(a: Labels, b: Labels): number {
   const table = contingency(a, b);
@@ -36,7 +41,10 @@ export function adjustedMutualInformation(a: Labels, b: Labels): number {
   return (mutualInformation(table) - expected) / (range < 0 ? Math.min(range, -tiny) : Math.max(range, tiny));
 }
 
-/** Mutual information over the mean of the two entropies, 0 to 1; not corrected for chance. */
+/**
+ * Mutual information over the mean of the two entropies, 0 to 1; not corrected for chance. −1 (noise) is one more class:
+ * all noise against all noise is 1, against anything else 0.
+ */
 export function normalizedMutualInformation(a: Labels, b: Labels): number {
   return vMeasure(a, b).vMeasure;
 }
@@ -50,7 +58,11 @@ export interface VMeasure {
   vMeasure: number;
 }
 
-/** Homogeneity, completeness and V-measure (Rosenberg & Hirschberg 2007), each 0 to 1. */
+/**
+ * Homogeneity, completeness and V-measure (Rosenberg & Hirschberg 2007), each 0 to 1. −1 (noise) is one more class of
+ * `truth`, and one more of `found`: noise that holds rows of several classes costs homogeneity, a class that falls in part
+ * to noise costs completeness. A `found` that is all noise is complete, 1, and says nothing, homogeneity 0.
+ */
 export function vMeasure(truth: Labels, found: Labels): VMeasure {
   const table = contingency(truth, found);
   const shared = mutualInformation(table);

@@ -15,11 +15,12 @@ export interface DensityValidity {
 
 /**
  * DBCV (Moulavi et al. 2014): for each cluster, how much farther the next one is, through dense places, than its own
- * parts are from each other. Made for clusters of any shape. Euclidean; rows labelled −1 are noise.
+ * parts are from each other. Made for clusters of any shape. Euclidean. Noise (−1) is in no cluster and between none, and
+ * weighs in with 0.
  *
  * Exact: rows² × columns time.
  *
- * @throws KernelInputError unless there are at least 2 clusters, and fewer than rows that are not noise
+ * @throws KernelInputError unless there are at least 2 clusters, and fewer than rows that are not noise; so for all noise
  */
 export async function densityValidity(
   points: Points,

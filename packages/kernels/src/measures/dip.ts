@@ -20,7 +20,8 @@ const MOST = 1000;
 
 /**
  * The dip and its test (Hartigan & Hartigan 1985): whether numbers have more than one peak. The uniform distribution,
- * of all with a single peak the one that dips most, is what they are held against.
+ * of all with a single peak the one that dips most, is what they are held against. Takes no labels, so it knows no noise: −1
+ * is a number like any other.
  *
  * @param values at least one, finite, in any order; not modified
  * @throws KernelInputError for no values, one that is not finite, or samples < 1

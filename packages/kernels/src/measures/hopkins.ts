@@ -16,7 +16,8 @@ export interface HopkinsOptions extends Work {
 /**
  * Hopkins statistic (Hopkins & Skellam 1954): whether there is anything to cluster. How far random places in the box
  * around the rows are from the nearest row, against how far rows are from each other: about ½ where the rows lie at
- * random, towards 1 where they crowd, below ½ where they keep apart. Takes no labels.
+ * random, towards 1 where they crowd, below ½ where they keep apart. Takes no labels, so what is
+ * noise to a clustering counts as any row does.
  *
  * @throws KernelInputError for fewer than 2 rows, a value that is not finite, or a sample that is not 1 to all rows
  */

@@ -9,7 +9,8 @@ export interface ClusterMatches {
 
 /**
  * Best counterpart of each cluster of one labelling in another of the same rows. Noise (−1) is not a cluster: it
- * is never matched, but a cluster's rows that are noise in the other count against the overlap.
+ * is never matched, but a cluster's rows that are noise in the other count against the overlap. Against all noise every
+ * cluster is unmatched, with overlap 0; of all noise there is nothing to match.
  *
  * @param a @param b labels 0, 1, …, −1 for noise; the result has a place for each from 0 to the highest of a
  */

@@ -36,9 +36,10 @@ export interface Purity {
 
 /**
  * Purity of clusters against known classes, with a permutation null: classes are shuffled among the judged rows,
- * so cluster sizes and class sizes stay. Rows with label −1 (noise) or class −1 (unknown) are left out.
+ * so cluster sizes and class sizes stay. Rows with label −1 (noise) or class −1 (unknown) are left out
+ * and not shuffled.
  *
- * @throws KernelInputError where lengths differ or no row is left
+ * @throws KernelInputError where lengths differ or no row is left; so for all noise
  */
 export async function purity(
   labels: Labels,

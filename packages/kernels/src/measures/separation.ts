@@ -5,9 +5,9 @@ import { centroids, labelledRows, type NoiseOption } from './labelled-rows.js';
 
 /**
  * Calinski & Harabasz 1974: variance between clusters over variance within, each per degree of freedom; higher
- * is better, 1 where nothing varies within.
+ * is better, 1 where nothing varies within. Noise (−1) is left out, unless `noise` makes it a cluster.
  *
- * @throws KernelInputError unless there are at least 2 clusters, and fewer than rows
+ * @throws KernelInputError unless there are at least 2 clusters, and fewer than rows; so for all noise
  */
 export function calinskiHarabasz(points: Points, labels: Labels, options: NoiseOption = {}): number {
   const rows = labelledRows(points, labels, options);
@@ -26,9 +26,10 @@ export function calinskiHarabasz(points: Points, labels: Labels, options: NoiseO
 
 /**
  * Davies & Bouldin 1979: for each cluster its worst neighbour, by their mean spreads over the distance of their
- * centroids; the mean of these, 0 at best. Infinity where two clusters that spread share a centroid.
+ * centroids; the mean of these, 0 at best. Infinity where two clusters that spread share a centroid. Noise (−1) is left
+ * out, unless `noise` makes it a cluster.
  *
- * @throws KernelInputError unless there are at least 2 clusters, and fewer than rows
+ * @throws KernelInputError unless there are at least 2 clusters, and fewer than rows; so for all noise
  */
 export function daviesBouldin(points: Points, labels: Labels, options: NoiseOption = {}): number {
   const rows = labelledRows(points, labels, options);

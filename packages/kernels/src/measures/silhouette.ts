@@ -27,9 +27,10 @@ export interface SilhouetteOptions extends NoiseOption, Work {
 
 /**
  * Silhouette (Rousseeuw 1987): how much nearer each row is to its own cluster than to the next one. 0 for a row
- * alone in its cluster. Exact for the rows judged: judged rows × rows × columns time.
+ * alone in its cluster. Exact for the rows judged: judged rows × rows × columns time. Noise (−1) is left out, as if its rows
+ * were not there, unless `noise` makes it a cluster.
  *
- * @throws KernelInputError unless there are at least 2 clusters, and fewer than rows
+ * @throws KernelInputError unless there are at least 2 clusters, and fewer than rows; so for all noise
  */
 export async function silhouette(
   points: Points,

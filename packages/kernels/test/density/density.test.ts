@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import {
   adjustedRandIndex,
   densityClusters,
@@ -25,6 +25,23 @@ describe('density clusters of a layout', () => {
       expect(Math.min(...near)).toBeLessThan(0.6);
     }
     expect(labels.every((label, row) => label >= 0 === probabilities[row]! > 0)).toBe(true);
+  });
+
+  test('are the same bits on an engine whose own functions round otherwise', () => {
+    const { layout } = blobs(3, 200, 40);
+    const options = { minClusterSize: 20, significance: 3 };
+    const here = densityClusters(layout, options);
+    expect(here.merges.length).toBeGreaterThan(0);
+    const names = ['exp', 'log', 'log2', 'pow', 'sin', 'cos'] as const;
+    const elsewhere = names.map((name) => {
+      const own = Math[name] as (...of: number[]) => number;
+      return vi.spyOn(Math, name).mockImplementation((...of: number[]) => own(...of) * (1 + 1e-15));
+    });
+    try {
+      expect(densityClusters(layout, options)).toEqual(here);
+    } finally {
+      for (const other of elsewhere) other.mockRestore();
+    }
   });
 
   test('meet where the valley between them is highest, and all in the end', () => {

@@ -114,6 +114,35 @@ describe('purity', () => {
     );
   });
 
+  test('holds what it finds against every way to shuffle the classes', async () => {
+    const labels = [0, 0, 0, 1, 1, 2, 2];
+    const classes = [5, 5, 6, 6, 6, 5, 7];
+    const shares = (kinds: number[]): number[] =>
+      [0, 1, 2].map((cluster) => {
+        const own = kinds.filter((_, i) => labels[i] === cluster);
+        return Math.max(...own.map((kind) => own.filter((other) => other === kind).length)) / own.length;
+      });
+    const sizes = [3, 2, 2];
+    const total = (kinds: number[]): number =>
+      shares(kinds).reduce((sum, share, c) => sum + share * sizes[c]!, 0) / labels.length;
+    const all = permutations(classes);
+    const mean = all.reduce((sum, kinds) => sum + total(kinds), 0) / all.length;
+    const sd = Math.sqrt(all.reduce((sum, kinds) => sum + (total(kinds) - mean) ** 2, 0) / all.length);
+    const reach = (least: number, of: (kinds: number[]) => number): number =>
+      all.filter((kinds) => of(kinds) >= least - 1e-9).length / all.length;
+
+    const found = await purity(labels, classes, { seed: 11, permutations: 40_000 });
+    expect(found.observed).toBeCloseTo(total(classes), 12);
+    // Four standard errors of so many shuffles.
+    expect(Math.abs(found.nullMean - mean)).toBeLessThan((4 * sd) / 200);
+    expect(Math.abs(found.nullSd - sd)).toBeLessThan(0.01);
+    expect(Math.abs(found.p - reach(total(classes), total))).toBeLessThan(0.01);
+    found.clusters.forEach(({ p, purity: share }, c) => {
+      expect(share).toBeCloseTo(shares(classes)[c]!, 12);
+      expect(Math.abs(p - reach(share, (kinds) => shares(kinds)[c]!))).toBeLessThan(0.01);
+    });
+  });
+
   test('needs a row with both a cluster and a class', async () => {
     await expect(purity([-1, 0], [1, -1], { seed: 1 })).rejects.toThrow('no row has both');
   });

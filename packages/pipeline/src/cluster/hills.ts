@@ -2,6 +2,7 @@ import { densityClusters, type DensityClusters, type Matrix } from '@parallax-ma
 import type { Step } from '../step.js';
 import type { Clustering, DensityTree } from './clustering.js';
 import { loadClustering, saveClustering } from './save-clustering.js';
+import { sizeFor } from './size-for.js';
 
 export interface HillsSection {
   /** Resolved: never null here, and not read where `topics` is set. */
@@ -13,10 +14,10 @@ export interface HillsSection {
 /** Density on the map itself: its hills as topics. */
 export const hillsStep: Step<HillsSection, Matrix, Clustering> = {
   name: 'hills',
-  version: 2,
+  version: 3,
   about: 'finding where the map is dense',
   make: ({ minClusterSize: given, topics }, map) => {
-    const minClusterSize = topics === null ? given : sizeFor(map, topics);
+    const minClusterSize = topics === null ? given : sizeOf(map, topics);
     const clusters = densityClusters(map, { minClusterSize });
     return Promise.resolve({
       labels: clusters.labels,
@@ -33,17 +34,10 @@ export const hillsStep: Step<HillsSection, Matrix, Clustering> = {
   load: loadClustering,
 };
 
-/** The size that gives the number of topics nearest to the wanted one; of equally near ones, the largest. */
-function sizeFor(map: Matrix, topics: number): number {
-  let best = 2;
-  let miss = Infinity;
-  for (let size = 2; size <= Math.max(2, map.rows / 2); size = Math.ceil(size * 1.15)) {
-    const found = Math.abs(densityClusters(map, { minClusterSize: size }).count - topics);
-    if (found > miss) continue;
-    miss = found;
-    best = size;
-  }
-  return best;
+/** The size that gives the number of hills nearest to the wanted one. */
+function sizeOf(map: Matrix, topics: number): number {
+  const count = (minClusterSize: number): number => densityClusters(map, { minClusterSize }).count;
+  return sizeFor(count, topics, Math.max(2, Math.floor(map.rows / 2)));
 }
 
 /** Meetings as parts that leave each other; nodes are numbered from the last meeting, the root. */

@@ -12,6 +12,7 @@ import type { TopicRef, View } from '../state/place.js';
 import { rem } from '../state/rem.js';
 import { stabilityInWords, type Fragile } from '../topics/doubt.js';
 import { topicPath } from '../topics/tree.js';
+import { withoutTopic } from '../topics/without-topic.js';
 import { whole } from '../words.js';
 import { CardColumns, CardFacets } from './card-columns.js';
 import { CardPicture } from './card-picture.js';
@@ -154,7 +155,7 @@ function TopicLine({
 }: Pick<CardProps, 'data' | 'fragile' | 'rows' | 'i' | 'pinned' | 'onTopic'>) {
   const ids = rows.levels.map((level) => level[i]!);
   const path = topicPath(data.topics, ids);
-  if (path.length === 0) return <p className="path">No topic: it fits none tightly enough</p>;
+  if (path.length === 0) return <p className="path">{withoutTopic(data.report)}</p>;
   const finest = path.at(-1)!;
   return (
     <>
@@ -180,7 +181,9 @@ function TopicLine({
           · probability {rows.probability[i]!.toFixed(2)}
         </span>
       </p>
-      {fragile(LEVELS, finest.id) && <p className="path">{stabilityInWords(finest, true)}</p>}
+      {fragile(LEVELS, finest.id) && (
+        <p className="path">{stabilityInWords(finest, true, data.report.doubts.refit)}</p>
+      )}
     </>
   );
 }

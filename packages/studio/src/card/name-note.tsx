@@ -1,4 +1,4 @@
-import type { Topics } from '@parallax-map/core';
+import type { RefitDoubt, Topics } from '@parallax-map/core';
 import type { HoveredName } from '../map/use-pointer.js';
 import { rem } from '../state/rem.js';
 import { stabilityInWords, type Fragile } from '../topics/doubt.js';
@@ -8,6 +8,7 @@ import { counted, percent } from '../words.js';
 interface NameNoteProps extends HoveredName {
   topics: Topics;
   fragile: Fragile;
+  refit: RefitDoubt | null;
 }
 
 /** As styles/map.css sets it, in rem. */
@@ -18,7 +19,7 @@ const ROOM = 13;
 const GAP = 11;
 
 /** What a name on the map stands for, while the pointer is over it. */
-export function NameNote({ topics, fragile, label, middle, top, bottom }: NameNoteProps) {
+export function NameNote({ topics, fragile, refit, label, middle, top, bottom }: NameNoteProps) {
   const topic = topicOf(topics, label.level, label.id);
   if (topic === null) return null;
   const finest = finestOf(topics, label.level, label.id);
@@ -37,7 +38,7 @@ export function NameNote({ topics, fragile, label, middle, top, bottom }: NameNo
           .map(({ word }) => word)
           .join(', ')}
       </p>
-      {finest !== null && fragile(label.level, label.id) && <p>{stabilityInWords(finest, true)}</p>}
+      {finest !== null && fragile(label.level, label.id) && <p>{stabilityInWords(finest, true, refit)}</p>}
     </div>
   );
 }

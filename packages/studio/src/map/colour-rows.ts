@@ -106,7 +106,7 @@ function scaleOf(
   if (colour.by === 'stability') {
     const stability = topics.levels.at(-1)!.topics.map((topic) => topic.stability ?? NaN);
     const finest = rows.levels.at(-1)!;
-    const about = 'How much of a row’s topic came back from another random start';
+    const about = 'How much of a row’s topic comes back from other random starts';
     return { name: 'stability', range, value: (i) => stability[finest[i]!] ?? NaN, about };
   }
   return null;

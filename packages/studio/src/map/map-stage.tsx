@@ -155,7 +155,7 @@ export function MapStage(props: MapStageProps) {
         />
       )}
       {hovered < 0 && hoveredName !== null && (
-        <NameNote topics={data.topics} fragile={fragile} {...hoveredName} />
+        <NameNote topics={data.topics} fragile={fragile} refit={data.report.doubts.refit} {...hoveredName} />
       )}
       {canDraw && (
         <>

@@ -8,7 +8,8 @@ import { head } from '../report/unseen.js';
 import { Words } from '../report/value.js';
 import type { Theme, TopicRef } from '../state/place.js';
 import { counted, percent, whole } from '../words.js';
-import { stabilityInWords, type Fragile } from './doubt.js';
+import { isMany } from '../report/doubt-words.js';
+import { startsInWords, stabilityInWords, type Fragile } from './doubt.js';
 import { keptSizes, topicTree, type TopicNode } from './tree.js';
 
 interface TopicsViewProps {
@@ -74,8 +75,10 @@ export function TopicsView(props: TopicsViewProps) {
       {counts.noise > 0 && kept === null && <p className="note">{noiseNote}</p>}
       {doubts.refit !== null && (
         <p className="note">
-          A name with <span className="doubt">dots under it</span> is fragile: laid out again from another
-          random start, no topic shares {percent(doubts.refit.threshold)} of the rows that either holds.
+          A name with <span className="doubt">dots under it</span> is fragile: laid out again from{' '}
+          {startsInWords(doubts.refit)}, the topic most like it shares less than{' '}
+          {percent(doubts.refit.threshold)} of the rows that either holds
+          {isMany(doubts.refit) && ', on average (mean Jaccard)'}.
         </p>
       )}
       <ol className="tree" key={String(unfolded)}>
@@ -119,6 +122,7 @@ function Branch({ node, depth, ...rest }: BranchProps) {
   const checked = checkedTopic(data.topics, clauseAt(filter, 'topics')?.topics ?? [], own);
   const leaf = children.length === 0;
   const doubt = fragile(level, topic.id);
+  const { refit } = data.report.doubts;
   const why = useId();
   return (
     <li className={leaf ? 'leaf' : 'branch'} data-depth={depth}>
@@ -164,7 +168,10 @@ function Branch({ node, depth, ...rest }: BranchProps) {
           aria-describedby={doubt ? why : undefined}
           onClick={() => onTopic({ level, id: topic.id })}
         >
-          <bdi className={doubt ? 'doubt' : undefined} title={stabilityInWords(topic, doubt) || undefined}>
+          <bdi
+            className={doubt ? 'doubt' : undefined}
+            title={stabilityInWords(topic, doubt, refit) || undefined}
+          >
             {topic.label}
           </bdi>
         </button>
@@ -203,7 +210,7 @@ function Branch({ node, depth, ...rest }: BranchProps) {
           </ul>
           {doubt && (
             <p className="fragile" id={why}>
-              {stabilityInWords(topic, doubt)}
+              {stabilityInWords(topic, doubt, refit)}
             </p>
           )}
         </>
