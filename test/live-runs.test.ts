@@ -1,5 +1,6 @@
 import type {
   LiveEvent,
+  MeaningAnswer,
   PerspectiveList,
   PerspectiveRecipe,
   Refusal,
@@ -162,8 +163,11 @@ describe('what the studio can ask for beside the map', () => {
   test('counted words cannot be searched by meaning, and it says so', async () => {
     const address = await openStudio(await finished());
     const answer = await ask(address, '/api/search?perspective=main&q=war');
-    expect(answer.status).toBe(422);
-    expect(json<Refusal>(answer)).toMatchObject({ code: 'NOT_SEARCHABLE' });
+    expect(answer.status).toBe(200);
+    expect(json<MeaningAnswer>(answer)).toMatchObject({
+      hits: [],
+      because: expect.stringContaining('words'),
+    });
     for (const query of ['', 'perspective=main', 'perspective=main&q=%20', 'perspective=main&q=a&k=0']) {
       expect([query, (await ask(address, `/api/search?${query}`)).status]).toEqual([query, 400]);
     }

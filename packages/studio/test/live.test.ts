@@ -132,7 +132,7 @@ describe('a run in progress', () => {
   it('fills the page: its steps and what was found, then points, then topics, then doubts', async () => {
     await serve();
     server.running = { id: 'r', perspective: 'main', step: 'encode', done: 412, total: 1200 };
-    server.search = () => ({ status: 200, body: { hits: [], encoder: 'minilm-l6-v2' } });
+    server.search = () => ({ status: 200, body: { hits: [], encoder: 'minilm-l6-v2', because: null } });
     server.tell(...beginning('r'));
     const { page, seen } = await visit(server.address);
     const steps = page.getByRole('list', { name: 'Steps of the run' });
@@ -224,7 +224,7 @@ describe('search by meaning', () => {
     server.search = (query) => {
       asked.push(query.toString());
       const hits = [17, 0, 9999].map((row, k) => ({ row, similarity: 0.6 - k / 10 }));
-      return { status: 200, body: { hits, encoder: 'minilm-l6-v2' } };
+      return { status: 200, body: { hits, encoder: 'minilm-l6-v2', because: null } };
     };
     const { page, seen } = await visit(server.address);
     await mapDrawn(page);
@@ -250,7 +250,7 @@ describe('search by meaning', () => {
     let asked = 0;
     server.search = () => {
       asked++;
-      return { status: 422, body: { error: 'Here words were counted.', code: 'NOT_SEARCHABLE' } };
+      return { status: 200, body: { hits: [], encoder: null, because: 'Here words were counted.' } };
     };
     const { page } = await visit(server.address);
     const search = page.getByRole('combobox', { name: 'Search titles' });

@@ -1,4 +1,4 @@
-import type { MeaningAnswer } from '@parallax-map/core';
+import { ParallaxError, type MeaningAnswer } from '@parallax-map/core';
 import { searchMeaning } from '@parallax-map/pipeline';
 import type { FastifyInstance } from 'fastify';
 import type { RunHost } from './run-host.js';
@@ -25,6 +25,13 @@ export function addSearch(app: FastifyInstance, host: RunHost): void {
     // Who types on does not wait for what was typed before.
     const gone = new AbortController();
     reply.raw.on('close', () => gone.abort());
-    return (await search.find(perspective, q.trim(), k, gone.signal)) satisfies MeaningAnswer;
+    try {
+      const found = await search.find(perspective, q.trim(), k, gone.signal);
+      return { ...found, because: null } satisfies MeaningAnswer;
+    } catch (error) {
+      // Nothing went wrong: these rows are not of that kind.
+      if (!(error instanceof ParallaxError && error.code === 'NOT_SEARCHABLE')) throw error;
+      return { hits: [], encoder: null, because: error.message } satisfies MeaningAnswer;
+    }
   });
 }

@@ -57,7 +57,6 @@ function tellErrors(app: FastifyInstance): void {
 
 /** What is no fault of the server. */
 const STATUS: Partial<Record<ErrorCode, number>> = {
-  NOT_SEARCHABLE: 422,
   RUN_LOCKED: 409,
   MODEL_UNAVAILABLE: 503,
   MODEL_INVALID: 503,

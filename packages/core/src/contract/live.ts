@@ -14,7 +14,7 @@ import type { Origin } from './summary.js';
  * | `GET /api/perspectives/:name/pictures/:row?site=` | the picture of a row; one on another site only with that site named |
  * | `GET /api/schema`                         | JSON Schema of the recipe                                           |
  * | `GET /api/events`                         | server-sent `LiveEvent`s, each an unnamed message of JSON           |
- * | `GET /api/search?perspective=&q=&k=`      | `MeaningAnswer`; 422 with a `Refusal` where no text can be encoded  |
+ * | `GET /api/search?perspective=&q=&k=`      | `MeaningAnswer`, which says why where no text can be encoded        |
  * | `POST /api/runs` with a `RunRequest`      | 202 `RunStarted`; 400 bad decisions, 409 while another run goes on  |
  * | `DELETE /api/runs/:id`                    | 204; 404 where no such run goes on                                  |
  *
@@ -99,8 +99,10 @@ export interface PerspectiveRecipe {
 export interface MeaningAnswer {
   /** Most similar first, ties by row. */
   hits: MeaningHit[];
-  /** Name of the encoder that read the question. */
-  encoder: string;
+  /** Name of the encoder that read the question; null where none can. */
+  encoder: string | null;
+  /** Why no text can be encoded as these rows were, whatever is asked; null where it can. */
+  because: string | null;
 }
 
 export interface MeaningHit {

@@ -82,7 +82,7 @@ export async function stopRun(id: string): Promise<void> {
 /**
  * The rows of a perspective nearest in meaning to a few words.
  *
- * @throws Refused with the reason where its rows cannot be searched so; AbortError
+ * @throws Refused; AbortError
  */
 export async function askMeaning(
   perspective: string,

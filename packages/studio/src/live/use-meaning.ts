@@ -1,5 +1,5 @@
 import { useContext, useEffect, useState } from 'react';
-import { askMeaning, Refused } from '../data/live.js';
+import { askMeaning } from '../data/live.js';
 import { asProblem } from '../data/problem.js';
 import type { Rows } from '../data/rows.js';
 import { LiveContext } from './context.js';
@@ -35,15 +35,15 @@ export function useMeaning(typed: string, rows: Rows): Meaning {
     const stop = new AbortController();
     const asked = window.setTimeout(() => {
       askMeaning(perspective, words, WANTED, stop.signal).then(
-        ({ hits }) => {
+        ({ hits, because: never }) => {
+          if (stop.signal.aborted) return;
+          if (never !== null) setBecause({ rows, text: never });
           const places = hits.map(({ row, similarity }) => ({ row: rows.placeOf(row), similarity }));
-          if (!stop.signal.aborted) setFound({ hits: places.filter(({ row }) => row >= 0), because: null });
+          setFound({ hits: places.filter(({ row }) => row >= 0), because: null });
         },
         (error: unknown) => {
           if (stop.signal.aborted) return;
-          setFound(NOTHING);
-          if (error instanceof Refused) setBecause({ rows, text: error.message });
-          else setFound({ hits: [], because: asProblem(error).message });
+          setFound({ hits: [], because: asProblem(error).message });
         },
       );
     }, REST);
