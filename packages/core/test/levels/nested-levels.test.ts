@@ -226,10 +226,7 @@ describe('the place of a name', () => {
             places.push({ x: 6 + dense * next(), y: 3 + dense * next(), topic: 1, large: false });
           for (let i = 0; i < 50; i++)
             places.push({ x: 10 * next(), y: 10 * next(), topic: next() < 0.5 ? 0 : -1, large: false });
-          places.push(
-            { x: 0, y: 0, topic: 0, large: false },
-            { x: 10, y: 10, topic: 0, large: false },
-          );
+          places.push({ x: 0, y: 0, topic: 0, large: false }, { x: 10, y: 10, topic: 0, large: false });
           const mixed = shuffle(places, next);
           const data = Float32Array.from(mixed.flatMap(({ x, y }) => [x + shift, y - shift]));
           const labels = Int32Array.from(mixed, ({ topic }) => topic);

@@ -90,6 +90,7 @@ export class Atlas {
   private readonly flyer = new Flyer((camera) => this.move(camera));
   private readonly morph = new Motion();
   private resting = 0;
+  private dragging = false;
 
   constructor(
     private readonly stage: HTMLElement,
@@ -135,6 +136,7 @@ export class Atlas {
         const deckZoom = typeof zoom === 'number' ? zoom : zoom[0]!;
         this.move(fromDeckState(target, deckZoom, this.view, this.width, this.height));
       },
+      onInteractionStateChange: ({ isDragging = false }) => (this.dragging = isDragging),
       onAfterRender: () => this.paintNames(),
       getCursor: () => 'inherit',
     });
@@ -359,10 +361,13 @@ export class Atlas {
     this.rest();
   }
 
-  /** Tells where the camera is once it has stood for a while. */
+  /** Tells where the camera is once it has stood for a while and nobody holds the map: the page is rendered for it. */
   private rest(): void {
     clearTimeout(this.resting);
-    this.resting = window.setTimeout(() => this.events.onRest(this.camera), REST_MS);
+    this.resting = window.setTimeout(() => {
+      if (this.dragging) this.rest();
+      else this.events.onRest(this.camera);
+    }, REST_MS);
   }
 
   private refresh(): void {
