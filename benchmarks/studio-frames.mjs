@@ -65,7 +65,8 @@ await writeResults(given.out, { sizes: all.sort((a, b) => a.rows - b.rows) });
 /** One table: published, opened, moved, zoomed, filtered, searched. */
 async function measure(rows) {
   console.error(`${rows} rows: making the table`);
-  const { studio, table } = studioWorld(rows);
+  const { studio, live, offline } = studioWorld(rows);
+  const table = rows <= MOST_OFFLINE ? offline() : live;
   const page = rows <= MOST_OFFLINE ? offlinePage(await offlineShell(), studio, table) : null;
   const file = join(folder, 'map.html');
   if (page !== null) await writeFile(file, page);

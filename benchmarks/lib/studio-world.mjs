@@ -6,7 +6,8 @@ import { studioTables } from '../../packages/pipeline/dist/publish/studio-table.
  * facets, neighbours. The same on every machine.
  *
  * @param {number} rows
- * @returns {{ studio: import('@parallax-map/core').StudioData, table: Uint8Array }} what `publish` hands the studio
+ * @returns {{ studio: import('@parallax-map/core').StudioData, live: Uint8Array, offline: () => Uint8Array }} what
+ *   `publish` hands the studio: one table as the local server has it, one as it goes into map.html
  */
 export function studioWorld(rows) {
   const draw = generator(11);
@@ -44,7 +45,7 @@ export function studioWorld(rows) {
   };
   const data = new Float32Array(2 * rows);
   for (let i = 0; i < rows; i++) [data[2 * i], data[2 * i + 1]] = [x[i], y[i]];
-  const { offline } = studioTables({
+  const { live, offline } = studioTables({
     table,
     map: { data, rows, cols: 2 },
     levels,
@@ -55,7 +56,7 @@ export function studioWorld(rows) {
     },
     neighbors: { indices: besides(x, y), rows, k: 10 },
   });
-  return { studio: studioData(rows, finest, topics), table: offline.bytes };
+  return { studio: studioData(rows, finest, topics), live: live.bytes, offline: () => offline().bytes };
 }
 
 /** Topics of each level in a table of a million; smaller ones have fewer. */

@@ -227,6 +227,18 @@ describe('the search', () => {
     expect(index.find('title 2999')[0]).toBe(2999);
   });
 
+  it('says of how many titles one letter is too few, and finds what it begins in fewer', () => {
+    const titles = Array.from({ length: 200_001 }, (_, i) => (i % 2 === 0 ? 'Storm' : '夜 I'));
+    const many = over(titles);
+    expect(['s', 'old s', 'É', 'د'].map((query) => many.tooShort(query))).toEqual([true, true, true, true]);
+    expect(many.find('s')).toEqual([]);
+    expect(['', 'st', '夜', '7'].map((query) => many.tooShort(query))).toEqual([false, false, false, false]);
+    expect(many.find('st').length).toBe(100_001);
+    const few = over(titles.slice(0, 200_000));
+    expect(few.tooShort('s')).toBe(false);
+    expect(few.find('s').length).toBe(100_000);
+  });
+
   it('counts edits as the whole table of them does', () => {
     const word = fc.stringMatching(/^[abc]{0,7}$/);
     fc.assert(

@@ -1,14 +1,19 @@
 import type { Matrix } from '@parallax-map/kernels';
 
-/** Side of a cell, as a share of the layout's longer side. */
-const CELL = 0.02;
+/** Cells along the layout's longer side. */
+const CELLS = 50;
 /** Weights of a cell and of its neighbours one and two cells away, in each direction. */
 const KERNEL = [6, 4, 1] as const;
+/** Cells as far apart belong to one piece: as far as the kernel reaches, so no piece adds to the density of another. */
+const REACH = KERNEL.length - 1;
+/** Cells to a line of the grid: an empty margin as wide as the kernel reaches is around all. */
+const WIDE = CELLS + 1 + 2 * REACH;
 
 /**
- * Where each topic is densest on the map: its rows are counted in square cells, the counts smoothed (binomial
- * kernel, five cells wide), and the row nearest to the middle of the rows around the fullest cell is taken. So a
- * name stands on rows of its own topic, also where the topic lies in two pieces.
+ * Where each topic's name belongs on the map. A topic's rows are counted in square cells; cells that hold rows and lie no
+ * more than two apart are one piece. In the piece with most rows the counts are smoothed (binomial kernel, five cells
+ * wide), and the row nearest to the middle of the rows around the fullest cell is taken. So a name stands on rows of
+ * its own topic, and a topic in two places has it at the larger, not at the denser.
  *
  * @param layout n × 2, in map units
  * @param labels topic of each row, −1 for none
@@ -16,74 +21,99 @@ const KERNEL = [6, 4, 1] as const;
  * @returns a row per topic
  */
 export function densityPeaks(layout: Matrix, labels: Int32Array, topics: number): Int32Array {
-  const grid = gridOf(layout);
+  const cells = cellsOf(layout);
   const rowsOf: number[][] = Array.from({ length: topics }, () => []);
   labels.forEach((topic, row) => {
     if (topic >= 0) rowsOf[topic]!.push(row);
   });
-  return Int32Array.from(rowsOf, (rows) => peak(layout, rows, grid));
+  return Int32Array.from(rowsOf, (rows) => {
+    const fullest = peak(rows, cells);
+    return middle(
+      layout.data,
+      rows.filter((row) => around(cells[row]!, fullest)),
+    );
+  });
 }
 
-/** Square cells from the least column and the lowest line on. */
-interface Grid {
-  cell: number;
-  first: number;
-  low: number;
+/** The cell of each row. */
+function cellsOf({ data, rows }: Matrix): Int32Array {
+  const [left, right] = extent(data, rows, 0);
+  const [low, high] = extent(data, rows, 1);
+  const side = Math.max(right - left, high - low) / CELLS || 1;
+  return Int32Array.from({ length: rows }, (_, row) => {
+    const column = Math.floor((data[row * 2]! - left) / side) + REACH;
+    const line = Math.floor((data[row * 2 + 1]! - low) / side) + REACH;
+    return line * WIDE + column;
+  });
 }
 
-function gridOf({ data, rows }: Matrix): Grid {
-  const least = [Infinity, Infinity];
-  let side = 0;
-  for (let axis = 0; axis < 2; axis++) {
-    let high = -Infinity;
-    for (let row = 0; row < rows; row++) {
-      least[axis] = Math.min(least[axis]!, data[row * 2 + axis]!);
-      high = Math.max(high, data[row * 2 + axis]!);
-    }
-    side = Math.max(side, high - least[axis]!);
+function extent(data: Float32Array, rows: number, axis: number): [number, number] {
+  let low = Infinity;
+  let high = -Infinity;
+  for (let row = 0; row < rows; row++) {
+    low = Math.min(low, data[row * 2 + axis]!);
+    high = Math.max(high, data[row * 2 + axis]!);
   }
-  const cell = side > 0 ? side * CELL : 1;
-  return { cell, first: Math.floor(least[0]! / cell), low: Math.floor(least[1]! / cell) };
+  return [low, high];
 }
 
-function peak({ data }: Matrix, rows: readonly number[], { cell, first, low }: Grid): number {
-  const columnOf = (row: number) => Math.floor(data[row * 2]! / cell) - first;
-  const lineOf = (row: number) => Math.floor(data[row * 2 + 1]! / cell) - low;
-  const counts = new Map<number, number>();
-  for (const row of rows) {
-    const key = columnOf(row) * COLUMN + lineOf(row);
-    counts.set(key, (counts.get(key) ?? 0) + 1);
-  }
-
-  // Only cells that hold rows are candidates; the first row's cell wins a tie.
-  let best = 0;
+/** The fullest cell of the piece with most rows. On a tie, of cells as of pieces, the one whose first row comes first. */
+function peak(rows: readonly number[], cells: Int32Array): number {
+  const counts = new Uint32Array(WIDE * WIDE);
+  for (const row of rows) counts[cells[row]!]!++;
+  // In the order of the rows.
+  const taken = [...new Set(rows.map((row) => cells[row]!))];
+  const piece = largestPiece(taken, counts);
+  let best = -1;
   let most = -1;
-  for (const key of counts.keys()) {
-    const mass = smoothed(counts, key);
-    if (mass > most) {
-      most = mass;
-      best = key;
-    }
+  for (const cell of taken) {
+    if (!piece.has(cell)) continue;
+    const mass = smoothed(counts, cell);
+    if (mass > most) [best, most] = [cell, mass];
   }
-  const column = Math.round(best / COLUMN);
-  const line = best - column * COLUMN;
-  const near = rows.filter(
-    (row) => Math.abs(columnOf(row) - column) <= 1 && Math.abs(lineOf(row) - line) <= 1,
-  );
-  return middle(data, near);
+  return best;
 }
 
-/** Keys of cells beside each other in a row of the map: a layout is at most 52 cells long, so that columns never meet. */
-const COLUMN = 1024;
-
-function smoothed(counts: ReadonlyMap<number, number>, key: number): number {
-  let mass = 0;
-  for (let dx = -2; dx <= 2; dx++) {
-    for (let dy = -2; dy <= 2; dy++) {
-      mass += KERNEL[Math.abs(dx)]! * KERNEL[Math.abs(dy)]! * (counts.get(key + dx * COLUMN + dy) ?? 0);
+function largestPiece(taken: readonly number[], counts: Uint32Array): ReadonlySet<number> {
+  const met = new Set<number>();
+  let largest: ReadonlySet<number> = met;
+  let most = 0;
+  for (const start of taken) {
+    if (met.has(start)) continue;
+    met.add(start);
+    const piece = new Set([start]);
+    let size = 0;
+    // A set is walked in the order in which it grows.
+    for (const cell of piece) {
+      size += counts[cell]!;
+      for (const { step } of WINDOW) {
+        const next = cell + step;
+        if (counts[next] === 0 || met.has(next)) continue;
+        met.add(next);
+        piece.add(next);
+      }
     }
+    if (size > most) [largest, most] = [piece, size];
   }
+  return largest;
+}
+
+/** The cells that the kernel covers, as steps from its middle. */
+const WINDOW = Array.from({ length: (2 * REACH + 1) ** 2 }, (_, k) => {
+  const [right, up] = [(k % (2 * REACH + 1)) - REACH, Math.floor(k / (2 * REACH + 1)) - REACH];
+  return { step: up * WIDE + right, weight: KERNEL[Math.abs(right)]! * KERNEL[Math.abs(up)]! };
+});
+
+function smoothed(counts: Uint32Array, cell: number): number {
+  let mass = 0;
+  for (const { step, weight } of WINDOW) mass += weight * counts[cell + step]!;
   return mass;
+}
+
+/** Whether it is this cell or one of the eight beside it. */
+function around(cell: number, other: number): boolean {
+  const [line, otherLine] = [Math.floor(cell / WIDE), Math.floor(other / WIDE)];
+  return Math.abs(line - otherLine) <= 1 && Math.abs((cell % WIDE) - (other % WIDE)) <= 1;
 }
 
 /** The row nearest to the mean of these rows. */

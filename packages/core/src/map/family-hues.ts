@@ -1,3 +1,4 @@
+import { nearPairs } from './near-pairs.js';
 import { fromOklch, toOklab, type Oklch } from './oklch.js';
 import { asSeenBy, COMMON_VISIONS } from './vision.js';
 
@@ -17,8 +18,6 @@ export interface Slot {
 const FIRST_HUE = 25;
 /** Past this many families hues repeat, far apart on the map. */
 const MOST_HUES = 18;
-/** Nearest families that a family must differ from. */
-const NEIGHBOURS = 8;
 const PASSES = 12;
 
 /**
@@ -122,23 +121,4 @@ function slotDistances(hues: number, gamuts: readonly Gamut[]): Float64Array[] {
       ),
     ),
   );
-}
-
-/** The nearest others of each place, both ways, with 1 for the nearest pair of all and falling as 1 / distance². */
-function nearPairs(x: readonly number[], y: readonly number[]): { other: number; nearness: number }[][] {
-  const n = x.length;
-  const pairs = Array.from({ length: n }, () => new Map<number, number>());
-  for (let i = 0; i < n; i++) {
-    const others = Array.from({ length: n }, (_, j) => ({ j, d: (x[i] - x[j]) ** 2 + (y[i] - y[j]) ** 2 }))
-      .filter(({ j }) => j !== i)
-      .sort((a, b) => a.d - b.d || a.j - b.j)
-      .slice(0, NEIGHBOURS);
-    const nearest = others[0]?.d ?? 1;
-    for (const { j, d } of others) {
-      const nearness = nearest > 0 ? nearest / d : d > 0 ? 0 : 1;
-      pairs[i].set(j, Math.max(nearness, pairs[i].get(j) ?? 0));
-      pairs[j].set(i, Math.max(nearness, pairs[j].get(i) ?? 0));
-    }
-  }
-  return pairs.map((map) => [...map].map(([other, nearness]) => ({ other, nearness })));
 }

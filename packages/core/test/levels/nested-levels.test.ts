@@ -185,6 +185,60 @@ describe('the place of a name', () => {
     expect(row).toBeLessThan(30);
   });
 
+  it('is on the larger piece also where the smaller is far denser', () => {
+    const next = generator(5);
+    const points: number[] = [];
+    // 60 rows over a wide meadow, 40 on one spot beyond it.
+    for (let i = 0; i < 60; i++) points.push(2 * next(), 2 * next());
+    for (let i = 0; i < 40; i++) points.push(10 + next() * 0.01, next() * 0.01);
+    const layout = { data: Float32Array.from(points), rows: 100, cols: 2 };
+    const [row] = densityPeaks(layout, new Int32Array(100), 1);
+    expect(row).toBeLessThan(60);
+  });
+
+  it('is where the larger piece is densest', () => {
+    const points: number[] = [];
+    // Cells are 0.2 wide: a line of 30 rows with 20 more towards its end, and 45 rows on a spot apart.
+    for (let i = 0; i < 30; i++) points.push(i * 0.2, 5);
+    for (let i = 0; i < 20; i++) points.push(5 + 0.001 * i, 5);
+    for (let i = 0; i < 45; i++) points.push(10, 0);
+    const layout = { data: Float32Array.from(points), rows: 95, cols: 2 };
+    const [row] = densityPeaks(layout, new Int32Array(95), 1);
+    expect(layout.data[2 * row!]).toBeCloseTo(5, 1);
+    expect(layout.data[2 * row! + 1]).toBe(5);
+  });
+
+  it('is on the larger of two pieces wherever they lie and whatever other topics there are', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 1e6 }),
+        fc.integer({ min: 2, max: 60 }),
+        fc.integer({ min: 1, max: 30 }),
+        fc.double({ min: -1e4, max: 1e4, noNaN: true }),
+        (seed, smaller, more, shift) => {
+          const next = generator(seed);
+          const dense = 0.001 + 0.1 * next();
+          const places: { x: number; y: number; topic: number; large: boolean }[] = [];
+          // Three cells wide: one piece however few its rows are.
+          for (let i = 0; i < smaller + more; i++)
+            places.push({ x: 0.6 * next(), y: 0.6 * next(), topic: 1, large: true });
+          for (let i = 0; i < smaller; i++)
+            places.push({ x: 6 + dense * next(), y: 3 + dense * next(), topic: 1, large: false });
+          for (let i = 0; i < 50; i++)
+            places.push({ x: 10 * next(), y: 10 * next(), topic: next() < 0.5 ? 0 : -1, large: false });
+          places.push({ x: 0, y: 0, topic: 0, large: false }, { x: 10, y: 10, topic: 0, large: false });
+          const mixed = shuffle(places, next);
+          const data = Float32Array.from(mixed.flatMap(({ x, y }) => [x + shift, y - shift]));
+          const labels = Int32Array.from(mixed, ({ topic }) => topic);
+          const peaks = densityPeaks({ data, rows: mixed.length, cols: 2 }, labels, 2);
+          expect(mixed[peaks[1]!]!.large).toBe(true);
+          expect(mixed[peaks[0]!]!.topic).toBe(0);
+        },
+      ),
+      { numRuns: 100 },
+    );
+  });
+
   it('exists where all rows share one point', () => {
     expect([
       ...densityPeaks({ data: new Float32Array(6), rows: 3, cols: 2 }, Int32Array.of(-1, 0, 0), 1),

@@ -11,10 +11,11 @@ import {
   topicColours,
   type Rgb,
   type ThemeName,
+  type Topic,
 } from '@parallax-map/core';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { topic, treeOf } from './trees.js';
+import { mapTree, topic, treeOf } from './trees.js';
 
 const themes: ThemeName[] = ['day', 'night'];
 
@@ -88,6 +89,42 @@ describe.each(themes)('topic colours by %s', (theme) => {
     );
   });
 
+  describe.each([
+    [60, [5, 9, 17, 33, 60]],
+    [80, [8, 14, 26, 44, 80]],
+    [100, [12, 20, 36, 60, 100]],
+  ])('on a map of %i finest topics', (_, counts) => {
+    const trees = [1, 2, 3, 4].map((seed) => mapTree(counts, generator(seed)));
+
+    test('neighbours differ at every level to typical, protan and deutan eyes', () => {
+      for (const topics of trees) {
+        topicColours(topics, theme).levels.forEach((colours, k) => {
+          const differences = neighbours(topics.levels[k].topics)
+            .map(([a, b]) => safeDistance(colours[a.id], colours[b.id]))
+            .sort((a, b) => a - b);
+          // 0.02 is what can just be seen of fields side by side.
+          expect(differences[0]).toBeGreaterThan(0.015);
+          expect(differences[Math.floor(differences.length / 10)]).toBeGreaterThan(0.03);
+        });
+      }
+    });
+
+    test('the finest have the hue of their family', () => {
+      for (const topics of trees) {
+        const { levels } = topicColours(topics, theme);
+        topics.levels.forEach(({ topics: level }, k) => {
+          for (const one of level) {
+            let family = one.id;
+            for (let up = k, id = one.id; up > 0; up--) family = id = topics.levels[up].topics[id].parent!;
+            const [own, its] = [toOklch(levels[0][family]), toOklch(levels[k][one.id])];
+            const turned = Math.abs(own.h - its.h);
+            expect(Math.min(turned, 360 - turned)).toBeLessThan(20);
+          }
+        });
+      }
+    });
+  });
+
   test('every topic of every level has a colour that stands off the ground', () => {
     fc.assert(
       fc.property(treeOf(), (topics) => {
@@ -134,6 +171,22 @@ describe.each(themes)('topic colours by %s', (theme) => {
     }
   });
 });
+
+/** Pairs with no third topic in the circle of which they are the ends (Gabriel & Sokal 1969). */
+function neighbours(topics: readonly Topic[]): [Topic, Topic][] {
+  return topics.flatMap((a, i) =>
+    topics.slice(i + 1).flatMap((b): [Topic, Topic][] => {
+      const middle = { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 };
+      const inside = (c: Topic) => c !== a && c !== b && distance(c, middle) < distance(a, b) / 2;
+      return topics.some(inside) ? [] : [[a, b]];
+    }),
+  );
+}
+
+function generator(seed: number): () => number {
+  let state = seed;
+  return () => (state = (state * 16807) % 2147483647) / 2147483647;
+}
 
 function byte(): fc.Arbitrary<number> {
   return fc.integer({ min: 0, max: 255 });

@@ -61,3 +61,40 @@ export function treeOf(mostFamilies = 7): fc.Arbitrary<Topics> {
       return { version: 1, levels };
     });
 }
+
+/**
+ * A tree such as a run finds: finest topics anywhere on the map, joined level by level with those nearest to them, each
+ * coarser topic named where one of its children lies.
+ *
+ * @param counts topics of each level, the coarsest first
+ */
+export function mapTree(counts: readonly number[], next: () => number): Topics {
+  const finest = Array.from({ length: counts.at(-1)! }, (_, id) =>
+    topic({ id, x: 20 * next(), y: 14 * next() }),
+  );
+  const levels = [finest];
+  for (const count of counts.slice(0, -1).reverse()) levels.unshift(joined(levels[0]!, count));
+  return { version: 1, levels: levels.map((topics, k) => ({ level: k + 1, topics })) };
+}
+
+/** Joins the nearest two, small ones first, until so many are left; their children learn who their parent is. */
+function joined(topics: Topic[], count: number): Topic[] {
+  let groups = topics.map((one) => [one]);
+  const middle = (group: Topic[], axis: 'x' | 'y') =>
+    group.reduce((sum, one) => sum + one[axis], 0) / group.length;
+  const apart = (a: Topic[], b: Topic[]) =>
+    Math.hypot(middle(a, 'x') - middle(b, 'x'), middle(a, 'y') - middle(b, 'y')) *
+    Math.sqrt(a.length + b.length);
+  while (groups.length > count) {
+    let best: [number, Topic[], Topic[]] = [Infinity, [], []];
+    groups.forEach((a, i) => {
+      for (const b of groups.slice(i + 1)) if (apart(a, b) < best[0]) best = [apart(a, b), a, b];
+    });
+    const [, a, b] = best;
+    groups = [...groups.filter((group) => group !== a && group !== b), [...a, ...b]];
+  }
+  return groups.map((children, id) => {
+    for (const child of children) child.parent = id;
+    return topic({ id, x: children[0]!.x, y: children[0]!.y });
+  });
+}

@@ -36,7 +36,7 @@ export interface LabelInputs {
 /** Words, name, central rows and place of every topic of every level; stability is for the refit to fill in. */
 export const labelStep: Step<NamingSection, LabelInputs, Topics> = {
   name: 'label',
-  version: 3,
+  version: 4,
   about: 'naming topics',
 
   async make(section, inputs, context) {

@@ -46,6 +46,7 @@ import { pickIndex, type PickIndex } from './picking.js';
 import { pictureOf } from './picture.js';
 import { arrived, dimmed, layOutPoints, recoloured, sizesByWeight, type Points } from './points.js';
 import { aroundPair, aroundTopic, nearRow } from './targets.js';
+import { Rest } from './rest.js';
 import { shrunk, typeScale } from './type-scale.js';
 import type { HoveredName } from './use-pointer.js';
 import { Whereabouts } from './whereabouts.js';
@@ -55,7 +56,6 @@ const FLIGHT_MS = 400;
 const MORPH_MS = 800;
 /** Hits that are ringed, the best first. */
 const MOST_RINGED = 5000;
-const REST_MS = 250;
 const EMPTY = new Float32Array(0);
 
 /**
@@ -89,7 +89,7 @@ export class Atlas {
   private arrival = 1;
   private readonly flyer = new Flyer((camera) => this.move(camera));
   private readonly morph = new Motion();
-  private resting = 0;
+  private readonly resting = new Rest(() => this.events.onRest(this.camera));
 
   constructor(
     private readonly stage: HTMLElement,
@@ -135,6 +135,7 @@ export class Atlas {
         const deckZoom = typeof zoom === 'number' ? zoom : zoom[0]!;
         this.move(fromDeckState(target, deckZoom, this.view, this.width, this.height));
       },
+      onInteractionStateChange: ({ isDragging = false }) => (this.resting.held = isDragging),
       onAfterRender: () => this.paintNames(),
       getCursor: () => 'inherit',
     });
@@ -189,7 +190,7 @@ export class Atlas {
     this.leaving = before.names;
     this.arrival = 0;
     this.morph.run(MORPH_MS, (part) => this.advance(part));
-    if (moved) this.rest();
+    if (moved) this.resting.moved();
   }
 
   /** Of the way to another answer, this part has gone. */
@@ -346,7 +347,7 @@ export class Atlas {
   destroy(): void {
     this.flyer.stop();
     this.morph.stop();
-    clearTimeout(this.resting);
+    this.resting.stop();
     this.deck.finalize();
   }
 
@@ -356,13 +357,7 @@ export class Atlas {
     // Points grow with zoom alone: a map that is only moved keeps its layers.
     if (this.camera.zoom === zoom) this.deck.setProps({ viewState: this.deckViewState() as never });
     else this.refresh();
-    this.rest();
-  }
-
-  /** Tells where the camera is once it has stood for a while. */
-  private rest(): void {
-    clearTimeout(this.resting);
-    this.resting = window.setTimeout(() => this.events.onRest(this.camera), REST_MS);
+    this.resting.moved();
   }
 
   private refresh(): void {

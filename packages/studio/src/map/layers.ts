@@ -133,6 +133,8 @@ function ring(
   return new ScatterplotLayer({
     id,
     data: data as never,
+    // Nothing to ring would still be drawn in every frame. Their shader is compiled with the first picture.
+    visible: places.length > 0,
     coordinateSystem: COORDINATE_SYSTEM.CARTESIAN,
     radiusUnits: 'pixels',
     getRadius: radius,

@@ -44,7 +44,10 @@ export function usePointer(stage: RefObject<HTMLElement | null>, atlas: RefObjec
       setHovered(row);
       atlas.current?.hoverRow(row);
     };
+    let gone = true;
     const leave = () => {
+      if (gone) return;
+      gone = true;
       hover(-1);
       setHoveredName(null);
       atlas.current?.hoverName(null);
@@ -52,6 +55,7 @@ export function usePointer(stage: RefObject<HTMLElement | null>, atlas: RefObjec
     const move = (event: PointerEvent) => {
       if (event.pointerType === 'touch' || atlas.current === null) return;
       if (event.buttons !== 0) return leave();
+      gone = false;
       const { left, top } = place(event);
       const row = atlas.current.rowAt(left, top, REACH.mouse);
       const name = row >= 0 ? null : atlas.current.nameAt(left, top);

@@ -72,6 +72,7 @@ export function SearchBox({ rows, topics, filter, onFilter, onHits, onSelect }: 
   /** Place of the first option by meaning, or the end. */
   const byMeaning = options.filter(({ kind }) => kind !== 'meaning').length;
   const showing = open && query.trim() !== '';
+  const tooShort = typed.words !== '' && index !== null && index.tooShort(typed.words);
 
   useEffect(() => {
     document.getElementById(`${id}-${active}`)?.scrollIntoView({ block: 'nearest' });
@@ -181,7 +182,11 @@ export function SearchBox({ rows, topics, filter, onFilter, onHits, onSelect }: 
         <>
           <span className="search-count" role="status">
             {typed.words !== '' &&
-              (index === null ? `${percent(share)} read` : `${whole(hits.length)} found`)}
+              (index === null
+                ? `${percent(share)} read`
+                : tooShort && hits.length === 0
+                  ? ''
+                  : `${whole(hits.length)} found`)}
           </span>
           <button
             className="search-clear"
@@ -217,12 +222,18 @@ export function SearchBox({ rows, topics, filter, onFilter, onHits, onSelect }: 
           </p>
         )}
       </div>
+      {showing && typed.problem === null && tooShort && (
+        <p className="search-none">
+          One more letter is needed: too many of {whole(rows.n)} titles have a word that begins with this one.
+        </p>
+      )}
       {showing && typed.problem !== null && <p className="search-none">{typed.problem}</p>}
       {showing &&
         typed.problem === null &&
         typed.words !== '' &&
         index !== null &&
         hits.length === 0 &&
+        !tooShort &&
         options[0]?.kind !== 'line' && (
           <p className="search-none">No title or text like this. Try fewer or other letters.</p>
         )}

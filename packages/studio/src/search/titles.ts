@@ -1,11 +1,13 @@
 import { fold } from '@parallax-map/core';
 import type { Rows } from '../data/rows.js';
 import { edits } from './edits.js';
-import { tokens } from './tokens.js';
+import { isUnspaced, tokens } from './tokens.js';
 
 export interface TitleIndex {
   /** Places of the rows whose title fits, best first. Empty for a blank query. */
   find(query: string): number[];
+  /** Whether the last word is one letter of an alphabet, with which so many titles have words that none are found by it. */
+  tooShort(query: string): boolean;
 }
 
 /** An index while it is made, a slice of time at a time. */
@@ -127,7 +129,15 @@ function finder({ words, stream, starts, lifts, rowsOf, firsts }: Inverted): Tit
       for (let k = 0; k < count; k++) scores[rows[k]!] = met[rows[k]!] = 0;
       return best;
     },
+    tooShort(query) {
+      const last = tokens(fold(query)).at(-1) ?? '';
+      return /^\p{L}$/u.test(last) && isTooShort(last) && !isUnspaced(last);
+    },
   };
+
+  function isTooShort(wanted: string): boolean {
+    return wanted.length < 2 && n > FEW;
+  }
 
   function liftOf(row: number): number {
     return mostLift > 0 ? 1 + (0.5 * lifts[row]!) / mostLift : 1;
@@ -136,11 +146,10 @@ function finder({ words, stream, starts, lifts, rowsOf, firsts }: Inverted): Tit
   /** Words that a word of the query can mean, the likeliest first. */
   function standsFor(wanted: string, unfinished: boolean): Stand[] {
     const stands: Stand[] = [];
-    const tooShort = wanted.length < 2 && n > FEW;
     const from = firstFrom(words, wanted);
     for (let word = from; word < words.length && words[word]!.startsWith(wanted); word++) {
       const whole = words[word]!.length === wanted.length;
-      if (!whole && tooShort) break;
+      if (!whole && isTooShort(wanted)) break;
       if (whole) stands.push({ word, worth: WORTH.whole });
       else if (unfinished) stands.push({ word, worth: (WORTH.begun * wanted.length) / words[word]!.length });
     }

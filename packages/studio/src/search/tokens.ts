@@ -9,6 +9,11 @@ export function tokens(folded: string): string[] {
   return words.flatMap((word) => (UNSPACED.test(word) ? characters(word) : [word]));
 }
 
+/** Whether it is a character of a script written without spaces: a word by itself. */
+export function isUnspaced(character: string): boolean {
+  return UNSPACED.test(character);
+}
+
 /** Folded text in which a character is a byte. */
 const PLAIN = /^[ -@[-~]*$/;
 
