@@ -15,7 +15,12 @@ export interface MeaningSearch {
    * @param count how many rows at most
    * @throws ParallaxError NOT_SEARCHABLE, with the reason, where no text can be encoded as these rows were; AbortError
    */
-  find(perspective: string, text: string, count: number, signal: AbortSignal): Promise<MeaningAnswer>;
+  find(
+    perspective: string,
+    text: string,
+    count: number,
+    signal: AbortSignal,
+  ): Promise<Pick<MeaningAnswer, 'hits'> & { encoder: string }>;
   /** Lets go of model and vectors. */
   close(): Promise<void>;
 }
