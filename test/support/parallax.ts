@@ -66,7 +66,11 @@ export function fileIn(out: string, name: string): string {
 }
 
 /** Who counts words in a test needs no model; what it says of meaning is then the same on every machine, and quick. */
-export const NO_MODEL = { PARALLAX_CACHE: join(tmpdir(), 'parallax-test-no-models'), PARALLAX_MODELS: '' };
+export const NO_MODEL = {
+  // Of this file of tests alone: what one of them fetches is not at hand for another.
+  PARALLAX_CACHE: join(tmpdir(), `parallax-test-no-models-${process.pid}`),
+  PARALLAX_MODELS: '',
+};
 
 /** `--encoder tfidf`, or a folder whose recipe has it. */
 function countsWords(arg: string): boolean {
