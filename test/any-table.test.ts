@@ -279,7 +279,8 @@ describe('a small table', () => {
   test('without a topic says what to do, and with one topic has one', async () => {
     const rows = Array.from({ length: 14 }, (_, i) => ({ title: `Row ${i}`, text: prose(i) }));
     const out = await results('noise', rows, '--min-cluster-size', '14');
-    const again = [out, '--perspective', 'one', '--allow-single-cluster', '--no-open'];
+    const loose = ['--allow-single-cluster', '--encoder', 'tfidf', '--no-refit'];
+    const again = [out, '--perspective', 'one', ...loose, '--no-open'];
     expect((await runJson(again)).err).toBe('');
     const address = await openStudio(out);
     const { page, seen } = await visit(address, '#view=topics&row=4');
