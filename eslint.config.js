@@ -42,7 +42,7 @@ const inexact = [
 }));
 
 export default tseslint.config(
-  { ignores: ['**/dist/**', '**/*.generated.ts', '**/assembly/**', 'docs/.vitepress/cache/**'] },
+  { ignores: ['.cache/**', '**/dist/**', '**/*.generated.ts', '**/assembly/**', 'docs/.vitepress/cache/**'] },
   js.configs.recommended,
   ...tseslint.configs.recommended,
   {
