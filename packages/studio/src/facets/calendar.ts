@@ -1,6 +1,6 @@
 import type { NumberColumn } from '../data/columns.js';
 import { dateInWords } from '../data/dates.js';
-import { binsFor, type Bins } from './count.js';
+import { binsFor, countBins, type Bins } from './count.js';
 
 /**
  * A stretch of time counted in equal steps of the calendar: months, days, or what is below. Months differ in length, so
@@ -66,15 +66,9 @@ function inSteps(length: number, min: number, max: number, most: number): Calend
 
 /** Rows in each bar among those kept. */
 export function countSteps(
-  { values }: NumberColumn,
-  { bins: { from, width, count }, step }: Pick<Calendar, 'bins' | 'step'>,
+  column: NumberColumn,
+  { bins, step }: Pick<Calendar, 'bins' | 'step'>,
   kept: Uint8Array | null,
 ): Uint32Array {
-  const counts = new Uint32Array(count);
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i]!;
-    if (kept?.[i] === 0 || Number.isNaN(value)) continue;
-    counts[Math.min(count - 1, Math.max(0, Math.floor((step(value) - from) / width)))]!++;
-  }
-  return counts;
+  return countBins(column, bins, kept, step);
 }

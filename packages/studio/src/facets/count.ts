@@ -41,17 +41,18 @@ export function binsFor(
   return { from, width, count: Math.floor((max - from) / width) + 1 };
 }
 
-/** Rows in each bin among those kept. */
+/** Rows in each bin among those kept. @param step where a value stands among the bins, if not at itself */
 export function countBins(
   { values }: NumberColumn,
   { from, width, count }: Bins,
   kept: Uint8Array | null,
+  step: (value: number) => number = (value) => value,
 ): Uint32Array {
   const counts = new Uint32Array(count);
   for (let i = 0; i < values.length; i++) {
     const value = values[i]!;
     if (kept?.[i] === 0 || Number.isNaN(value)) continue;
-    counts[Math.min(count - 1, Math.floor((value - from) / width))]!++;
+    counts[Math.min(count - 1, Math.max(0, Math.floor((step(value) - from) / width)))]!++;
   }
   return counts;
 }
