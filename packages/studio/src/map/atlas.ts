@@ -259,6 +259,8 @@ export class Atlas {
   }
 
   flyTo(wanted: Camera, milliseconds = FLIGHT_MS): void {
+    // Where it is now, it does not stay.
+    this.resting.stop();
     this.flyer.fly(this.camera, clampCamera(wanted, this.view), this.view, milliseconds);
   }
 

@@ -2,7 +2,7 @@ import type { Padding, StudioData } from '@parallax-map/core';
 import { useEffect, useRef, type RefObject } from 'react';
 import type { Rows } from '../data/rows.js';
 import { SHEET, isNarrow } from '../state/narrow.js';
-import type { Place } from '../state/place.js';
+import { parsePlace, type Place } from '../state/place.js';
 import type { Go } from '../state/use-address.js';
 import { Atlas } from './atlas.js';
 import type { AtlasLook } from './atlas-look.js';
@@ -45,8 +45,6 @@ export function useAtlas(use: UseAtlas): Frame {
   const { atlas, stage, points, names, canDraw, data, rows, look, padding, place, go, setLevels } = use;
   const frame = useRef<Frame>(null);
   frame.current ??= new Frame();
-  /** What this page last wrote to the address, to tell its own words from the back button's. */
-  const written = useRef(key(place.at));
 
   useEffect(() => {
     if (!canDraw) return;
@@ -61,9 +59,7 @@ export function useAtlas(use: UseAtlas): Frame {
       {
         onFrame: () => frame.current!.tell(),
         onRest() {
-          const at = made.at();
-          written.current = key(at);
-          go({ at }, 'correction');
+          go({ at: made.at() }, 'correction');
         },
         onLevels: setLevels,
         onDrawn: () => performance.mark(MAP_DRAWN),
@@ -98,14 +94,14 @@ export function useAtlas(use: UseAtlas): Frame {
     padded.current = padding;
   }, [padding]);
   useEffect(() => {
-    if (key(place.at) === written.current) return;
-    written.current = key(place.at);
-    if (place.at === null) atlas.current?.flyHome();
-    else atlas.current?.flyTo(place.at);
-  }, [place.at]);
+    // A link or the back button asks for a place, even where the map is on its way and the address has not heard of it.
+    const arrive = () => {
+      const { at } = parsePlace(location.hash);
+      if (at === null) atlas.current?.flyHome();
+      else atlas.current?.flyTo(at);
+    };
+    addEventListener('popstate', arrive);
+    return () => removeEventListener('popstate', arrive);
+  }, [atlas]);
   return frame.current;
-}
-
-function key(at: Place['at']): string {
-  return at === null ? 'whole' : [at.x, at.y, at.zoom].map((value) => value.toFixed(4)).join(' ');
 }
