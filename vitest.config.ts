@@ -8,6 +8,7 @@ export default defineConfig({
   test: {
     pool: 'forks',
     maxWorkers: 2,
+    globalSetup: './scripts/temporary-root.mjs',
     reporters: ['default', './scripts/closing-line.mjs'],
     projects: [
       // Functions: files share their processes, and each package is loaded once in each of them.

@@ -1,7 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll } from 'vitest';
 import type { RunEvent } from '@parallax-map/core';
 import type { Matrix } from '@parallax-map/kernels';
 import { findModel, MINILM_L6_V2, type ModelFiles } from '../../dist/encode/index.js';
@@ -12,14 +11,9 @@ import { openStore, type Table } from '../../dist/store/index.js';
 
 export const never = new AbortController().signal;
 
-const folders: string[] = [];
-afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
-
-/** A new empty folder, gone after the tests of the file. */
+/** A new empty folder, gone after the run of all tests. */
 export function emptyFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'parallax-encode-'));
-  folders.push(folder);
-  return folder;
+  return mkdtempSync(join(tmpdir(), 'parallax-encode-'));
 }
 
 /** The real model, from the cache or its sources; without it these tests fail. */

@@ -1,19 +1,16 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
-import { afterEach, expect } from 'vitest';
+import { expect } from 'vitest';
 import type { ErrorCode } from '@parallax-map/core';
 import { profileTable, dataStep, type DataOutput } from '../../src/data/index.js';
 import { fileRequest } from '../../src/source/index.js';
 import type { StepContext } from '../../src/step.js';
 
-const made: string[] = [];
-
-/** Path of a new file that is gone after the test; its name may begin with folders. */
+/** Path of a new file that is gone after the run of all tests; its name may begin with folders. */
 export async function tableFile(name: string, content: string | Uint8Array): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'parallax-test-'));
-  made.push(folder);
   await mkdir(dirname(join(folder, name)), { recursive: true });
   await writeFile(join(folder, name), content);
   return join(folder, name);
@@ -36,10 +33,6 @@ export async function parquetFile(query: string, renamed: Record<string, string>
   await writeFile(path, bytes, 'latin1');
   return path;
 }
-
-afterEach(async () => {
-  for (const folder of made.splice(0)) await rm(folder, { recursive: true, force: true });
-});
 
 export type Section = Parameters<typeof dataStep.make>[0];
 

@@ -1,17 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach } from 'vitest';
 
-const made: string[] = [];
-
-/** A new folder that is gone after the test. */
-export async function temporaryFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'parallax-test-'));
-  made.push(folder);
-  return folder;
+/** A new folder that is gone after the run of all tests. */
+export function temporaryFolder(): Promise<string> {
+  return mkdtemp(join(tmpdir(), 'parallax-test-'));
 }
-
-afterEach(async () => {
-  for (const folder of made.splice(0)) await rm(folder, { recursive: true, force: true });
-});
