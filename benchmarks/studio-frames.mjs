@@ -7,15 +7,14 @@
  * scripts run on the page's main thread, by its own processor clock, does.
  */
 import { createServer } from 'node:http';
-import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { extname, join, normalize } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { chromium } from 'playwright-core';
 import { offlinePage } from '../packages/pipeline/dist/publish/offline-page.js';
 import { liveFolder, offlineShell } from '../packages/studio/index.js';
+import { openChromium } from './lib/chromium.mjs';
 import { printTable, resultsFile, round, writeResults } from './lib/report.mjs';
 import { scriptTimes } from './lib/script-times.mjs';
 import { studioWorld } from './lib/studio-world.mjs';
@@ -31,12 +30,6 @@ const sizes = given.rows.split(',').map(wholeNumber);
 const frames = wholeNumber(given.frames);
 /** More rows are served live: what they are as one file is told, but nobody opens it. */
 const MOST_OFFLINE = 100_000;
-const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-const FLAGS = [
-  ...['--headless', '--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking'],
-  ...['--enable-unsafe-swiftshader', '--use-angle=swiftshader', '--enable-precise-memory-info'],
-];
-
 const folder = await mkdtemp(join(tmpdir(), 'parallax-frames-'));
 const measured = [];
 try {
@@ -72,8 +65,7 @@ async function measure(rows) {
   if (page !== null) await writeFile(file, page);
   const served = page === null ? await serve(studio, table) : null;
   const address = served?.address ?? pathToFileURL(file).href;
-  const executablePath = process.env.PARALLAX_CHROMIUM ?? PLACES.find((place) => existsSync(place));
-  const browser = await chromium.launch({ executablePath, args: FLAGS });
+  const browser = await openChromium();
   try {
     const context = await browser.newContext({
       viewport: { width: 1280, height: 800 },

@@ -26,13 +26,20 @@ export function densityPeaks(layout: Matrix, labels: Int32Array, topics: number)
   labels.forEach((topic, row) => {
     if (topic >= 0) rowsOf[topic]!.push(row);
   });
+  const grid = { counts: new Uint32Array(WIDE * WIDE), pieces: new Uint16Array(WIDE * WIDE) };
   return Int32Array.from(rowsOf, (rows) => {
-    const fullest = peak(rows, cells);
+    const fullest = peak(rows, cells, grid);
     return middle(
       layout.data,
       rows.filter((row) => around(cells[row]!, fullest)),
     );
   });
+}
+
+/** Of each cell, the rows it holds and the piece it belongs to, from 1; all 0 between two topics. */
+interface Grid {
+  counts: Uint32Array;
+  pieces: Uint16Array;
 }
 
 /** The cell of each row. */
@@ -58,42 +65,43 @@ function extent(data: Float32Array, rows: number, axis: number): [number, number
 }
 
 /** The fullest cell of the piece with most rows. On a tie, of cells as of pieces, the one whose first row comes first. */
-function peak(rows: readonly number[], cells: Int32Array): number {
-  const counts = new Uint32Array(WIDE * WIDE);
-  for (const row of rows) counts[cells[row]!]!++;
+function peak(rows: readonly number[], cells: Int32Array, grid: Grid): number {
+  const { counts, pieces } = grid;
   // In the order of the rows.
-  const taken = [...new Set(rows.map((row) => cells[row]!))];
-  const piece = largestPiece(taken, counts);
+  const taken: number[] = [];
+  for (const row of rows) if (counts[cells[row]!]!++ === 0) taken.push(cells[row]!);
+  const piece = largestPiece(taken, grid);
   let best = -1;
   let most = -1;
   for (const cell of taken) {
-    if (!piece.has(cell)) continue;
+    if (pieces[cell] !== piece) continue;
     const mass = smoothed(counts, cell);
     if (mass > most) [best, most] = [cell, mass];
   }
+  for (const cell of taken) counts[cell] = pieces[cell] = 0;
   return best;
 }
 
-function largestPiece(taken: readonly number[], counts: Uint32Array): ReadonlySet<number> {
-  const met = new Set<number>();
-  let largest: ReadonlySet<number> = met;
-  let most = 0;
+/** Marks the pieces. @returns the one with most rows */
+function largestPiece(taken: readonly number[], { counts, pieces }: Grid): number {
+  let [largest, most, last] = [0, 0, 0];
+  const open: number[] = [];
   for (const start of taken) {
-    if (met.has(start)) continue;
-    met.add(start);
-    const piece = new Set([start]);
+    if (pieces[start] !== 0) continue;
+    pieces[start] = ++last;
+    open.push(start);
     let size = 0;
-    // A set is walked in the order in which it grows.
-    for (const cell of piece) {
+    while (open.length > 0) {
+      const cell = open.pop()!;
       size += counts[cell]!;
       for (const { step } of WINDOW) {
         const next = cell + step;
-        if (counts[next] === 0 || met.has(next)) continue;
-        met.add(next);
-        piece.add(next);
+        if (counts[next] === 0 || pieces[next] !== 0) continue;
+        pieces[next] = last;
+        open.push(next);
       }
     }
-    if (size > most) [largest, most] = [piece, size];
+    if (size > most) [largest, most] = [last, size];
   }
   return largest;
 }

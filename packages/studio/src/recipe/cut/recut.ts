@@ -65,7 +65,7 @@ export class Recutter {
   readonly #map: Matrix;
   readonly #pairs: { before: Uint32Array; now: Uint32Array };
   #corpus: TextCorpus | undefined;
-  #last: { cut: Cut; nested: NestedLevels; carried: (string | undefined)[][] } | undefined;
+  #last: { nested: NestedLevels; carried: (string | undefined)[][]; recut: Recut } | undefined;
 
   /** @throws KernelInputError where the bytes are no linkage tree, Error where it is one of other rows */
   constructor(input: RecutInput) {
@@ -101,8 +101,16 @@ export class Recutter {
         return earlier < 0 ? undefined : before.labels[level]![earlier];
       });
     });
-    this.#last = { cut, nested, carried };
-    return this.#recut(carried.map((names) => names.map((name) => ({ label: name ?? UNNAMED, words: [] }))));
+    const named = carried.map((names) => names.map((name) => ({ label: name ?? UNNAMED, words: [] })));
+    const recut: Recut = {
+      levels: nested.levels,
+      probability: Float32Array.from(cut.probabilities),
+      topics: this.#topics(cut, nested, named),
+      minClusterSize: cut.minClusterSize,
+      carried: carried.at(-1)!.filter((name) => name !== undefined).length,
+    };
+    this.#last = { nested, carried, recut };
+    return recut;
   }
 
   /** Reads the texts, with pauses; {@link name} needs it to have come to its end. */
@@ -113,7 +121,7 @@ export class Recutter {
 
   /** The last cut with words for all topics, and names for those that are new. */
   name(): Recut {
-    const { nested, carried } = this.#last!;
+    const { nested, carried, recut } = this.#last!;
     const { textRows } = this.#input;
     const all = textRows.length === this.#input.keys.length;
     const read = all
@@ -127,7 +135,12 @@ export class Recutter {
       nameFromBefore: (level, topic) => carried[level]![topic],
       nameWithoutTerms: (_, topic) => `Topic ${topic + 1}`,
     };
-    return this.#recut(labelCorpus(this.#corpus!, read, options));
+    const named = labelCorpus(this.#corpus!, read, options);
+    const levels = recut.topics.levels.map(({ level, topics }, k) => ({
+      level,
+      topics: topics.map((topic, id) => ({ ...topic, ...named[k]![id]! })),
+    }));
+    return { ...recut, topics: { ...recut.topics, levels } };
   }
 
   #options() {
@@ -135,29 +148,16 @@ export class Recutter {
     return { ...naming, stopWords: new Set(stopWords) };
   }
 
-  #recut(named: TopicLabel[][]): Recut {
-    const { cut, nested, carried } = this.#last!;
+  #topics(cut: Cut, nested: NestedLevels, named: TopicLabel[][]): Topics {
     const exemplars = nested.levels.map((labels, level) =>
       firmestRows(labels, cut.probabilities, nested.parents[level]!.length),
     );
     const { keys } = this.#input;
-    const facts = {
-      nested,
-      map: this.#map,
-      keys,
-      named,
-      exemplars,
-      persistence: cut.persistence ?? null,
-    };
+    const persistence = cut.persistence ?? null;
+    const facts = { nested, map: this.#map, keys, named, exemplars, persistence };
     return {
-      levels: nested.levels,
-      probability: Float32Array.from(cut.probabilities),
-      topics: {
-        version: 1,
-        levels: nested.levels.map((_, level) => ({ level: level + 1, topics: describeTopics(facts, level) })),
-      },
-      minClusterSize: cut.minClusterSize,
-      carried: carried.at(-1)!.filter((name) => name !== undefined).length,
+      version: 1,
+      levels: nested.levels.map((_, level) => ({ level: level + 1, topics: describeTopics(facts, level) })),
     };
   }
 }

@@ -55,6 +55,13 @@ async function answer(data: Ask): Promise<void> {
     scope.postMessage({ told: 'outcome', id, outcomes: [...outcomes], whole: false });
   }
   scope.postMessage({ told: 'outcome', id, outcomes, whole: true });
+  await reading;
+  await turn();
+  // The engine compiles what it has seen run: without this, the first cut would take several times as long as the others.
+  if (latest.cut === 0 && latest.sweep === id) {
+    recutter.cut(section);
+    recutter.name();
+  }
 }
 
 /** Works until it is done, a slice at a time. */
