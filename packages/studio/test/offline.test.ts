@@ -141,6 +141,21 @@ describe('the offline page', () => {
     expect(await page.getByRole('tab', { name: 'Topics' }).getAttribute('aria-selected')).toBe('true');
   });
 
+  it('goes where a link leads, even while the map is on its way elsewhere', async () => {
+    const { page } = await open({}, '#row=0');
+    await mapDrawn(page);
+    const far = made.studio.report.counts.kept - 1;
+    // The map flies to row 0, and has not said so in the address yet.
+    await page.evaluate((row) => {
+      location.hash = `#row=${row}`;
+    }, far);
+    await card(page).waitFor();
+    await expect.poll(() => page.url(), POLL).toContain(`row=${far}`);
+    await page.waitForTimeout(700);
+    expect(await card(page).isVisible()).toBe(true);
+    expect(page.url()).not.toContain('at=');
+  });
+
   it('lists topics with size, share, words, central rows and doubt, and a click flies there', async () => {
     const { page } = await open({}, '#view=topics');
     const panel = page.getByRole('tabpanel', { name: 'Topics' });
