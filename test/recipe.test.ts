@@ -1,4 +1,4 @@
-import { OFFLINE_IDS, type CutSection, type StudioData } from '@parallax-map/core';
+import { OFFLINE_IDS, topicSlots, type CutSection, type StudioData } from '@parallax-map/core';
 import { decodeLinkage, encodeLinkage, random, singleLinkage } from '@parallax-map/kernels';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -35,7 +35,11 @@ async function recutterOf(folder: string) {
     keys: column('row'),
     x: column('x'),
     y: column('y'),
-    before: { levels, labels: topics.levels.map((level) => level.topics.map(({ label }) => label)) },
+    before: {
+      levels,
+      labels: topics.levels.map((level) => level.topics.map(({ label }) => label)),
+      slots: topicSlots(topics),
+    },
     textRows: Uint32Array.from({ length: table.numRows }, (_, i) => i),
     texts: Array.from({ length: table.numRows }, (_, i) => texts.get(i) as string),
     naming: {

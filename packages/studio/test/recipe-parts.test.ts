@@ -105,7 +105,7 @@ async function world(groups = 6, each = 60, astray = 60) {
     keys,
     x: Float32Array.from({ length: rows }, (_, i) => data[2 * i]!),
     y: Float32Array.from({ length: rows }, (_, i) => data[2 * i + 1]!),
-    before: { levels: none, labels: none.map(() => []) },
+    before: { levels: none, labels: none.map(() => []), slots: [] },
     textRows: Uint32Array.from({ length: rows }, (_, i) => i),
     texts,
     naming: {
@@ -168,7 +168,7 @@ describe('cutting anew', () => {
       ).toBe(true);
     }
     const labels = before.topics.levels.map(({ topics }) => topics.map((_, id) => `Given ${id}`));
-    const second = new Recutter({ ...input, before: { levels: before.levels, labels } });
+    const second = new Recutter({ ...input, before: { levels: before.levels, labels, slots: [] } });
     const section = { ...SECTION, minClusterSize: 5, selection: 'leaf' as const };
     const cut = second.cut(section);
     const all = Uint32Array.from(input.keys.keys());
@@ -184,6 +184,31 @@ describe('cutting anew', () => {
     });
     expect(cut.carried).toBe(counterpart.filter((earlier) => earlier >= 0).length);
     expect(after.every(({ words }) => words.length > 0)).toBe(true);
+  });
+
+  test('leaves the colours of coarse topics to those that most of their rows are in now', async () => {
+    const { input } = await world();
+    const first = new Recutter(input).cut(SECTION);
+    const slots = first.topics.levels[0]!.topics.map((_, id) => ({ hue: 10 + 40 * id, tier: id % 3 }));
+    const again = new Recutter({
+      ...input,
+      before: { levels: first.levels, labels: first.levels.map(() => []), slots },
+    });
+    expect(again.cut(SECTION).topics.slots).toEqual(slots);
+    const other = again.cut({ ...SECTION, minClusterSize: 5, selection: 'leaf' });
+    const given = other.topics.slots!.filter((slot) => slot !== null);
+    expect(given.length).toBeGreaterThan(0);
+    expect(new Set(given).size).toBe(given.length);
+    other.topics.slots!.forEach((slot, topic) => {
+      if (slot === null) return;
+      const from = new Map<number, number>();
+      other.levels[0]!.forEach((now, row) => {
+        const before = first.levels[0]![row]!;
+        if (now === topic && before >= 0) from.set(before, (from.get(before) ?? 0) + 1);
+      });
+      const most = Math.max(...from.values());
+      expect(from.get(slots.indexOf(slot))).toBe(most);
+    });
   });
 
   test('reads only some texts of a huge table, and names topics all the same', async () => {

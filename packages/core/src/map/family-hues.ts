@@ -25,12 +25,23 @@ const PASSES = 12;
  * protan and deutan eyes alike, in every gamut: a family keeps its hue from day to night. Evenly spaced hues are dealt out, each in one of a few lightness tiers, then
  * hues are swapped and tiers changed while the sum over near pairs of nearness / colour distance⁴ falls.
  * Deterministic. O(families² × hues).
+ *
+ * @param kept slots that families have from an earlier answer, and keep; the others are dealt what goes with those
  */
-export function familySlots(x: readonly number[], y: readonly number[], gamuts: readonly Gamut[]): Slot[] {
+export function familySlots(
+  x: readonly number[],
+  y: readonly number[],
+  gamuts: readonly Gamut[],
+  kept: readonly (Slot | null)[] = [],
+): Slot[] {
   const n = x.length;
-  const hues = Math.min(n, MOST_HUES);
-  const distances = slotDistances(hues, gamuts);
+  const isKept = (i: number): boolean => Boolean(kept[i]);
+  // What is kept may come from a wheel of other steps: new families take from a full one, to find a place between.
+  const hues = kept.some(Boolean) ? MOST_HUES : Math.min(n, MOST_HUES);
   const tiers = gamuts[0].tiers.length;
+  const wheel = Array.from({ length: hues * tiers }, (_, slot) => slotOf(slot, hues, tiers));
+  const all = [...wheel, ...kept.filter((slot) => slot !== null)];
+  const distances = slotDistances(all, gamuts);
   const near = nearPairs(x, y);
   const slots = new Int32Array(n).fill(-1);
   const cost = (i: number, slot: number, except: number): number => {
@@ -43,11 +54,18 @@ export function familySlots(x: readonly number[], y: readonly number[], gamuts: 
   };
 
   const used = new Int32Array(hues);
+  let next = wheel.length;
   for (let i = 0; i < n; i++) {
+    if (!isKept(i)) continue;
+    used[hueOf(all[next], hues)]++;
+    slots[i] = next++;
+  }
+  for (let i = 0; i < n; i++) {
+    if (isKept(i)) continue;
     const least = Math.min(...used);
     let best = -1;
     let bestCost = Infinity;
-    for (let slot = 0; slot < hues * tiers; slot++) {
+    for (let slot = 0; slot < wheel.length; slot++) {
       if (used[Math.floor(slot / tiers)] !== least) continue;
       const c = cost(i, slot, -1);
       if (c < bestCost) [best, bestCost] = [slot, c];
@@ -59,12 +77,13 @@ export function familySlots(x: readonly number[], y: readonly number[], gamuts: 
   for (let pass = 0; pass < PASSES; pass++) {
     let moved = false;
     for (let i = 0; i < n; i++) {
+      if (isKept(i)) continue;
       moved = changeTier(i) || moved;
-      for (let j = i + 1; j < n; j++) moved = swap(i, j) || moved;
+      for (let j = i + 1; j < n; j++) if (!isKept(j)) moved = swap(i, j) || moved;
     }
     if (!moved) break;
   }
-  return Array.from(slots, (slot) => slotOf(slot, hues, tiers));
+  return Array.from(slots, (slot) => all[slot]);
 
   function changeTier(i: number): boolean {
     const hue = Math.floor(slots[i] / tiers);
@@ -102,10 +121,14 @@ function slotOf(slot: number, hues: number, tiers: number): Slot {
   return { hue: (FIRST_HUE + (360 * Math.floor(slot / tiers)) / hues) % 360, tier: slot % tiers };
 }
 
+/** The hue of the wheel that is nearest. */
+function hueOf({ hue }: Slot, hues: number): number {
+  const steps = Math.round(((hue - FIRST_HUE) * hues) / 360);
+  return ((steps % hues) + hues) % hues;
+}
+
 /** Least distance of two slots over all gamuts and ways of seeing. */
-function slotDistances(hues: number, gamuts: readonly Gamut[]): Float64Array[] {
-  const tiers = gamuts[0].tiers.length;
-  const slots = Array.from({ length: hues * tiers }, (_, slot) => slotOf(slot, hues, tiers));
+function slotDistances(slots: readonly Slot[], gamuts: readonly Gamut[]): Float64Array[] {
   const seen = gamuts.flatMap((gamut) =>
     COMMON_VISIONS.map((vision) =>
       slots.map((slot) => toOklab(asSeenBy(vision, fromOklch(slotColour(slot, gamut))))),

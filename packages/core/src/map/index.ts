@@ -2,6 +2,7 @@ export * from './oklch.js';
 export * from './vision.js';
 export * from './themes.js';
 export * from './topic-colours.js';
+export * from './kept-slots.js';
 export * from './view.js';
 export * from './script.js';
 export * from './label-style.js';

@@ -9,6 +9,7 @@ import {
   toLinear,
   toOklch,
   topicColours,
+  topicSlots,
   type Rgb,
   type ThemeName,
   type Topic,
@@ -44,6 +45,28 @@ describe('OKLCH', () => {
     expect(fitted.h).toBeCloseTo(150, -0.5);
     expect(fitted.c).toBeLessThan(0.3);
   });
+});
+
+test('families keep the colours they had in an earlier answer, and new ones stand apart from them', () => {
+  fc.assert(
+    fc.property(treeOf(9), treeOf(12), fc.integer({ min: 0, max: 9 }), (earlier, topics, keep) => {
+      const had = topicSlots(earlier);
+      const slots = topics.levels[0].topics.map((_, i) => (i < keep ? (had[i] ?? null) : null));
+      const now = topicSlots({ ...topics, slots });
+      slots.forEach((slot, i) => {
+        if (slot !== null) expect(now[i]).toEqual(slot);
+      });
+      for (const theme of themes) {
+        const before = topicColours(earlier, theme).levels[0];
+        const colours = topicColours({ ...topics, slots }, theme).levels[0];
+        slots.forEach((slot, i) => {
+          if (slot !== null) expect(colours[i]).toEqual(before[i]);
+        });
+        expect(new Set(colours.map(hex)).size).toBe(colours.length);
+      }
+    }),
+    { numRuns: 30 },
+  );
 });
 
 test('a family keeps its hue from day to night', () => {

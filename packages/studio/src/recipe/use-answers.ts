@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useMemo, useState } from 'react';
+import { keepColours } from '../compare/keep-colours.js';
 import { useBeside, type Beside } from '../compare/use-beside.js';
 import type { Place } from '../state/place.js';
 import type { Go } from '../state/use-address.js';
@@ -40,11 +41,12 @@ export function useAnswers(own: Answer, place: Place, turnTo: Go): Answers {
       return { kind: 'cut', before: own, after: recut.answer, names: ['As run', 'As cut here'] };
     if (beside.answer !== null) {
       const names: Pair['names'] = [own.data.perspective, beside.answer.data.perspective];
-      return { kind: 'perspective', before: own, after: beside.answer, names };
+      return { kind: 'perspective', before: own, after: keepColours(own, beside.answer), names };
     }
     if (earlier === null || earlier.data === own.data) return null;
     if (earlier.data.perspective !== own.data.perspective) return null;
-    return { kind: 'run', before: earlier, after: own, names: ['Before the run', 'After it'] };
+    const after = keepColours(earlier, own);
+    return { kind: 'run', before: earlier, after, names: ['Before the run', 'After it'] };
   }, [recut.answer, beside.answer, own, earlier]);
 
   const keep = useCallback(() => setEarlier(own), [own]);

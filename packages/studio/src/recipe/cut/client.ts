@@ -1,4 +1,4 @@
-import type { CutOutcome, CutSection, StudioData } from '@parallax-map/core';
+import { topicSlots, type CutOutcome, type CutSection, type StudioData } from '@parallax-map/core';
 import type { Rows } from '../../data/rows.js';
 import { Problem } from '../../data/problem.js';
 import type { Ask, Told } from './messages.js';
@@ -71,6 +71,7 @@ function inputOf(data: StudioData, rows: Rows, { method }: CutBase, linkage: Uin
     before: {
       levels: rows.levels,
       labels: data.topics.levels.map(({ topics }) => topics.map(({ label }) => label)),
+      slots: topicSlots(data.topics),
     },
     textRows,
     texts: Array.from(textRows, (row) => rows.text(row)),

@@ -3,6 +3,7 @@ import {
   cutLayers,
   cutLinkage,
   describeTopics,
+  keptSlots,
   labelCorpus,
   matchTopics,
   nestedLevels,
@@ -10,10 +11,11 @@ import {
   type Cut,
   type CutSection,
   type LabelOptions,
+  type KeptColours,
   type NestedLevels,
+  type Slot,
   type TextCorpus,
   type TopicLabel,
-  type Topics,
 } from '@parallax-map/core';
 import { decodeLinkage, type LinkageTree, type Matrix } from '@parallax-map/kernels';
 
@@ -26,8 +28,8 @@ export interface RecutInput {
   /** Map units. */
   x: Float32Array;
   y: Float32Array;
-  /** The answer at hand: per level the topic of each row, and the names by topic. */
-  before: { levels: Int32Array[]; labels: string[][] };
+  /** The answer at hand: per level the topic of each row, and the names by topic; of level-1 topics, their colours. */
+  before: { levels: Int32Array[]; labels: string[][]; slots: Slot[] };
   /** Rows whose texts are read for words and names, ascending, and their texts. */
   textRows: Uint32Array;
   texts: string[];
@@ -45,7 +47,7 @@ export interface Recut {
   levels: Int32Array[];
   /** 0 to 1. */
   probability: Float32Array;
-  topics: Topics;
+  topics: KeptColours;
   /** What was asked, or what comes nearest to the wanted number of topics. */
   minClusterSize: number;
   /** Topics of the finest level that have the name of one of before. */
@@ -148,16 +150,17 @@ export class Recutter {
     return { ...naming, stopWords: new Set(stopWords) };
   }
 
-  #topics(cut: Cut, nested: NestedLevels, named: TopicLabel[][]): Topics {
+  #topics(cut: Cut, nested: NestedLevels, named: TopicLabel[][]): KeptColours {
     const exemplars = nested.levels.map((labels, level) =>
       firmestRows(labels, cut.probabilities, nested.parents[level]!.length),
     );
-    const { keys } = this.#input;
+    const { keys, before } = this.#input;
     const persistence = cut.persistence ?? null;
     const facts = { nested, map: this.#map, keys, named, exemplars, persistence };
     return {
       version: 1,
       levels: nested.levels.map((_, level) => ({ level: level + 1, topics: describeTopics(facts, level) })),
+      slots: keptSlots(before.levels[0]!, nested.levels[0]!, this.#pairs, before.slots),
     };
   }
 }
