@@ -44,7 +44,7 @@ async function graph({ pool }, golden, { data }) {
   for (const name of ['k5', 'k15']) {
     const { n_neighbors: count, rows, cols, vals, nnz, sum } = golden[name];
     const found = await exactNeighbors(points, { k: count - 1, metric: 'cosine', pool });
-    const { indptr, indices, values } = fuzzySet(found);
+    const { indptr, indices, values } = await fuzzySet(found);
     const ours = new Map();
     for (let i = 0; i < points.rows; i++)
       for (let e = indptr[i]; e < indptr[i + 1]; e++) ours.set(i * points.rows + indices[e], values[e]);

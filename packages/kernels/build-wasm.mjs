@@ -30,6 +30,7 @@ const KERNELS = [
   { name: 'kmeans', source: 'kmeans.ts', constants: {} },
   { name: 'logistic', source: 'logistic.ts', constants: {} },
   { name: 'svd', source: 'svd.ts', constants: {} },
+  { name: 'fuzzy-set', source: 'fuzzy-set.ts', constants: {} },
   { name: 'spectral', source: 'spectral.ts', constants: {} },
 ];
 

@@ -1,6 +1,6 @@
 import { singleLinkage, type LinkageTree } from '../hdbscan/index.js';
 import { EXACT_ROWS, nearestNeighbors, type NeighborGraph } from '../knn/index.js';
-import { checkMatrix, KernelInputError, type Matrix, type Work } from '../matrix/index.js';
+import { KernelInputError, type Matrix, type Work } from '../matrix/index.js';
 import type { Pool } from '../threads/index.js';
 import { umapLayout } from '../umap/index.js';
 import { duplicateRows } from './duplicate-rows.js';
@@ -58,7 +58,6 @@ const LAYOUT_DONE = 0.8;
  */
 export async function evoc(points: Matrix, options: EvocOptions = {}): Promise<EvocResult> {
   const { neighbors = 15, metric = 'cosine', recall = 0.9, seed = 42, pool, signal, onProgress } = options;
-  checkMatrix(points);
   checkedLayers(options);
   if (!Number.isInteger(neighbors) || neighbors < 2) {
     throw new KernelInputError(`neighbors must be an integer, 2 or more; got ${neighbors}`);

@@ -1,13 +1,15 @@
 import type { NeighborGraph } from '../knn/index.js';
-import { exp } from '../math/index.js';
-import { KernelInputError, type SparseMatrix } from '../matrix/index.js';
-import { meanDistance, smoothDistances } from './smooth-distances.js';
+import { KernelInputError, type SparseMatrix, type Work } from '../matrix/index.js';
+import { callerPool, type Pool } from '../threads/index.js';
+import { edgeWeights, meanDistance } from './edge-weights.js';
 
-export interface FuzzySetOptions {
+export interface FuzzySetOptions extends Pick<Work, 'signal'> {
   /** Neighbours, ≥ 0, that each row counts as fully connected to; fractions interpolate. Default 1. */
   localConnectivity?: number | undefined;
   /** 1 joins the two directions of an edge as a union, 0 as an intersection. Default 1. */
   setOpMixRatio?: number | undefined;
+  /** Threads to use; default: the calling thread. The result is the same bytes whatever it is. */
+  pool?: Pool | undefined;
 }
 
 /**
@@ -18,8 +20,8 @@ export interface FuzzySetOptions {
  * @returns rows × rows, symmetric, without a diagonal; weights in (0, 1]
  * @throws KernelInputError for options out of range, or a graph that names rows it does not have
  */
-export function fuzzySet(graph: NeighborGraph, options: FuzzySetOptions = {}): SparseMatrix {
-  const { localConnectivity = 1, setOpMixRatio = 1 } = options;
+export async function fuzzySet(graph: NeighborGraph, options: FuzzySetOptions = {}): Promise<SparseMatrix> {
+  const { localConnectivity = 1, setOpMixRatio = 1, pool = callerPool(), signal } = options;
   if (!(localConnectivity >= 0)) {
     throw new KernelInputError(`localConnectivity must be 0 or more; got ${localConnectivity}`);
   }
@@ -27,7 +29,14 @@ export function fuzzySet(graph: NeighborGraph, options: FuzzySetOptions = {}): S
     throw new KernelInputError(`setOpMixRatio must lie between 0 and 1; got ${setOpMixRatio}`);
   }
   checkGraph(graph);
-  return joinDirections(directed(graph, localConnectivity), setOpMixRatio);
+  const { rows, k, distances } = graph;
+  const { indices, values } = await edgeWeights(
+    graph,
+    { localConnectivity, overallMean: meanDistance(distances, k), sorted: true, pool },
+    { signal },
+  );
+  const indptr = Uint32Array.from({ length: rows + 1 }, (_, i) => i * k);
+  return joinDirections({ rows, cols: rows, indptr, indices, values }, setOpMixRatio);
 }
 
 /**
@@ -56,36 +65,6 @@ export function checkGraph({ rows, k, indices, distances }: NeighborGraph, targe
       }
     }
   }
-}
-
-/** Weights of the edges from each row to its neighbours, columns ascending. */
-function directed({ rows, k, indices, distances }: NeighborGraph, localConnectivity: number): SparseMatrix {
-  const { rho, sigma } = smoothDistances(distances, k, localConnectivity, meanDistance(distances, k));
-  const indptr = new Uint32Array(rows + 1);
-  const columns = new Uint32Array(rows * k);
-  const values = new Float32Array(rows * k);
-  for (let i = 0; i < rows; i++) {
-    const start = i * k;
-    indptr[i + 1] = start + k;
-    for (let from = start; from < start + k; from++) {
-      const column = indices[from]!;
-      // By insertion: there are few.
-      let slot = from;
-      for (; slot > start && columns[slot - 1]! > column; slot--) {
-        columns[slot] = columns[slot - 1]!;
-        values[slot] = values[slot - 1]!;
-      }
-      columns[slot] = column;
-      values[slot] = edgeWeight(distances[from]!, rho[i]!, sigma[i]!);
-    }
-  }
-  return { rows, cols: rows, indptr, indices: columns, values };
-}
-
-/** How surely a row at this distance is a neighbour, (0, 1]. */
-export function edgeWeight(distance: number, rho: number, sigma: number): number {
-  const beyond = distance - rho;
-  return beyond <= 0 || sigma === 0 ? 1 : exp(-beyond / sigma);
 }
 
 /** mix (A + Aᵀ − A∘Aᵀ) + (1 − mix) A∘Aᵀ, by walking row i of A and of Aᵀ side by side. */

@@ -76,7 +76,8 @@ export type LayoutTurn = Pick<
 >;
 
 /**
- * Prepares a graph to be laid out several times, from several seeds: what does not hang on the seed is done once.
+ * Prepares a graph to be laid out several times, from several seeds: what does not hang on the seed is done once, on the
+ * pool of these options and under their signal.
  *
  * @returns `umapLayout` of the graph with these options and those of the turn
  * @throws KernelInputError, as `umapLayout` does
@@ -88,7 +89,7 @@ export function sharedLayout(
   const { dimensions, y, targetWeight = 0.5 } = options;
   checkDimensions(dimensions);
   const epochs = epochsFor(graph.rows, options.epochs);
-  let prepared: { weights: SparseMatrix; edges: Edges } | undefined;
+  let prepared: Promise<{ weights: SparseMatrix; edges: Edges }> | undefined;
   return async (turn) => {
     const { seed, init = 'spectral', snapshotEvery = 10 } = turn;
     const forces = forcesOf({ ...options, seed });
@@ -97,7 +98,7 @@ export function sharedLayout(
       throw new KernelInputError(`snapshotEvery must be a positive integer; got ${snapshotEvery}`);
     }
     prepared ??= prepare(graph, options, epochs, y, targetWeight);
-    const { weights, edges } = prepared;
+    const { weights, edges } = await prepared;
     let start: Matrix;
     if (typeof init !== 'string') start = init;
     else {
@@ -113,14 +114,14 @@ export function sharedLayout(
   };
 }
 
-function prepare(
+async function prepare(
   graph: NeighborGraph,
   options: Omit<LayoutOptions, 'seed' | 'init'>,
   epochs: number,
   y: LayoutOptions['y'],
   targetWeight: number,
-): { weights: SparseMatrix; edges: Edges } {
-  const joined = fuzzySet(graph, options);
+): Promise<{ weights: SparseMatrix; edges: Edges }> {
+  const joined = await fuzzySet(graph, options);
   const weights = y ? supervise(joined, y, targetWeight) : joined;
   let largest = 0;
   for (let e = 0; e < weights.values.length; e++) largest = Math.max(largest, weights.values[e]!);

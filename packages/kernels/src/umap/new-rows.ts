@@ -1,9 +1,9 @@
 import type { NeighborGraph } from '../knn/index.js';
 import { KernelInputError, type Matrix, type SparseMatrix, type Work } from '../matrix/index.js';
-import type { Pool } from '../threads/index.js';
-import { checkGraph, edgeWeight } from './fuzzy-set.js';
+import { callerPool, type Pool } from '../threads/index.js';
+import { edgeWeights } from './edge-weights.js';
+import { checkGraph } from './fuzzy-set.js';
 import { moveRows, padEdges, type Forces } from './optimise.js';
-import { smoothDistances } from './smooth-distances.js';
 
 /** What is needed to place new rows among those that were laid out. */
 export interface FittedLayout {
@@ -50,15 +50,16 @@ export async function placeNewRows(
   if (!Number.isInteger(epochs) || epochs < 0) {
     throw new KernelInputError(`epochs must be an integer, 0 or more; got ${epochs}`);
   }
-  const { rho, sigma } = smoothDistances(neighbors.distances, k, localConnectivity, fitted.meanDistance);
-  const values = neighbors.distances.map((distance, e) => {
-    const row = Math.floor(e / k);
-    return edgeWeight(distance, rho[row]!, sigma[row]!);
-  });
+  const { pool = callerPool() } = options;
+  const { indices, values } = await edgeWeights(
+    neighbors,
+    { localConnectivity, overallMean: fitted.meanDistance, sorted: false, pool },
+    options,
+  );
   const start = startAmong(layout, neighbors, values);
   if (rows === 0 || epochs === 0) return start;
   const weights: SparseMatrix = {
-    ...{ rows, cols: layout.rows, indices: neighbors.indices, values },
+    ...{ rows, cols: layout.rows, indices, values },
     indptr: Uint32Array.from({ length: rows + 1 }, (_, i) => i * k),
   };
   const edges = padEdges(weights, 1 / epochs, 1);

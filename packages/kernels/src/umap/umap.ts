@@ -6,11 +6,11 @@ import {
   type NeighborIndex,
 } from '../knn/index.js';
 import { pca, type PcaOptions } from '../linear/index.js';
-import { checkMatrix, KernelInputError, type Matrix } from '../matrix/index.js';
+import { KernelInputError, type Matrix } from '../matrix/index.js';
 import type { Pool } from '../threads/index.js';
+import { meanDistance } from './edge-weights.js';
 import { forcesOf, umapLayout, type LayoutOptions } from './layout.js';
 import { placeNewRows, type FittedLayout, type NewRowsOptions } from './new-rows.js';
-import { meanDistance } from './smooth-distances.js';
 import { jitter, spanAxes, type Start } from './spectral.js';
 
 export interface UmapOptions extends Partial<Omit<LayoutOptions, 'init'>> {
@@ -55,7 +55,6 @@ const NEIGHBOR_SHARE = 0.3;
 export async function umap(points: Matrix, options: UmapOptions = {}): Promise<UmapModel> {
   const { dimensions = 2, seed = 42, neighbors = 15, metric = 'euclidean', init } = options;
   const { pool, signal, onProgress, localConnectivity = 1 } = options;
-  checkMatrix(points);
   if (!Number.isInteger(neighbors) || neighbors < 2) {
     throw new KernelInputError(`neighbors must be an integer, 2 or more; got ${neighbors}`);
   }

@@ -15,6 +15,7 @@ export async function digest(kernels, threads) {
   const bytes = Uint8Array.from(points.data, (value) => (value > 0 ? 255 : 3));
   const bits = { data: bytes, rows: points.rows, bytes: points.cols };
   const hamming = await kernels.hammingNeighbors(bits, { k: 12, pool });
+  const set = await kernels.fuzzySet(cosine, { localConnectivity: 1.5, pool });
   const layouts = {};
   for (const dimensions of [2, 3, 4, 5]) {
     const layout = await kernels.umapLayout(cosine, { dimensions, epochs: 60, seed: 7, pool });
@@ -50,6 +51,7 @@ export async function digest(kernels, threads) {
     'neighbours, inner product': [product.indices, product.distances],
     'neighbours, approximate': [nearly.indices, nearly.distances],
     'neighbours, Hamming': [hamming.indices, hamming.distances],
+    'fuzzy set': [set.indptr, set.indices, set.values],
     ...layouts,
     hdbscan: [Int32Array.from(labels), Float64Array.from(probabilities)],
     'linkage, many columns': [wide.left, wide.right, wide.distance],

@@ -1,11 +1,17 @@
-import { fuzzySet, type NeighborGraph } from '@parallax-map/kernels';
+import {
+  callerPool,
+  createPool,
+  fuzzySet,
+  type NeighborGraph,
+  type SparseMatrix,
+} from '@parallax-map/kernels';
 import { describe, expect, it } from 'vitest';
-import { meanDistance, smoothDistances } from '../../src/umap/smooth-distances.js';
+import { edgeWeights, meanDistance } from '../../src/umap/edge-weights.js';
 import { supervise } from '../../src/umap/supervise.js';
-import { cloud, fixture, matrixOf, neighbors, weight } from './support.js';
+import { bytes, cloud, fixture, matrixOf, neighbors, weight } from './support.js';
 
 describe('the fuzzy set', () => {
-  it('of three rows with two neighbours each is the one solved by hand', () => {
+  it('of three rows with two neighbours each is the one solved by hand', async () => {
     // Row 0: distances 1 and 2, rho 1, so 1 + e^(−1/sigma) = log2 3. Rows 1 and 2 likewise, each with gap 1.
     const graph: NeighborGraph = {
       rows: 3,
@@ -14,18 +20,18 @@ describe('the fuzzy set', () => {
       distances: Float32Array.of(1, 2, 1, 2, 2, 3),
     };
     const far = Math.log2(3) - 1;
-    const set = fuzzySet(graph);
+    const set = await fuzzySet(graph);
     expect([...set.indptr]).toEqual([0, 2, 4, 6]);
     expect([...set.indices]).toEqual([1, 2, 0, 2, 0, 1]);
     expect(weight(set, 0, 1)).toBe(1);
     expect(weight(set, 0, 2)).toBeCloseTo(2 * far - far * far, 4);
     expect(weight(set, 1, 2)).toBe(1);
-    const both = fuzzySet(graph, { setOpMixRatio: 0 });
+    const both = await fuzzySet(graph, { setOpMixRatio: 0 });
     expect(weight(both, 0, 2)).toBeCloseTo(far * far, 4);
   });
 
   it('is symmetric, with weights in (0, 1] and no diagonal', async () => {
-    const set = fuzzySet(await neighbors(cloud(200, 4), 7));
+    const set = await fuzzySet(await neighbors(cloud(200, 4), 7));
     for (let i = 0; i < 200; i++) {
       for (let e = set.indptr[i]!; e < set.indptr[i + 1]!; e++) {
         const j = set.indices[e]!;
@@ -42,8 +48,8 @@ describe('the fuzzy set', () => {
     // Rows whose neighbours do not name them back keep their own weights: a hub seen by all shows only theirs.
     const k = 7;
     const graph = await neighbors(cloud(100, 4), k);
-    const set = fuzzySet(graph);
-    const both = fuzzySet(graph, { setOpMixRatio: 0 });
+    const set = await fuzzySet(graph);
+    const both = await fuzzySet(graph, { setOpMixRatio: 0 });
     // For weights p and q of the two directions, union + intersection = p + q; summed over all, each row's target.
     const total = [...set.values, ...both.values].reduce((sum, value) => sum + value, 0);
     expect(total / 2 / 100).toBeCloseTo(Math.log2(k + 1), 3);
@@ -51,14 +57,28 @@ describe('the fuzzy set', () => {
 
   it('of equal rows has every edge at weight 1', async () => {
     const points = { data: new Float32Array(20 * 3).fill(2), rows: 20, cols: 3 };
-    expect(fuzzySet(await neighbors(points, 5)).values.every((value) => value === 1)).toBe(true);
+    expect((await fuzzySet(await neighbors(points, 5))).values.every((value) => value === 1)).toBe(true);
   });
 
-  it('refuses a graph that names rows it does not have, and distances that are not numbers', () => {
+  it('refuses a graph that names rows it does not have, and distances that are not numbers', async () => {
     const graph = { rows: 2, k: 1, indices: Uint32Array.of(1, 5), distances: Float32Array.of(1, 1) };
-    expect(() => fuzzySet(graph)).toThrow(/got 5 at row 1, neighbour 0/);
+    await expect(fuzzySet(graph)).rejects.toThrow(/got 5 at row 1, neighbour 0/);
     const unknown = { ...graph, indices: Uint32Array.of(1, 0), distances: Float32Array.of(1, NaN) };
-    expect(() => fuzzySet(unknown)).toThrow(/NaN at row 1/);
+    await expect(fuzzySet(unknown)).rejects.toThrow(/NaN at row 1/);
+  });
+
+  it('is the same bytes for 1, 2 and 8 threads, and stops when told to', async () => {
+    const graph = await neighbors(cloud(2200, 4));
+    const parts = ({ indptr, indices, values }: SparseMatrix): Buffer =>
+      Buffer.concat([indptr, indices, values].map((data) => bytes({ data })));
+    const alone = parts(await fuzzySet(graph));
+    for (const threads of [2, 8]) {
+      const pool = await createPool(threads);
+      expect(parts(await fuzzySet(graph, { pool })).equals(alone)).toBe(true);
+      const signal = AbortSignal.abort();
+      await expect(fuzzySet(graph, { pool, signal })).rejects.toMatchObject({ name: 'AbortError' });
+      pool.close();
+    }
   });
 
   describe('is the reference one', () => {
@@ -79,14 +99,15 @@ describe('the fuzzy set', () => {
       'for $n_neighbors neighbours, connectivity $local_connectivity, mix $set_op_mix_ratio, labels $target_weight',
       async (expected) => {
         const graph = await neighbors(matrixOf(reference.points), expected.n_neighbors - 1);
-        const { rho, sigma } = smoothDistances(
-          graph.distances,
-          graph.k,
-          expected.local_connectivity,
-          meanDistance(graph.distances, graph.k),
-        );
+        const options = {
+          localConnectivity: expected.local_connectivity,
+          overallMean: meanDistance(graph.distances, graph.k),
+          sorted: true,
+          pool: callerPool(),
+        };
+        const { rho, sigma } = await edgeWeights(graph, options, {});
         expected.rho.forEach((value, i) => expect(rho[i]).toBeCloseTo(value, 5));
-        let set = fuzzySet(graph, {
+        let set = await fuzzySet(graph, {
           localConnectivity: expected.local_connectivity,
           setOpMixRatio: expected.set_op_mix_ratio,
         });
@@ -110,12 +131,12 @@ describe('the fuzzy set', () => {
   it('with labels joins no rows of different labels at full weight, and is as before without labels', async () => {
     const graph = await neighbors(cloud(60, 3), 6);
     const labels = Array.from({ length: 60 }, (_, i) => i % 3);
-    const set = supervise(fuzzySet(graph), labels, 1);
+    const set = supervise(await fuzzySet(graph), labels, 1);
     for (let i = 0; i < 60; i++) {
       for (let e = set.indptr[i]!; e < set.indptr[i + 1]!; e++) expect(set.indices[e]! % 3).toBe(i % 3);
     }
-    const same = supervise(fuzzySet(graph), new Array(60).fill(7), 1);
-    expect(same.indices).toEqual(fuzzySet(graph).indices);
+    const same = supervise(await fuzzySet(graph), new Array(60).fill(7), 1);
+    expect(same.indices).toEqual((await fuzzySet(graph)).indices);
     expect(() => supervise(set, [1, 2], 0.5)).toThrow(/one label for each of 60 rows; got 2/);
     expect(() => supervise(set, labels, 1.5)).toThrow(/targetWeight must lie between 0 and 1; got 1.5/);
   });

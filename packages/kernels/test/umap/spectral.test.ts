@@ -14,7 +14,7 @@ import {
 
 describe('the spectral start', () => {
   const start = async (points: Matrix, dimensions = 2, seed = 1): Promise<Start> =>
-    spectralStart(fuzzySet(await neighbors(points)), { dimensions, seed });
+    spectralStart(await fuzzySet(await neighbors(points)), { dimensions, seed });
 
   it('lays a path out in its order', async () => {
     const rows = 300;
@@ -68,7 +68,7 @@ describe('the spectral start', () => {
       vectors: [number, number][];
     }
     const { ring } = fixture<{ ring: Ring }>('umap-graph.json');
-    const set = fuzzySet(await neighbors(matrixOf(ring.points), ring.n_neighbors - 1));
+    const set = await fuzzySet(await neighbors(matrixOf(ring.points), ring.n_neighbors - 1));
     const { positions } = await spectralStart(set, { dimensions: 2, seed: 3 });
     const axes = [0, 1].map((d) => rowsOf(positions).map((row) => row[d]!));
     const truth = [0, 1].map((d) => ring.vectors.map((row) => row[d]!));
@@ -93,7 +93,7 @@ describe('the spectral start', () => {
       expect(explained(truth, axes)).toBeGreaterThan(0.99);
     }
     // Large enough for the threads to be used.
-    const wide = fuzzySet(await neighbors(cloud(9000, 2), 10));
+    const wide = await fuzzySet(await neighbors(cloud(9000, 2), 10));
     const single = await spectralStart(wide, { dimensions: 3, seed: 1 });
     for (const threads of [2, 3]) {
       const pool = await createPool(threads);

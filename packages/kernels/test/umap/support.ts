@@ -23,7 +23,8 @@ export const blobs = (rows: number, cols: number, groups: number): Matrix => {
 export const neighbors = (points: Matrix, k = 14): Promise<NeighborGraph> =>
   exactNeighbors(points, { k, metric: 'euclidean' });
 
-export const bytes = ({ data }: Matrix): Buffer => Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+export const bytes = ({ data }: { data: ArrayBufferView }): Buffer =>
+  Buffer.from(data.buffer, data.byteOffset, data.byteLength);
 
 export const rowsOf = ({ data, rows, cols }: Matrix): number[][] =>
   Array.from({ length: rows }, (_, i) => [...data.subarray(i * cols, (i + 1) * cols)]);
