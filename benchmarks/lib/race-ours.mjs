@@ -38,7 +38,7 @@ const JOBS = {
   },
   async hdbscan() {
     const points = await readVectors(path, columns, { rows });
-    return async (pool) => (await kernels.hdbscan(points, { ...HDBSCAN, pool })).labels;
+    return async (pool) => (await kernels.hdbscan(points, { ...HDBSCAN, metric: given.metric, pool })).labels;
   },
   async recut() {
     const points = await readVectors(path, columns, { rows });
@@ -61,6 +61,12 @@ const JOBS = {
   async kmeans() {
     const points = await readVectors(path, columns, { rows });
     return async (pool) => (await kernels.kmeans(points, { k: given.k, seed, starts: 1, pool })).labels;
+  },
+  async ward() {
+    const points = await readVectors(path, columns, { rows });
+    const graph = await kernels.nearestNeighbors(points, { k: given.neighbors, metric: 'euclidean', seed });
+    return async () =>
+      kernels.cutTree(await kernels.agglomerate(points, { graph }), { clusters: given.clusters });
   },
   async agreement() {
     const { buffer } = await readFile(path);

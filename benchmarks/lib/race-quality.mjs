@@ -82,10 +82,8 @@ const MEASURES = {
     );
     return { agreement: round(pairs.reduce((sum, each) => sum + each, 0) / pairs.length, 3), refits: turns };
   },
-  async kmeans({ path, rows, columns, k }, bytes) {
-    const labels = new Int32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + rows * 4));
-    return { inertia: round(inertia(await readVectors(path, columns, { rows }), labels, k), 1) };
-  },
+  kmeans: (given, bytes) => spreadOf(given, given.k, bytes),
+  ward: (given, bytes) => spreadOf(given, given.clusters, bytes),
   agreement(_, bytes) {
     const [rand, mutual] = new Float64Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + 16));
     return { value: round(rand, 10), mutual: round(mutual, 10) };
@@ -104,15 +102,21 @@ const MEASURES = {
 };
 
 /** Clusters and noise, and the Rand index with the exact answer: HDBSCAN over all edges that tie in canonical order. */
-async function exactClusters({ path, rows, columns }, bytes, pool) {
+async function exactClusters({ path, rows, columns, metric }, bytes, pool) {
   const labels = new Int32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + rows * 4));
   const points = await readVectors(path, columns, { rows });
-  const exact = await hdbscan(points, { minClusterSize: 20, minSamples: 5, pool });
+  const exact = await hdbscan(points, { minClusterSize: 20, minSamples: 5, metric, pool });
   return {
     rand: round(adjustedRandIndex(labels, exact.labels), 4),
     clusters: labels.reduce((most, label) => Math.max(most, label), -1) + 1,
     noise: round(labels.reduce((sum, label) => sum + (label < 0 ? 1 : 0), 0) / rows, 4),
   };
+}
+
+/** What k clusters of all rows leave within them. */
+async function spreadOf({ path, rows, columns }, k, bytes) {
+  const labels = new Int32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + rows * 4));
+  return { inertia: round(inertia(await readVectors(path, columns, { rows }), labels, k), 1) };
 }
 
 /** Σ squared distance of rows to the mean of their cluster. */

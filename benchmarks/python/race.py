@@ -27,6 +27,9 @@ elif given["job"] in ("hdbscan", "recut"):
         from fast_hdbscan import HDBSCAN
 elif given["job"] == "kmeans":
     from sklearn.cluster import KMeans
+elif given["job"] == "ward":
+    from sklearn.cluster import AgglomerativeClustering
+    from sklearn.neighbors import kneighbors_graph
 elif given["job"] == "agreement":
     from sklearn.metrics import adjusted_mutual_info_score, adjusted_rand_score
 else:
@@ -83,7 +86,8 @@ def evoc():
 def hdbscan():
     if given["library"] == "hdbscan":
         # As it comes it is approximate: exact is what is raced.
-        model = HDBSCAN(min_cluster_size=20, min_samples=5, approx_min_span_tree=False, core_dist_n_jobs=2)
+        settings = {"approx_min_span_tree": False, "core_dist_n_jobs": 2, "metric": given.get("metric", "euclidean")}
+        model = HDBSCAN(min_cluster_size=20, min_samples=5, **settings)
     else:
         model = HDBSCAN(min_cluster_size=20, min_samples=5)
     return model.fit(vectors).labels_.astype("<i4")
@@ -100,6 +104,12 @@ def refits():
 
 def kmeans():
     return KMeans(n_clusters=given["k"], n_init=1, random_state=42).fit(vectors).labels_.astype("<i4")
+
+
+def ward():
+    graph = kneighbors_graph(vectors, given["neighbors"])
+    model = AgglomerativeClustering(given["clusters"], linkage="ward", connectivity=graph)
+    return lambda: model.fit(vectors).labels_.astype("<i4")
 
 
 def agreement():
@@ -125,6 +135,7 @@ call = {
     "recut": lambda: hdbscan,
     "refits": lambda: refits,
     "kmeans": lambda: kmeans,
+    "ward": ward,
     "agreement": lambda: agreement,
     "transform": transform,
 }[given["job"]]()
