@@ -46,9 +46,12 @@ export function logInTwoParts(x: number): { high: number; low: number } {
 /** 1/(2j + 1) + t/(2j + 3) + t²/(2j + 5) + …, for t = s² ≤ 0.0295, starting at the j-th term. */
 function series(t: number, j: number): number {
   let sum = 0;
-  for (let k = 13; k >= j; k--) sum = sum * t + 1 / (2 * k + 1);
+  for (let k = 13; k >= j; k--) sum = sum * t + ODD_RECIPROCALS[k]!;
   return sum;
 }
+
+/** 1, 1/3, 1/5, … 1/27 */
+const ODD_RECIPROCALS = Array.from({ length: 14 }, (_, k) => 1 / (2 * k + 1));
 
 /** 1/3 − the float nearest to it. */
 const THIRD_REST = 1.850371707708594e-17;

@@ -23,14 +23,17 @@ export function random(seed: number, purpose: string): Random {
   let key = mix32((seed >>> 0) ^ 0x9e3779b9);
   for (let i = 0; i < purpose.length; i++) key = mix32(Math.imul(key, 0x01000193) ^ purpose.charCodeAt(i));
   const other = mix32(key ^ 0x85ebca6b);
+  /** Of the upper half of an index below 2³². */
+  const within = mix32(other);
   const bits = (index: number): number => {
     const low = index >>> 0;
-    const high = Math.floor(index / 4294967296) >>> 0;
-    return mix32(mix32(Math.imul(low, 0x9e3779b9) ^ key) ^ mix32(high ^ other));
+    const high = low === index ? within : mix32((Math.floor(index / 4294967296) >>> 0) ^ other);
+    return mix32(mix32(Math.imul(low, 0x9e3779b9) ^ key) ^ high);
   };
-  const second = (index: number): number => mix32(bits(index) ^ other);
-  const uniform = (index: number): number =>
-    ((bits(index) >>> 5) * 67108864 + (second(index) >>> 6)) / 9007199254740992;
+  const uniform = (index: number): number => {
+    const first = bits(index);
+    return ((first >>> 5) * 67108864 + (mix32(first ^ other) >>> 6)) / 9007199254740992;
+  };
   return {
     bits,
     uniform,

@@ -16,7 +16,7 @@ export function components({ rows, indptr, indices }: SparseMatrix): Uint32Array
     seen[first] = 1;
     for (let at = 0; at < length; at++) {
       const row = queue[at]!;
-      for (let e = indptr[row]!; e < indptr[row + 1]!; e++) {
+      for (let e = indptr[row]!, end = indptr[row + 1]!; e < end; e++) {
         const other = indices[e]!;
         if (seen[other]) continue;
         seen[other] = 1;

@@ -35,7 +35,8 @@ export async function fuzzySet(graph: NeighborGraph, options: FuzzySetOptions = 
     { localConnectivity, overallMean: meanDistance(distances, k), sorted: true, pool },
     { signal },
   );
-  const indptr = Uint32Array.from({ length: rows + 1 }, (_, i) => i * k);
+  const indptr = new Uint32Array(rows + 1);
+  for (let i = 0; i < rows; i++) indptr[i + 1] = indptr[i]! + k;
   return joinDirections({ rows, cols: rows, indptr, indices, values }, setOpMixRatio);
 }
 
@@ -105,7 +106,7 @@ function transpose({ rows, cols, indptr, indices, values }: SparseMatrix): Spars
   const turned = new Uint32Array(indices.length);
   const turnedValues = new Float32Array(indices.length);
   for (let i = 0; i < rows; i++) {
-    for (let e = indptr[i]!; e < indptr[i + 1]!; e++) {
+    for (let e = indptr[i]!, end = indptr[i + 1]!; e < end; e++) {
       const at = next[indices[e]!]!++;
       turned[at] = i;
       turnedValues[at] = values[e]!;

@@ -82,9 +82,12 @@ function renumbered({ size, indptr, indices, values, degrees }: Graph, order: Ui
   const starts = new Uint32Array(size + 1);
   const ends = new Uint32Array(indices.length);
   const weights = new Float32Array(indices.length);
+  const sums = new Float64Array(size);
   let at = 0;
   for (let i = 0; i < size; i++) {
-    for (let e = indptr[order[i]!]!; e < indptr[order[i]! + 1]!; e++) {
+    const row = order[i]!;
+    sums[i] = degrees[row]!;
+    for (let e = indptr[row]!, end = indptr[row + 1]!; e < end; e++) {
       ends[at] = ranks[indices[e]!]!;
       weights[at++] = values[e]!;
     }
@@ -95,7 +98,7 @@ function renumbered({ size, indptr, indices, values, degrees }: Graph, order: Ui
     indptr: starts,
     indices: ends,
     values: weights,
-    degrees: Float64Array.from(order, (row) => degrees[row]!),
+    degrees: sums,
   };
 }
 
@@ -120,11 +123,11 @@ function families({ size, indptr, indices, values }: Graph): { parents: Uint32Ar
   for (let i = 0; i < size; i++) {
     if (parents[i] !== NONE) continue;
     let strongest = 0;
-    for (let e = indptr[i]!; e < indptr[i + 1]!; e++) {
+    for (let e = indptr[i]!, end = indptr[i + 1]!; e < end; e++) {
       if (indices[e] !== i && values[e]! > strongest) strongest = values[e]!;
     }
     let members = 1;
-    for (let e = indptr[i]!; e < indptr[i + 1]! && members < FAMILY; e++) {
+    for (let e = indptr[i]!, end = indptr[i + 1]!; e < end && members < FAMILY; e++) {
       const other = indices[e]!;
       if (other === i || parents[other] !== NONE || values[e]! < STRONG * strongest) continue;
       parents[other] = count;
@@ -140,7 +143,7 @@ function families({ size, indptr, indices, values }: Graph): { parents: Uint32Ar
     if (parents[i] !== NONE) continue;
     let nearest = NONE;
     let strongest = 0;
-    for (let e = indptr[i]!; e < indptr[i + 1]!; e++) {
+    for (let e = indptr[i]!, end = indptr[i + 1]!; e < end; e++) {
       const family = parents[indices[e]!]!;
       if (family === NONE || values[e]! <= strongest) continue;
       nearest = family;
@@ -163,7 +166,7 @@ function merged({ indptr, indices, values }: Graph, parents: Uint32Array, count:
   for (let f = 0; f < count; f++) {
     for (let m = firsts[f]!; m < firsts[f + 1]!; m++) {
       const i = members[m]!;
-      for (let e = indptr[i]!; e < indptr[i + 1]!; e++) {
+      for (let e = indptr[i]!, end = indptr[i + 1]!; e < end; e++) {
         const other = parents[indices[e]!]!;
         if (seenBy[other] !== f) {
           seenBy[other] = f;
@@ -183,7 +186,7 @@ function withDegrees(size: number, indptr: Uint32Array, indices: Uint32Array, va
   const degrees = new Float64Array(size);
   for (let i = 0; i < size; i++) {
     let sum = 0;
-    for (let e = indptr[i]!; e < indptr[i + 1]!; e++) sum += values[e]!;
+    for (let e = indptr[i]!, end = indptr[i + 1]!; e < end; e++) sum += values[e]!;
     degrees[i] = sum;
   }
   return { size, indptr, indices, values, degrees };

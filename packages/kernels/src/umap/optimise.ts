@@ -125,14 +125,14 @@ export function padEdges(
   const starts = new Uint32Array(rows + 1);
   for (let i = 0; i < rows; i++) {
     let strong = 0;
-    for (let e = indptr[i]!; e < indptr[i + 1]!; e++) if (values[e]! >= least) strong++;
+    for (let e = indptr[i]!, end = indptr[i + 1]!; e < end; e++) if (values[e]! >= least) strong++;
     starts[i + 1] = starts[i]! + Math.ceil(strong / 4) * 4;
   }
   const ends = new Uint32Array(starts[rows]!);
   const weights = new Float32Array(starts[rows]!);
   for (let i = 0; i < rows; i++) {
     let at = starts[i]!;
-    for (let e = indptr[i]!; e < indptr[i + 1]!; e++) {
+    for (let e = indptr[i]!, end = indptr[i + 1]!; e < end; e++) {
       if (values[e]! < least) continue;
       ends[at] = indices[e]!;
       weights[at++] = values[e]! / largest;
