@@ -16,7 +16,7 @@ export interface AgglomerateOptions extends Work {
    * Only clusters that an edge of this graph connects are joined: memory then grows with rows × k, not rows². Of the rows
    * of two clusters the least distance is then that of the edges between them, the mean the root of the mean square (by
    * cosine still the mean itself), and the largest that of two balls that hold them; `ward` measures as ever. Parts that
-   * no edge connects are joined last, by the distance of their middles.
+   * no edge connects are joined last: `ward` measures them too, the others go by the distance of their middles.
    */
   graph?: NeighborGraph | undefined;
 }

@@ -2,7 +2,7 @@ import { squaredDistance } from '../distance/squared-distance.js';
 import type { NeighborGraph } from '../knn/index.js';
 import type { Work } from '../matrix/index.js';
 import { Pace } from '../pace.js';
-import type { Merges } from './merges.js';
+import { Merges } from './merges.js';
 import { NearestHeap } from './nearest-heap.js';
 import { between, chainMerges, type Input } from './nearest-neighbor-chain.js';
 import type { LinkageMethod } from './update.js';
@@ -12,7 +12,7 @@ interface Contact {
   distance: number;
 }
 
-/** Joins the nearest two clusters that an edge connects, until none does; then what is left, by middles. */
+/** Joins the nearest two clusters that an edge connects, until none does; then the parts that are left. */
 export async function mergeAlongGraph(
   input: Input,
   method: LinkageMethod,
@@ -32,13 +32,14 @@ export async function mergeAlongGraph(
     const touched = clusters.join(a, b);
     if (pace.spend((touched + 1) * cols)) await pace.rest();
   }
-  await joinParts(clusters, merges, work);
+  await joinParts(clusters, method, merges, work);
   pace.finish();
 }
 
-/** Parts of the graph become points at their middles; never nearer than what was joined before. */
+/** Parts of the graph become points at their middles, by Ward of as many rows; never nearer than what was joined before. */
 async function joinParts(
   { input, contacts, middle, size }: Clusters,
+  method: LinkageMethod,
   merges: Merges,
   work: Work,
 ): Promise<void> {
@@ -47,16 +48,19 @@ async function joinParts(
   const { cols } = input;
   const data = new Float64Array(parts.length * cols);
   parts.forEach((i, p) => data.set(middle.subarray(i * cols, (i + 1) * cols), p * cols));
+  const points = { data, rows: parts.length, cols, cosine: input.cosine };
+  const own = new Merges(parts.length);
+  const { signal } = work;
+  if (method === 'ward') {
+    const sizes = Float64Array.from(parts, (i) => size[i]!);
+    await chainMerges({ ...points, sizes }, method, own, { signal });
+  } else await chainMerges(points, 'average', own, { signal });
   const floor = merges.highest;
-  const named = {
-    count: 0,
-    add(a: number, b: number, distance: number) {
-      this.count++;
-      merges.add(parts[a]!, parts[b]!, Math.max(distance, floor));
-    },
-  };
-  await chainMerges({ data, rows: parts.length, cols, cosine: input.cosine }, 'average', named, {
-    signal: work.signal,
+  // Nearest first, so that those nearer than the floor keep their order. A cluster is told by a row of it.
+  const { left, right, distance } = own.tree();
+  distance.forEach((apart, m) => {
+    merges.add(parts[left[m]!]!, parts[right[m]!]!, Math.max(apart, floor));
+    parts.push(parts[right[m]!]!);
   });
 }
 

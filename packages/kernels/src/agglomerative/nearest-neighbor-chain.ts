@@ -10,6 +10,8 @@ export interface Input {
   rows: number;
   cols: number;
   cosine: boolean;
+  /** How many rows each stands for, as their middle; 1 unless given. */
+  sizes?: Float64Array;
 }
 
 /**
@@ -19,7 +21,7 @@ export interface Input {
 export async function chainMerges(
   input: Input,
   method: LinkageMethod,
-  merges: Pick<Merges, 'count' | 'add'>,
+  merges: Merges,
   work: Work,
 ): Promise<void> {
   const { rows, cols } = input;
@@ -29,7 +31,7 @@ export async function chainMerges(
     for (let j = 0; j < i; j++) distance.set(i, j, between(input, i, j, method));
     if (pace.spend(i * cols)) await pace.rest();
   }
-  const size = new Float64Array(rows).fill(1);
+  const size = input.sizes?.slice() ?? new Float64Array(rows).fill(1);
   const chain: number[] = [];
   let alive = Uint32Array.from(size.keys());
   while (merges.count < rows - 1) {
@@ -51,9 +53,15 @@ export async function chainMerges(
 }
 
 /** Squared for `ward`. */
-export function between({ data, cols, cosine }: Input, i: number, j: number, method: LinkageMethod): number {
+export function between(
+  { data, cols, cosine, sizes }: Input,
+  i: number,
+  j: number,
+  method: LinkageMethod,
+): number {
   const squared = squaredDistance(data, i, data, j, cols);
-  if (method === 'ward') return squared;
+  if (method === 'ward')
+    return sizes ? ((2 * sizes[i]! * sizes[j]!) / (sizes[i]! + sizes[j]!)) * squared : squared;
   return cosine ? Math.min(squared / 2, 2) : Math.sqrt(squared);
 }
 
@@ -87,7 +95,7 @@ function join(
     alive: Uint32Array;
     size: Float64Array;
     distance: Distances;
-    merges: Pick<Merges, 'count' | 'add'>;
+    merges: Merges;
   },
 ): void {
   const { alive, size, distance, merges } = state;

@@ -130,6 +130,34 @@ describe('agglomerative clustering', () => {
     expect([...tree.distance].slice(-2).every((distance) => distance > 40)).toBe(true);
   });
 
+  test('parts are joined as all rows would be by Ward, where they lie apart', async () => {
+    const { normal, uniform } = random(6, 'test.agglomerative');
+    const rows = Array.from({ length: 600 }, (_, i) => {
+      const part = Math.floor(24 * uniform(i) ** 2);
+      return [0, 1].map((d) => 100 * uniform(5000 + 2 * part + d) + 0.05 * normal(2 * i + d));
+    });
+    const graph = await exactNeighbors(float32(points64(rows)), { k: 3, metric: 'euclidean' });
+    const trees = [await agglomerate(points64(rows), { graph }), await agglomerate(points64(rows))];
+    for (const clusters of [2, 4, 7, 12]) {
+      const [along, exact] = trees.map((tree) => [...cutTree(tree, { clusters })]);
+      expect(along).toEqual(exact);
+    }
+  });
+
+  test('of parts that are nearer to each other than their own rows, the nearest are joined first', async () => {
+    const rows = [0, 4, 20, 21].flatMap((y) => [0, 50, 100].map((x) => [x, y]));
+    const graph = {
+      ...{ rows: 12, k: 1 },
+      indices: Uint32Array.from(rows, (_, i) => (i % 3 === 1 ? i + 1 : i - (i % 3) + 1)),
+      distances: new Float32Array(12).fill(50),
+    };
+    for (const method of METHODS) {
+      const tree = await agglomerate(points64(rows), { method, graph });
+      const parts = [...cutTree(tree, { clusters: 3 })].filter((_, i) => i % 3 === 0);
+      expect(parts).toEqual([1, 2, 0, 0]);
+    }
+  });
+
   test('along a graph, order of rows changes nothing but names where no distances tie', async () => {
     const { normal } = random(4, 'test.agglomerative');
     const rows = Array.from({ length: 300 }, (_, i) => [normal(2 * i) + (i % 3) * 8, normal(2 * i + 1)]);
