@@ -168,10 +168,10 @@ export const JOBS = [
   {
     name: 'ward-100k',
     title: 'Ward along 14 neighbours, 5 columns',
-    ...{ table: 'texture', rows: 100_000, size: 'large', repeat: 1 },
+    ...{ table: 'texture', rows: 100_000, size: 'large', repeat: 0 },
     ours: { job: 'ward', columns: 5, neighbors: 14, clusters: 50 },
     theirs: [{ library: 'scikit-learn' }],
-    wanted: { warm: 1 },
+    wanted: { cold: 1 },
   },
   {
     name: 'agreement-1m',
