@@ -3,6 +3,7 @@ import { spanInWords, type NumberColumn } from '../data/columns.js';
 import { clauseAt, withClause, withoutClause, type Filter, type RangeClause } from '../filter/clause.js';
 import { inDates } from '../filter/in-dates.js';
 import type { Sift } from '../filter/sift.js';
+import { useActs } from '../state/acts.js';
 import { Histogram, type Range } from '../time/histogram.js';
 import { numberInWords } from '../words.js';
 import { calendarFor, countSteps } from './calendar.js';
@@ -13,13 +14,13 @@ interface NumberFacetProps {
   column: NumberColumn;
   filter: Filter;
   sift: Sift;
-  onFilter: (filter: Filter) => void;
 }
 
 const MOST_BINS = 40;
 
 /** How the numbers or dates of a column lie, and a stretch of them to keep. */
-export function NumberFacet({ column, filter, sift, onFilter }: NumberFacetProps) {
+export function NumberFacet({ column, filter, sift }: NumberFacetProps) {
+  const { filterBy } = useActs();
   const [open, setOpen] = useState(true);
   const kept = sift.without(`range ${column.name}`);
   const line = useMemo(() => lineOf(column), [column]);
@@ -44,7 +45,7 @@ export function NumberFacet({ column, filter, sift, onFilter }: NumberFacetProps
           range={clause && line.toBins(clause)}
           say={line.say}
           onRange={(range) =>
-            onFilter(
+            filterBy(
               range === null
                 ? withoutClause(filter, `range ${column.name}`)
                 : withClause(filter, { kind: 'range', column: column.name, ...line.fromBins(range) }),

@@ -6,6 +6,7 @@ import type { Sift } from '../filter/sift.js';
 import { toggleValue } from '../filter/toggle.js';
 import { head } from '../report/unseen.js';
 import { Words } from '../report/value.js';
+import { useActs } from '../state/acts.js';
 import { counted, percent, whole } from '../words.js';
 import { countValues } from './count.js';
 
@@ -13,7 +14,6 @@ interface ValueFacetProps {
   column: CategoryColumn;
   filter: Filter;
   sift: Sift;
-  onFilter: (filter: Filter) => void;
 }
 
 /** Values shown at first, and after "more". */
@@ -21,7 +21,8 @@ const FEW = 7;
 const MANY = 60;
 
 /** The values of a column with how many rows have each, all other choices taken into account. */
-export function ValueFacet({ column, filter, sift, onFilter }: ValueFacetProps) {
+export function ValueFacet({ column, filter, sift }: ValueFacetProps) {
+  const { filterBy } = useActs();
   const [open, setOpen] = useState(true);
   const [all, setAll] = useState(false);
   const [wanted, setWanted] = useState('');
@@ -74,7 +75,7 @@ export function ValueFacet({ column, filter, sift, onFilter }: ValueFacetProps) 
                     aria-pressed={chosen}
                     title="Alt and click keeps the rows without it"
                     onClick={(event) =>
-                      onFilter(
+                      filterBy(
                         toggleValue(filter, column.name, value, event.altKey || (chosen && clause.not)),
                       )
                     }

@@ -324,9 +324,9 @@ export class Atlas {
 
   /** Where everything stands that the stage shows, in CSS pixels of the size that names are set in. */
   sight(): Sight {
-    const { type, camera, shown, width, height } = this;
+    const { type, look, camera, shown, width, height } = this;
     return {
-      ...{ camera, shown, scale: type, width: width / type, height: height / type },
+      ...{ look, camera, shown, scale: type, width: width / type, height: height / type },
       view: seenBy(shrunk(this.view, type), camera),
       radius: this.radius() / type,
     };

@@ -2,12 +2,12 @@ import { useMemo, useState } from 'react';
 import type { Rows } from '../data/rows.js';
 import { head } from '../report/unseen.js';
 import { Words } from '../report/value.js';
+import { useActs } from '../state/acts.js';
+import { useAnswer } from '../state/answer.js';
 
 interface RowTableProps {
-  rows: Rows;
   /** Rows to list, ascending. */
   places: Uint32Array;
-  onRow: (i: number) => void;
 }
 
 type Order = 'table' | 'title' | 'year' | 'weight' | 'probability';
@@ -20,7 +20,9 @@ const HEIGHT = 300;
 const MOST_TITLES = 200_000;
 
 /** The rows kept, only those in sight drawn. */
-export function RowTable({ rows, places, onRow }: RowTableProps) {
+export function RowTable({ places }: RowTableProps) {
+  const { rows } = useAnswer();
+  const { showRow } = useActs();
   const [order, setOrder] = useState<Order>('table');
   const [top, setTop] = useState(0);
   const sorted = useMemo(() => sortedBy(order, rows, places), [order, rows, places]);
@@ -51,7 +53,7 @@ export function RowTable({ rows, places, onRow }: RowTableProps) {
             const i = sorted[first + k]!;
             return (
               <li key={i} style={{ top: (first + k) * LINE }}>
-                <button onClick={() => onRow(i)}>
+                <button onClick={() => showRow(i)}>
                   <bdi>
                     <Words text={head(rows.title(i).trim(), 120) || 'Untitled'} />
                   </bdi>
