@@ -28,7 +28,10 @@ export function RowTable({ places }: RowTableProps) {
   const sorted = useMemo(() => sortedBy(order, rows, places), [order, rows, places]);
   const first = Math.max(0, Math.floor(top / LINE) - BEYOND);
   const last = Math.min(sorted.length, Math.ceil((top + HEIGHT) / LINE) + BEYOND);
-  const has = (value: (i: number) => number | null) => places.some((i) => value(i) !== null);
+  const has = useMemo(() => {
+    const some = (value: (i: number) => number | null) => places.some((i) => value(i) !== null);
+    return { year: some(rows.year), weight: some(rows.weight) };
+  }, [rows, places]);
   return (
     <div className="row-table">
       <label>
@@ -36,8 +39,8 @@ export function RowTable({ places }: RowTableProps) {
         <select value={order} onChange={(event) => setOrder(event.target.value as Order)}>
           <option value="table">place in the table</option>
           {places.length <= MOST_TITLES && <option value="title">title</option>}
-          {has(rows.year) && <option value="year">year</option>}
-          {has(rows.weight) && <option value="weight">weight</option>}
+          {has.year && <option value="year">year</option>}
+          {has.weight && <option value="weight">weight</option>}
           <option value="probability">probability</option>
         </select>
       </label>

@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { Rows } from '../data/rows.js';
 import { clauseAt, type Filter } from '../filter/clause.js';
+import { countKept } from '../filter/mask.js';
 import { head } from '../report/unseen.js';
 import { Words } from '../report/value.js';
 import { useAnswer } from '../state/answer.js';
@@ -112,9 +113,9 @@ function chance({ column, count, expected }: Contrast): string {
 }
 
 function placesOf(kept: Uint8Array): Uint32Array {
-  const places: number[] = [];
-  for (let i = 0; i < kept.length; i++) if (kept[i] === 1) places.push(i);
-  return Uint32Array.from(places);
+  const places = new Uint32Array(countKept(kept));
+  for (let i = 0, at = 0; i < kept.length; i++) if (kept[i] === 1) places[at++] = i;
+  return places;
 }
 
 /** Read with the first selection, then kept. */

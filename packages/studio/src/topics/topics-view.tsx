@@ -1,6 +1,7 @@
 import { hex, topicColours, type TopicColours } from '@parallax-map/core';
 import { memo, useId, useMemo, useState } from 'react';
 import { clauseAt, type Filter } from '../filter/clause.js';
+import { countKept } from '../filter/mask.js';
 import type { Sift } from '../filter/sift.js';
 import { checkedTopic, toggleTopic } from '../filter/toggle.js';
 import { head } from '../report/unseen.js';
@@ -64,7 +65,8 @@ export const TopicsView = memo(function TopicsView(props: TopicsViewProps) {
       </header>
       {kept !== null && (
         <p className="note" role="status">
-          Of {counted(sumOf(kept), 'row')} that the filter keeps; the topic with the most of them comes first.
+          Of {counted(countKept(kept), 'row')} that the filter keeps; the topic with the most of them comes
+          first.
         </p>
       )}
       {counts.noise > 0 && kept === null && <p className="note">{noiseNote}</p>}
@@ -84,7 +86,7 @@ export const TopicsView = memo(function TopicsView(props: TopicsViewProps) {
             node={node}
             depth={0}
             colours={colours}
-            all={kept === null ? null : sumOf(kept)}
+            all={kept === null ? null : countKept(kept)}
             {...props}
           />
         ))}
@@ -92,10 +94,6 @@ export const TopicsView = memo(function TopicsView(props: TopicsViewProps) {
     </div>
   );
 });
-
-function sumOf(kept: Uint8Array): number {
-  return kept.reduce((sum, each) => sum + each, 0);
-}
 
 /** Up to this many topics the whole tree lies open from the start. */
 const FEW = 12;
