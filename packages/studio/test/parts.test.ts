@@ -23,7 +23,7 @@ import { shrunk, typeScale } from '../src/map/type-scale.js';
 import { edits } from '../src/search/edits.js';
 import { titleIndexer } from '../src/search/titles.js';
 import { tokens } from '../src/search/tokens.js';
-import { START, formatPlace, parsePlace, type Place } from '../src/state/place.js';
+import { START, formatPlace, parsePlace, steadyPlace, type Place } from '../src/state/place.js';
 import { agreementInWords, refitInWords } from '../src/report/doubt-words.js';
 import { fragileIn, stabilityInWords } from '../src/topics/doubt.js';
 import { withoutTopic } from '../src/topics/without-topic.js';
@@ -103,6 +103,24 @@ describe('the place in the address', () => {
         expect(parsePlace(formatPlace(each))).toEqual(each);
       }),
     );
+  });
+
+  it('stays the same object while it says the same, and keeps what did not change', () => {
+    fc.assert(
+      fc.property(place, place, (before, after) => {
+        expect(steadyPlace(before, parsePlace(formatPlace(before)))).toBe(before);
+        expect(steadyPlace(before, after)).toEqual(after);
+      }),
+    );
+    const before = parsePlace('#where=year:1940..1959 kind:tale&colour=column:kind&at=1_2_3');
+    const after = steadyPlace(
+      before,
+      parsePlace('#where=kind:tale year:1941..1959&colour=column:kind&at=1_2_4'),
+    );
+    expect(after.colour).toBe(before.colour);
+    expect(after.filter[0]).toBe(before.filter[1]);
+    expect(after.filter[1]).toMatchObject({ from: 1941 });
+    expect(after.at).toEqual({ x: 1, y: 2, zoom: 4 });
   });
 
   it('is the start when the address makes no sense', () => {
