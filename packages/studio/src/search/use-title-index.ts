@@ -1,14 +1,12 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Rows } from '../data/rows.js';
-import { isAtWork } from '../state/hand.js';
+import { whenAtRest } from '../state/hand.js';
 import { titleIndexer, type TitleIndex, type TitleIndexer } from './titles.js';
 
 /** Titles of so few rows are read at once, with the first letter typed. */
 const FEW = 20_000;
 /** Milliseconds that are worked at a time: while nobody waits, and while somebody does. */
 const SLICE = { idle: 6, wanted: 14 };
-/** Milliseconds until it is looked again whether the reader still moves the map. */
-const LATER = 200;
 
 /**
  * The index over the titles, null until it is whole. Of many rows it is made in idle time, a slice between frames, and
@@ -25,11 +23,9 @@ export function useTitleIndex(rows: Rows, wanted: boolean): { index: TitleIndex 
   useEffect(() => {
     if (now.index !== null || rows.n <= FEW) return;
     let going = true;
-    const soon = wanted || typeof requestIdleCallback === 'undefined' ? setTimeout : requestIdleCallback;
+    const soon = wanted ? setTimeout : whenAtRest;
     const work = (): void => {
       if (!going) return;
-      // Between two frames of a movement there is time, but it is the next frame's.
-      if (!wanted && isAtWork()) return void setTimeout(work, LATER);
       const share = now.indexer.share;
       now.index = now.indexer.advance(SLICE[wanted ? 'wanted' : 'idle']);
       if (now.index !== null) return tell((times) => times + 1);

@@ -1,11 +1,33 @@
-/** Milliseconds after which nobody is taken to be at work any more. */
+/** Milliseconds after which nobody is taken to be at work any more, and until that is looked at again. */
 const AT_REST = 400;
+const LATER = 200;
 
 let held = false;
 let last = -Infinity;
 
-/** Whether somebody drags, zooms or types just now: what can wait leaves the page to them. */
-export function isAtWork(): boolean {
+/**
+ * Works once the page has time and nobody is at work: between two frames of a movement there is time too, but it is the
+ * next frame's.
+ *
+ * @param milliseconds waited where the browser does not say when it has time
+ * @returns what calls it off
+ */
+export function whenAtRest(work: () => void, milliseconds = 0): () => void {
+  let isOff = false;
+  const look = () => {
+    if (isOff) return;
+    if (isAtWork()) setTimeout(look, LATER);
+    else work();
+  };
+  if (typeof requestIdleCallback === 'undefined') setTimeout(look, milliseconds);
+  else requestIdleCallback(look, { timeout: 2000 });
+  return () => {
+    isOff = true;
+  };
+}
+
+/** Whether somebody drags, zooms or types just now. */
+function isAtWork(): boolean {
   return held || performance.now() - last < AT_REST;
 }
 

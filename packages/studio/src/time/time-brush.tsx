@@ -5,6 +5,7 @@ import { clauseAt, withClause, withoutClause, type Filter } from '../filter/clau
 import type { Sift } from '../filter/sift.js';
 import { useActs } from '../state/acts.js';
 import { useAnswer } from '../state/answer.js';
+import { whenAtRest } from '../state/hand.js';
 import { Histogram, type Range } from './histogram.js';
 
 interface TimeBrushProps {
@@ -73,13 +74,7 @@ const AT_ONCE = 50_000;
 function useRest(n: number): boolean {
   const [rested, setRested] = useState(n <= AT_ONCE);
   useEffect(() => {
-    if (rested) return;
-    if (typeof requestIdleCallback === 'undefined') {
-      const timer = setTimeout(() => setRested(true), 500);
-      return () => clearTimeout(timer);
-    }
-    const wait = requestIdleCallback(() => setRested(true), { timeout: 2000 });
-    return () => cancelIdleCallback(wait);
+    if (!rested) return whenAtRest(() => setRested(true), 500);
   }, [rested]);
   return rested;
 }
