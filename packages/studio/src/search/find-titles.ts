@@ -2,13 +2,33 @@ import { fold } from '@parallax-map/core';
 import { bestRows } from './best-rows.js';
 import type { Inverted } from './inverted.js';
 import { standsIn, WORTH, type Stand } from './stands.js';
-import { MOST_BEST, type TitleIndex } from './titles.js';
 import { isUnspaced, tokens } from './tokens.js';
+
+/** Rows whose titles fit a query. */
+export interface Found {
+  /** All that there are. */
+  count: number;
+  /** Places of the best of them, best first: {@link MOST_BEST} at most. */
+  best: readonly number[];
+}
+
+export interface TitleIndex {
+  /**
+   * Finds the rows whose title fits; none for a blank query.
+   *
+   * @param first rows that come before all others, whatever they are called
+   */
+  find(query: string, first?: readonly number[]): Found;
+  /** Whether the last word is one letter of an alphabet, with which so many titles have words that none are found by it. */
+  tooShort(query: string): boolean;
+}
 
 /** A title that is the query, or begins with it, is what was meant. */
 const LIKENESS = { same: 8, begins: 2 } as const;
 /** In more titles than these, a single letter finds only what is called so: a third of them begin a word with it. */
 const FEW = 200_000;
+/** Rows found that are put in order: as many as the map rings. */
+const MOST_BEST = 5000;
 /** Words of a query that are looked for. */
 const MOST_WORDS = 12;
 

@@ -8,7 +8,7 @@ import { useAnswer } from '../state/answer.js';
 import { percent, whole } from '../words.js';
 import { complete, readTyped } from './complete.js';
 import { idIndex } from './ids.js';
-import type { Found } from './titles.js';
+import type { Found } from './find-titles.js';
 import { useTitleIndex } from './use-title-index.js';
 
 interface SearchBoxProps {

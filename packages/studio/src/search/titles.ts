@@ -1,27 +1,8 @@
 import { fold } from '@parallax-map/core';
 import type { Rows } from '../data/rows.js';
-import { titleFinder } from './find-titles.js';
+import { titleFinder, type TitleIndex } from './find-titles.js';
 import { inverted } from './inverted.js';
 import { tokens } from './tokens.js';
-
-/** Rows whose titles fit a query. */
-export interface Found {
-  /** All that there are. */
-  count: number;
-  /** Places of the best of them, best first: {@link MOST_BEST} at most. */
-  best: readonly number[];
-}
-
-export interface TitleIndex {
-  /**
-   * Finds the rows whose title fits; none for a blank query.
-   *
-   * @param first rows that come before all others, whatever they are called
-   */
-  find(query: string, first?: readonly number[]): Found;
-  /** Whether the last word is one letter of an alphabet, with which so many titles have words that none are found by it. */
-  tooShort(query: string): boolean;
-}
 
 /** An index while it is made, a slice of time at a time. */
 export interface TitleIndexer {
@@ -31,8 +12,6 @@ export interface TitleIndexer {
   readonly share: number;
 }
 
-/** Rows found that are put in order: as many as the map rings. */
-export const MOST_BEST = 5000;
 /** Titles between two looks at the clock. */
 const BATCH = 500;
 

@@ -1,7 +1,8 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Rows } from '../data/rows.js';
 import { whenAtRest } from '../state/hand.js';
-import { titleIndexer, type TitleIndex, type TitleIndexer } from './titles.js';
+import type { TitleIndex } from './find-titles.js';
+import { titleIndexer, type TitleIndexer } from './titles.js';
 
 /** Titles of so few rows are read at once, with the first letter typed. */
 const FEW = 20_000;
