@@ -15,14 +15,16 @@ const SCRIPTS = new Set([
 
 /** Done once in each frame of the page, after its scripts. */
 const FRAME = 'PrePaint';
+/** Done in a frame in which scripts draw: while a picture is drawn in software, others pass in which nothing changes. */
+const DRAWN = 'FireAnimationFrame';
 
 /**
  * Milliseconds that scripts ran on the page's main thread while something was done, by the thread's own processor
  * clock: what other processes and the drawing in software took of the machine is not in it.
  *
  * @param cdp session on the page
- * @returns {Promise<{ total: number, frames: number[] }>} in all, and of each frame from its beginning to that of the
- *   next, with what was done for the page's events between
+ * @returns {Promise<{ total: number, frames: number[] }>} in all, and of each frame that scripts drew, from its
+ *   beginning to that of the next, with what was done for the page's events between
  */
 export async function scriptTimes(cdp, act) {
   const events = [];
@@ -40,12 +42,17 @@ export async function scriptTimes(cdp, act) {
   await complete;
   cdp.off('Tracing.dataCollected', collect);
   const scripts = outermost(mainThread(events));
-  const frames = [0];
+  const frames = [{ ms: 0, isDrawn: false }];
   for (const { name, tdur } of scripts) {
-    if (name === FRAME) frames.push(0);
-    else frames[frames.length - 1] += tdur / 1000;
+    const frame = frames.at(-1);
+    if (name === FRAME) frames.push({ ms: 0, isDrawn: false });
+    else frame.ms += tdur / 1000;
+    if (name === DRAWN) frame.isDrawn = true;
   }
-  return { total: frames.reduce((sum, each) => sum + each, 0), frames };
+  return {
+    total: frames.reduce((sum, { ms }) => sum + ms, 0),
+    frames: frames.filter(({ isDrawn }) => isDrawn).map(({ ms }) => ms),
+  };
 }
 
 /** Of the threads called so, the one with most scripts is the page's: a browser keeps spare ones. */

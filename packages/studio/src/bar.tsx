@@ -1,31 +1,29 @@
-import type { StudioData } from '@parallax-map/core';
-import { useContext, type KeyboardEvent } from 'react';
-import type { Rows } from './data/rows.js';
+import { memo, useContext, type KeyboardEvent } from 'react';
+import type { Filter } from './filter/clause.js';
 import type { Sift } from './filter/sift.js';
 import { LiveContext } from './live/context.js';
 import { SearchBox } from './search/search-box.js';
-import type { Place, Theme, View } from './state/place.js';
+import { useActs } from './state/acts.js';
+import { useAnswer } from './state/answer.js';
+import type { Theme, View } from './state/place.js';
 import { rememberTheme } from './state/theme.js';
-import type { Go } from './state/use-address.js';
 import { counted, whole } from './words.js';
 
 interface BarProps {
-  data: StudioData;
-  rows: Rows;
+  view: View;
+  filter: Filter;
   sift: Sift;
   perspectives: readonly string[];
   /** The one that the page was opened on. */
   perspective: string;
-  place: Place;
-  go: Go;
-  theme: Theme;
   onHits: (hits: readonly number[]) => void;
-  onSelect: (i: number) => void;
 }
 
 /** What floats at the top: whose map it is, search, the views, and the theme. */
-export function Bar(props: BarProps) {
-  const { data, rows, sift, perspectives, perspective, place, go, theme, onHits, onSelect } = props;
+export const Bar = memo(function Bar(props: BarProps) {
+  const { view, filter, sift, perspectives, perspective, onHits } = props;
+  const { data, theme } = useAnswer();
+  const { go } = useActs();
   const other: Theme = theme === 'night' ? 'day' : 'night';
   const { kept, topics } = data.report.counts;
   return (
@@ -37,16 +35,9 @@ export function Bar(props: BarProps) {
           {counted(kept, 'row')} · {data.stage === 'points' ? 'topics to come' : counted(topics, 'topic')}
         </p>
       </div>
-      <SearchBox
-        rows={rows}
-        topics={data.topics}
-        filter={place.filter}
-        onFilter={(filter) => go({ filter })}
-        onHits={onHits}
-        onSelect={onSelect}
-      />
+      <SearchBox filter={filter} onHits={onHits} />
       <div className="views">
-        <Tabs view={place.view} onView={(view) => go({ view })} />
+        <Tabs view={view} onView={(wanted) => go({ view: wanted })} />
         {perspectives.length > 1 && <PerspectiveChoice all={perspectives} current={perspective} />}
         <button
           className="theme"
@@ -80,7 +71,7 @@ export function Bar(props: BarProps) {
       </div>
     </header>
   );
-}
+});
 
 const VIEWS: { view: View; name: string }[] = [
   { view: 'map', name: 'Map' },

@@ -96,6 +96,38 @@ describe('the filter', () => {
     await page.getByRole('article', { name: 'Selected row' }).waitFor();
   });
 
+  it('is followed by the tree of topics and by a folded facet once they are seen', async () => {
+    const page = await open();
+    const tab = (name: string) => page.getByRole('tab', { name });
+    const said = page.locator('#panel-topics').getByText(/^Of \d+ rows that the filter keeps/);
+    await tab('Topics').click();
+    await page.locator('#panel-topics .tree').waitFor();
+    await tab('Map').click();
+    await page.getByRole('button', { name: 'Filter' }).click();
+    const facet = dock(page).getByRole('region', { name: 'votes' });
+    const counted = async () => {
+      const bars = await facet.locator('svg title').allTextContents();
+      return bars.reduce((sum, each) => sum + Number(/: (\d+)$/.exec(each)![1]), 0);
+    };
+    const all = await counted();
+    await facet.getByRole('button', { expanded: true }).click();
+    await dock(page)
+      .getByRole('button', { name: /^tale / })
+      .click();
+    await expect.poll(() => dock(page).getByRole('status').innerText(), POLL).toMatch(/^\d+ of 350 rows$/);
+    const kept = Number.parseInt(await dock(page).getByRole('status').innerText(), 10);
+    expect(await facet.locator('svg').count()).toBe(0);
+    await facet.getByRole('button', { expanded: false }).click();
+    // Some rows have no votes.
+    expect(await counted()).toBeGreaterThan(0);
+    expect(await counted()).toBeLessThanOrEqual(kept);
+    expect(all).toBeGreaterThan(kept);
+    await tab('Topics').click();
+    await expect.poll(() => said.innerText(), POLL).toContain(`Of ${kept} rows`);
+    await dock(page).getByRole('button', { name: 'Clear all' }).click();
+    await said.waitFor({ state: 'detached' });
+  });
+
   it('hands the rows over as Parquet, every column of its own type', async () => {
     const page = await open('#dock=on&where=kind%3Areport');
     const [file] = await Promise.all([

@@ -23,7 +23,7 @@ import { shrunk, typeScale } from '../src/map/type-scale.js';
 import { edits } from '../src/search/edits.js';
 import { titleIndexer } from '../src/search/titles.js';
 import { tokens } from '../src/search/tokens.js';
-import { START, formatPlace, parsePlace, type Place } from '../src/state/place.js';
+import { START, formatPlace, parsePlace, steadyPlace, type Place } from '../src/state/place.js';
 import { agreementInWords, refitInWords } from '../src/report/doubt-words.js';
 import { fragileIn, stabilityInWords } from '../src/topics/doubt.js';
 import { withoutTopic } from '../src/topics/without-topic.js';
@@ -105,6 +105,24 @@ describe('the place in the address', () => {
     );
   });
 
+  it('stays the same object while it says the same, and keeps what did not change', () => {
+    fc.assert(
+      fc.property(place, place, (before, after) => {
+        expect(steadyPlace(before, parsePlace(formatPlace(before)))).toBe(before);
+        expect(steadyPlace(before, after)).toEqual(after);
+      }),
+    );
+    const before = parsePlace('#where=year:1940..1959 kind:tale&colour=column:kind&at=1_2_3');
+    const after = steadyPlace(
+      before,
+      parsePlace('#where=kind:tale year:1941..1959&colour=column:kind&at=1_2_4'),
+    );
+    expect(after.colour).toBe(before.colour);
+    expect(after.filter[0]).toBe(before.filter[1]);
+    expect(after.filter[1]).toMatchObject({ from: 1941 });
+    expect(after.at).toEqual({ x: 1, y: 2, zoom: 4 });
+  });
+
   it('is the start when the address makes no sense', () => {
     expect(parsePlace('#view=cosmos&row=-1&topic=9.9&at=a_b&theme=teal')).toEqual(START);
     fc.assert(
@@ -159,7 +177,7 @@ describe('the search', () => {
   const found = (titles: readonly string[], query: string) =>
     over(titles)
       .find(query)
-      .map((i) => titles[i]);
+      .best.map((i) => titles[i]);
 
   it('finds every title with all the words, the last of them perhaps unfinished', () => {
     const word = fc.constantFrom('sea', 'seal', 'star', 'stars', 'été', 'ocean', '雨夜', 'дом', 'ليل');
@@ -173,12 +191,13 @@ describe('the search', () => {
             words.some((other) => (k === wanted.length - 1 ? other.startsWith(one) : other === one)),
           );
         };
-        const rows = over(titles).find(query);
+        const { best: rows, count } = over(titles).find(query);
         const exact = titles.flatMap((each, i) => (holds(each) ? [i] : []));
+        expect(count).toBe(rows.length);
         // A typo may add to them, never take away; each row once.
         expect(new Set(rows).size).toBe(rows.length);
         if (exact.length > 0) expect(rows).toEqual(expect.arrayContaining(exact));
-        expect(over(titles).find(query)).toEqual(rows);
+        expect(over(titles).find(query).best).toEqual(rows);
       }),
     );
   });
@@ -190,7 +209,7 @@ describe('the search', () => {
       'old sea',
       'the sea wolf at night',
     ]);
-    expect(over(['a sea', 'b sea'], [1, 5000]).find('sea')).toEqual([1, 0]);
+    expect(over(['a sea', 'b sea'], [1, 5000]).find('sea').best).toEqual([1, 0]);
   });
 
   it.each([
@@ -224,19 +243,37 @@ describe('the search', () => {
       expect(indexer.share).toBeLessThanOrEqual(1);
     }
     expect(slices).toBeGreaterThan(5);
-    expect(index.find('title 2999')[0]).toBe(2999);
+    expect(index.find('title 2999').best[0]).toBe(2999);
   });
 
   it('says of how many titles one letter is too few, and finds what it begins in fewer', () => {
     const titles = Array.from({ length: 200_001 }, (_, i) => (i % 2 === 0 ? 'Storm' : '夜 I'));
     const many = over(titles);
     expect(['s', 'old s', 'É', 'د'].map((query) => many.tooShort(query))).toEqual([true, true, true, true]);
-    expect(many.find('s')).toEqual([]);
+    expect(many.find('s')).toEqual({ count: 0, best: [] });
     expect(['', 'st', '夜', '7'].map((query) => many.tooShort(query))).toEqual([false, false, false, false]);
-    expect(many.find('st').length).toBe(100_001);
+    expect(many.find('st').count).toBe(100_001);
     const few = over(titles.slice(0, 200_000));
     expect(few.tooShort('s')).toBe(false);
-    expect(few.find('s').length).toBe(100_000);
+    expect(few.find('s').count).toBe(100_000);
+  });
+
+  it('counts all that it finds, and puts the best of them in order, ties as in the table', () => {
+    const titles = Array.from({ length: 12_000 }, (_, i) =>
+      i % 3 === 0 ? 'Sea' : i % 3 === 1 ? 'Sea wolf' : 'Fox',
+    );
+    const { count, best } = over(titles).find('sea');
+    expect(count).toBe(8000);
+    expect(best.length).toBe(5000);
+    const all = [...titles.keys()];
+    const inOrder = [...all.filter((i) => i % 3 === 0), ...all.filter((i) => i % 3 === 1)];
+    expect(best).toEqual(inOrder.slice(0, 5000));
+  });
+
+  it('puts rows that were found by their id first, and counts each row once', () => {
+    const titles = ['sea', 'fox', 'sea wolf', 'seal'];
+    expect(over(titles).find('sea', [2, 1])).toEqual({ count: 4, best: [2, 1, 0, 3] });
+    expect(over(titles).find('', [1])).toEqual({ count: 1, best: [1] });
   });
 
   it('counts edits as the whole table of them does', () => {

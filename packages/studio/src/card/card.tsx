@@ -1,16 +1,19 @@
-import { LEVELS, type StudioData } from '@parallax-map/core';
-import { useLayoutEffect, useRef } from 'react';
+import { LEVELS } from '@parallax-map/core';
+import { memo, useLayoutEffect, useRef, type RefObject } from 'react';
 import { safeLink } from '../data/link.js';
 import type { Rows } from '../data/rows.js';
+import type { Atlas } from '../map/atlas.js';
 import type { Kin } from '../map/kin.js';
 import type { Frame } from '../map/use-atlas.js';
 import { panelBeside } from '../map/use-padding.js';
 import { head } from '../report/unseen.js';
 import { Words } from '../report/value.js';
+import { useActs } from '../state/acts.js';
+import { useAnswer } from '../state/answer.js';
 import { isNarrow } from '../state/narrow.js';
-import type { TopicRef, View } from '../state/place.js';
+import type { View } from '../state/place.js';
 import { rem } from '../state/rem.js';
-import { stabilityInWords, type Fragile } from '../topics/doubt.js';
+import { stabilityInWords } from '../topics/doubt.js';
 import { topicPath } from '../topics/tree.js';
 import { withoutTopic } from '../topics/without-topic.js';
 import { whole } from '../words.js';
@@ -20,22 +23,16 @@ import { placeBeside } from './place-beside.js';
 import { WhyHere } from './why-here.js';
 
 interface CardProps {
-  data: StudioData;
-  fragile: Fragile;
-  rows: Rows;
   i: number;
   /** A pinned card can be clicked and closed; a hovering one only read. */
   pinned: boolean;
-  onClose: () => void;
-  onTopic: (topic: TopicRef) => void;
-  /** Where the row stands; without it the card lies where the page puts it. */
+  /** Knows where the row stands; without it the card lies where the page puts it. */
+  atlas?: RefObject<Atlas | null>;
+  frame?: Frame;
   /** Whose panel stands beside the map. */
   view?: View;
-  anchor?: () => [number, number] | null;
-  frame?: Frame;
   /** What is near it in the embedding, where that is known. */
   kin?: Kin | null;
-  onRow?: (i: number) => void;
 }
 
 /** Kept free at the top of the stage, where the bar stands, in rem. */
@@ -46,22 +43,11 @@ const TEXT = 420;
 const TITLE = 200;
 
 /** Everything about one row. All of it is data, so all of it is set as text. */
-export function Card({
-  data,
-  fragile,
-  rows,
-  i,
-  pinned,
-  onClose,
-  onTopic,
-  view = 'map',
-  anchor,
-  frame,
-  kin = null,
-  onRow,
-}: CardProps) {
+export const Card = memo(function Card({ i, pinned, atlas, frame, view = 'map', kin = null }: CardProps) {
+  const { data, rows } = useAnswer();
+  const { clear } = useActs();
   const box = useRef<HTMLElement>(null);
-  useBeside(box, i, pinned, view, anchor, frame);
+  useBeside(box, i, pinned, view, atlas, frame);
   const link = safeLink(rows.link(i));
   const text = rows.text(i);
   const title = rows.title(i).trim();
@@ -73,7 +59,7 @@ export function Card({
       data-pinned={pinned}
       aria-label={pinned ? 'Selected row' : undefined}
       aria-live={pinned ? 'polite' : undefined}
-      data-anchored={anchor !== undefined}
+      data-anchored={atlas !== undefined}
     >
       <header>
         <h2 dir="auto">
@@ -83,12 +69,12 @@ export function Card({
           {rows.year(i) !== null && <span className="year"> {rows.year(i)}</span>}
         </h2>
         {pinned && (
-          <button className="close" aria-label="Close the card" onClick={onClose}>
+          <button className="close" aria-label="Close the card" onClick={clear}>
             ×
           </button>
         )}
       </header>
-      <TopicLine data={data} fragile={fragile} rows={rows} i={i} pinned={pinned} onTopic={onTopic} />
+      <TopicLine i={i} pinned={pinned} />
       {pinned && (
         <CardPicture
           address={rows.picture(i)}
@@ -101,7 +87,7 @@ export function Card({
         <Text text={text} whole={pinned} />
       )}
       {pinned ? <CardColumns rows={rows} i={i} /> : <CardFacets rows={rows} i={i} />}
-      {pinned && kin !== null && onRow !== undefined && <WhyHere rows={rows} kin={kin} onRow={onRow} />}
+      {pinned && kin !== null && <WhyHere kin={kin} />}
       {source !== '' && <p className="hint">{source}</p>}
       {link !== null &&
         (pinned ? (
@@ -115,7 +101,7 @@ export function Card({
         ))}
     </article>
   );
-}
+});
 
 /** All of the text on a card that stays, in a box of its own where it is long. */
 function Text({ text, whole: isWhole }: { text: string; whole: boolean }) {
@@ -145,14 +131,9 @@ function Text({ text, whole: isWhole }: { text: string; whole: boolean }) {
 }
 
 /** The way from the coarsest to the finest topic, and how firmly the row belongs there. */
-function TopicLine({
-  data,
-  fragile,
-  rows,
-  i,
-  pinned,
-  onTopic,
-}: Pick<CardProps, 'data' | 'fragile' | 'rows' | 'i' | 'pinned' | 'onTopic'>) {
+function TopicLine({ i, pinned }: Pick<CardProps, 'i' | 'pinned'>) {
+  const { data, fragile, rows } = useAnswer();
+  const { showTopic } = useActs();
   const ids = rows.levels.map((level) => level[i]!);
   const path = topicPath(data.topics, ids);
   if (path.length === 0) return <p className="path">{withoutTopic(data.report)}</p>;
@@ -167,7 +148,7 @@ function TopicLine({
             <span key={level}>
               {k > 0 && <span aria-hidden="true"> › </span>}
               {pinned ? (
-                <button className="plain" onClick={() => onTopic({ level, id: topic.id })}>
+                <button className="plain" onClick={() => showTopic({ level, id: topic.id })}>
                   {name}
                 </button>
               ) : (
@@ -194,15 +175,13 @@ function useBeside(
   i: number,
   pinned: boolean,
   view: View,
-  anchor: CardProps['anchor'],
+  atlas: CardProps['atlas'],
   frame: Frame | undefined,
 ): void {
-  const latest = useRef(anchor);
-  latest.current = anchor;
   useLayoutEffect(() => {
     if (!frame) return;
     const place = () => {
-      const at = latest.current?.() ?? null;
+      const at = atlas?.current?.placeOf(i) ?? null;
       const card = box.current;
       const stage = card?.parentElement;
       if (!card || !stage || at === null) return;
@@ -226,7 +205,7 @@ function useBeside(
     };
     place();
     return frame.listen(place);
-  }, [box, frame, i, pinned, view]);
+  }, [box, atlas, frame, i, pinned, view]);
 }
 
 /** Where what floats at an edge of the map begins; undefined where it is not there. */

@@ -1,15 +1,9 @@
-import type { RefitDoubt, Topics } from '@parallax-map/core';
 import type { HoveredName } from '../map/use-pointer.js';
+import { useAnswer } from '../state/answer.js';
 import { rem } from '../state/rem.js';
-import { stabilityInWords, type Fragile } from '../topics/doubt.js';
+import { stabilityInWords } from '../topics/doubt.js';
 import { finestOf, topicOf } from '../topics/tree.js';
 import { counted, percent } from '../words.js';
-
-interface NameNoteProps extends HoveredName {
-  topics: Topics;
-  fragile: Fragile;
-  refit: RefitDoubt | null;
-}
 
 /** As styles/map.css sets it, in rem. */
 const WIDTH = 16.25;
@@ -19,7 +13,9 @@ const ROOM = 13;
 const GAP = 11;
 
 /** What a name on the map stands for, while the pointer is over it. */
-export function NameNote({ topics, fragile, refit, label, middle, top, bottom }: NameNoteProps) {
+export function NameNote({ label, middle, top, bottom }: HoveredName) {
+  const { data, fragile } = useAnswer();
+  const { topics, report } = data;
   const topic = topicOf(topics, label.level, label.id);
   if (topic === null) return null;
   const finest = finestOf(topics, label.level, label.id);
@@ -38,7 +34,9 @@ export function NameNote({ topics, fragile, refit, label, middle, top, bottom }:
           .map(({ word }) => word)
           .join(', ')}
       </p>
-      {finest !== null && fragile(label.level, label.id) && <p>{stabilityInWords(finest, true, refit)}</p>}
+      {finest !== null && fragile(label.level, label.id) && (
+        <p>{stabilityInWords(finest, true, report.doubts.refit)}</p>
+      )}
     </div>
   );
 }

@@ -1,17 +1,14 @@
-import type { Rows } from '../data/rows.js';
 import { head } from '../report/unseen.js';
 import { Words } from '../report/value.js';
 import type { Kin } from '../map/kin.js';
+import { useActs } from '../state/acts.js';
+import { useAnswer } from '../state/answer.js';
 import { counted } from '../words.js';
 
-interface WhyHereProps {
-  rows: Rows;
-  kin: Kin;
-  onRow: (i: number) => void;
-}
-
 /** The rows that are nearest in the embedding, not on the paper, and which of them the map could not keep near. */
-export function WhyHere({ rows, kin, onRow }: WhyHereProps) {
+export function WhyHere({ kin }: { kin: Kin }) {
+  const { rows } = useAnswer();
+  const { showRow } = useActs();
   const away = kin.torn.filter(Boolean).length;
   return (
     <section className="why" aria-label="Why here">
@@ -25,7 +22,7 @@ export function WhyHere({ rows, kin, onRow }: WhyHereProps) {
       <ol>
         {kin.neighbors.map((neighbor, k) => (
           <li key={neighbor}>
-            <button className="plain" onClick={() => onRow(neighbor)}>
+            <button className="plain" onClick={() => showRow(neighbor)}>
               <bdi>
                 <Words text={head(rows.title(neighbor).trim(), 120) || 'Untitled'} />
               </bdi>

@@ -1,26 +1,24 @@
 import { useMemo } from 'react';
 import { Fates } from '../report/changes-part.js';
-import type { OnMap } from '../report/on-map.js';
 import { Section } from '../report/section.js';
 import { useMore } from '../report/use-more.js';
 import type { Answers, Pair } from '../recipe/use-answers.js';
+import { useActs } from '../state/acts.js';
 import type { Place } from '../state/place.js';
-import type { Go } from '../state/use-address.js';
 import { topicOf } from '../topics/tree.js';
 import { counted, percent, whole } from '../words.js';
 import { agree, MOVE, type Agreement } from './agreement.js';
 
-interface ComparePartProps {
+interface ComparePartProps extends Pick<Place, 'compare' | 'moved'> {
   answers: Answers;
   perspectives: readonly string[];
-  place: Place;
-  go: Go;
-  turnTo: Go;
-  onMap: OnMap;
+  /** Whether anybody sees it: two answers are compared no sooner. */
+  isShown: boolean;
 }
 
 /** Two answers to the same rows: how far they agree, what became of the topics, and which rows changed theirs. */
-export function ComparePart({ answers, perspectives, place, go, turnTo, onMap }: ComparePartProps) {
+export function ComparePart({ answers, perspectives, compare, moved, isShown }: ComparePartProps) {
+  const { turnTo } = useActs();
   const { own, pair, beside } = answers;
   const others = perspectives.filter((name) => name !== own.data.perspective);
   return (
@@ -29,7 +27,7 @@ export function ComparePart({ answers, perspectives, place, go, turnTo, onMap }:
         <label className="compare-with">
           Beside this perspective{' '}
           <select
-            value={place.compare ?? ''}
+            value={compare ?? ''}
             onChange={({ target: { value } }) =>
               turnTo({ compare: value === '' ? null : value, cut: null, shown: 'after' })
             }
@@ -40,9 +38,7 @@ export function ComparePart({ answers, perspectives, place, go, turnTo, onMap }:
                 {name}
               </option>
             ))}
-            {place.compare !== null && !others.includes(place.compare) && (
-              <option value={place.compare}>{place.compare}</option>
-            )}
+            {compare !== null && !others.includes(compare) && <option value={compare}>{compare}</option>}
           </select>
         </label>
       )}
@@ -53,7 +49,7 @@ export function ComparePart({ answers, perspectives, place, go, turnTo, onMap }:
         </p>
       )}
       {pair !== null
-        ? place.view === 'recipe' && <Compared pair={pair} place={place} go={go} onMap={onMap} />
+        ? isShown && <Compared pair={pair} moved={moved} />
         : others.length > 0 &&
           !beside.reading && <p className="note">Choose one to see both over the same rows.</p>}
     </Section>
@@ -62,12 +58,12 @@ export function ComparePart({ answers, perspectives, place, go, turnTo, onMap }:
 
 interface ComparedProps {
   pair: Pair;
-  place: Place;
-  go: Go;
-  onMap: OnMap;
+  /** Whether the map shows only rows that change. */
+  moved: boolean;
 }
 
-function Compared({ pair, place, go, onMap }: ComparedProps) {
+function Compared({ pair, moved: onlyMoved }: ComparedProps) {
+  const { go, showTopic } = useActs();
   const { before, after } = pair;
   const agreement = useMemo(() => agree(before, after), [before, after]);
   const { both, ari, ami, topics, counts } = agreement;
@@ -81,7 +77,7 @@ function Compared({ pair, place, go, onMap }: ComparedProps) {
         className="plain"
         onClick={() => {
           go({ shown: 'after' });
-          onMap.showTopic({ level: topics.level, id });
+          showTopic({ level: topics.level, id });
         }}
       >
         <bdi>{topicOf(after.data.topics, topics.level, id)?.label ?? `topic ${id}`}</bdi>
@@ -113,7 +109,7 @@ function Compared({ pair, place, go, onMap }: ComparedProps) {
       <label className="switch">
         <input
           type="checkbox"
-          checked={place.moved}
+          checked={onlyMoved}
           disabled={moved === 0}
           onChange={(event) => go({ moved: event.target.checked })}
         />
@@ -167,13 +163,14 @@ function Compared({ pair, place, go, onMap }: ComparedProps) {
           topics={is('same').map((each) => link(each.id, `shares ${percent(each.jaccard)} of rows`))}
         />
       </div>
-      <MovedRows agreement={agreement} pair={pair} onMap={onMap} />
+      <MovedRows agreement={agreement} pair={pair} />
     </>
   );
 }
 
 /** Rows that change their topic, the weightiest first. */
-function MovedRows({ agreement, pair, onMap }: { agreement: Agreement; pair: Pair; onMap: OnMap }) {
+function MovedRows({ agreement, pair }: { agreement: Agreement; pair: Pair }) {
+  const { showRow } = useActs();
   const { before, after } = pair;
   const rows = useMemo(() => {
     const moved = [...agreement.moves.keys()].filter((i) => {
@@ -196,7 +193,7 @@ function MovedRows({ agreement, pair, onMap }: { agreement: Agreement; pair: Pai
       <ul className="moved">
         {rows.slice(0, shown).map((i) => (
           <li key={i}>
-            <button className="plain" dir="auto" onClick={() => onMap.showRow(i)}>
+            <button className="plain" dir="auto" onClick={() => showRow(i)}>
               {after.rows.title(i).trim() || 'Untitled'}
             </button>{' '}
             <span className="origin">

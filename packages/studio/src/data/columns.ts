@@ -73,6 +73,15 @@ export function numberColumn(kind: 'number' | 'date', name: string, values: Floa
   return { kind, name, values, min: none ? NaN : min, max: none ? NaN : max, whole };
 }
 
+/** The values of a column without case and accents, as they are searched: folded once. */
+export function foldedValues(column: CategoryColumn): readonly string[] {
+  let folded = known.get(column);
+  if (folded === undefined) known.set(column, (folded = column.values.map(fold)));
+  return folded;
+}
+
+const known = new WeakMap<CategoryColumn, readonly string[]>();
+
 /** The column a reader means by a name: its own name, else one that it begins, case and accents folded. */
 export function columnNamed(columns: Columns, name: string): ColumnData | null {
   const wanted = fold(name).trim();

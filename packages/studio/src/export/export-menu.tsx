@@ -1,19 +1,10 @@
-import type { StudioData } from '@parallax-map/core';
 import { useEffect, useRef, useState, type KeyboardEvent, type RefObject } from 'react';
-import type { Rows } from '../data/rows.js';
 import type { Atlas } from '../map/atlas.js';
-import type { AtlasLook } from '../map/atlas-look.js';
 import { Sign } from '../map/sign.js';
 import { download } from '../selection/export-csv.js';
+import { useAnswer } from '../state/answer.js';
 import { whole } from '../words.js';
 import { PRINT_WIDTH, viewAsSvg, wholeAsPng, wholeAsSvg, type Drawn } from './pictures.js';
-
-interface ExportMenuProps {
-  atlas: RefObject<Atlas | null>;
-  data: StudioData;
-  rows: Rows;
-  look: AtlasLook;
-}
 
 /** One picture that can be saved. */
 interface Choice {
@@ -47,7 +38,8 @@ const CHOICES: readonly Choice[] = [
 ];
 
 /** The button that saves pictures, and the menu it opens. */
-export function ExportMenu({ atlas, data, rows, look }: ExportMenuProps) {
+export function ExportMenu({ atlas }: { atlas: RefObject<Atlas | null> }) {
+  const { data, rows } = useAnswer();
   const [open, setOpen] = useState(false);
   const [said, setSaid] = useState('');
   const box = useRef<HTMLDivElement>(null);
@@ -75,6 +67,7 @@ export function ExportMenu({ atlas, data, rows, look }: ExportMenuProps) {
     await new Promise((resolve) => setTimeout(resolve, 50));
     try {
       if (atlas.current === null) return;
+      const { look } = atlas.current.sight();
       const blob = await choice.draw(atlas.current, { data, rows, look });
       download(blob, `${data.name}${choice.ending}`);
       setSaid('');

@@ -53,9 +53,9 @@ export async function wholeAsSvg({ data, rows, look }: Drawn): Promise<Blob> {
 }
 
 /** What the stage shows as vectors, as large as it is on the screen. */
-export function viewAsSvg(atlas: Atlas, { data, rows, look }: Drawn): Promise<Blob> {
+export function viewAsSvg(atlas: Atlas, { data, rows }: Drawn): Promise<Blob> {
   const sight = atlas.sight();
-  const scene = viewScene(rows, data.topics, look, sight, rows.n > MOST_CIRCLES ? RASTER_RATIO : 1);
+  const scene = viewScene(rows, data.topics, sight, rows.n > MOST_CIRCLES ? RASTER_RATIO : 1);
   const size = { width: sight.width * sight.scale, height: sight.height * sight.scale };
   return svgBlob(scene, data.name, size);
 }

@@ -7,7 +7,7 @@ import {
   type Topics,
 } from '@parallax-map/core';
 import type { Rows } from '../data/rows.js';
-import type { AtlasLook, Sight } from '../map/atlas-look.js';
+import type { Sight } from '../map/atlas-look.js';
 import { colourRows } from '../map/colour-rows.js';
 import { ALONE } from '../map/crowding.js';
 import { fade } from '../map/names.js';
@@ -23,15 +23,9 @@ const WASH = { day: 0, night: 0.2 };
 const RINGS = { hit: { gap: 3, thickness: 1.75 }, selected: { gap: 6, thickness: 2.5 } };
 
 /** What the stage shows, put in its place for vectors. */
-export function viewScene(
-  rows: Rows,
-  topics: Topics,
-  look: AtlasLook,
-  sight: Sight,
-  pixelRatio: number,
-): MapScene {
-  const { theme, noise, bright, brightTopic, hits, selected, pair, region } = look;
-  const { camera, view, radius, scale, width, height } = sight;
+export function viewScene(rows: Rows, topics: Topics, sight: Sight, pixelRatio: number): MapScene {
+  const { theme, noise, bright, brightTopic, hits, selected, pair, region } = sight.look;
+  const { look, camera, view, radius, scale, width, height } = sight;
   const colours = topicColours(topics, theme);
   const rgb = colourRows(rows, topics, colours, theme, look.colour);
   const at = (x: number, y: number): [number, number] => toScreen(view, x, y, camera.zoom);

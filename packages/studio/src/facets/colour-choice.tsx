@@ -1,16 +1,13 @@
 import type { StudioData } from '@parallax-map/core';
 import type { Rows } from '../data/rows.js';
+import { useActs } from '../state/acts.js';
+import { useAnswer } from '../state/answer.js';
 import type { ColourBy } from '../state/place.js';
 
-interface ColourChoiceProps {
-  data: StudioData;
-  rows: Rows;
-  colour: ColourBy;
-  onColour: (colour: ColourBy) => void;
-}
-
 /** What the points are coloured by. */
-export function ColourChoice({ data, rows, colour, onColour }: ColourChoiceProps) {
+export function ColourChoice({ colour }: { colour: ColourBy }) {
+  const { data, rows } = useAnswer();
+  const { go } = useActs();
   const choices = colourChoices(data, rows);
   const current = choices.findIndex((each) => JSON.stringify(each.colour) === JSON.stringify(colour));
   return (
@@ -18,7 +15,7 @@ export function ColourChoice({ data, rows, colour, onColour }: ColourChoiceProps
       <span>Colour by</span>
       <select
         value={Math.max(0, current)}
-        onChange={(event) => onColour(choices[Number(event.target.value)]!.colour)}
+        onChange={(event) => go({ colour: choices[Number(event.target.value)]!.colour })}
       >
         {choices.map(({ name }, k) => (
           <option key={name} value={k}>

@@ -1,4 +1,4 @@
-import type { StudioData } from '@parallax-map/core';
+import { memo } from 'react';
 import type { ColumnData } from '../data/columns.js';
 import { YEAR, type Rows } from '../data/rows.js';
 import { clauseKey, withoutClause, type Filter } from '../filter/clause.js';
@@ -7,6 +7,8 @@ import { clauseInWords } from '../filter/words.js';
 import { SelectionPart } from '../selection/selection-part.js';
 import { head } from '../report/unseen.js';
 import { Words } from '../report/value.js';
+import { useActs } from '../state/acts.js';
+import { useAnswer } from '../state/answer.js';
 import type { ColourBy } from '../state/place.js';
 import { counted, percent, whole } from '../words.js';
 import { ColourChoice } from './colour-choice.js';
@@ -14,19 +16,15 @@ import { NumberFacet } from './number-facet.js';
 import { ValueFacet } from './value-facet.js';
 
 interface DockProps {
-  data: StudioData;
-  rows: Rows;
   filter: Filter;
   sift: Sift;
   colour: ColourBy;
-  onFilter: (filter: Filter) => void;
-  onColour: (colour: ColourBy) => void;
-  onRow: (i: number) => void;
-  onClose: () => void;
 }
 
 /** At the right: what is kept, what by, the facets that count it, and what the rows kept have in common. */
-export function Dock({ data, rows, filter, sift, colour, onFilter, onColour, onRow, onClose }: DockProps) {
+export const Dock = memo(function Dock({ filter, sift, colour }: DockProps) {
+  const { data, rows } = useAnswer();
+  const { go, filterBy } = useActs();
   return (
     <aside className="dock" aria-label="Filter">
       <header className="panel-head">
@@ -35,7 +33,7 @@ export function Dock({ data, rows, filter, sift, colour, onFilter, onColour, onR
         </h2>
         <p>
           {sift.mask !== null && <span className="figure">{percent(sift.count / Math.max(1, rows.n))}</span>}
-          <button className="close" aria-label="Close the filter" onClick={onClose}>
+          <button className="close" aria-label="Close the filter" onClick={() => go({ dock: false })}>
             ×
           </button>
         </p>
@@ -51,7 +49,7 @@ export function Dock({ data, rows, filter, sift, colour, onFilter, onColour, onR
                 </bdi>
                 <button
                   aria-label={`Drop “${said}”`}
-                  onClick={() => onFilter(withoutClause(filter, clauseKey(clause)))}
+                  onClick={() => filterBy(withoutClause(filter, clauseKey(clause)))}
                 >
                   ×
                 </button>
@@ -59,7 +57,7 @@ export function Dock({ data, rows, filter, sift, colour, onFilter, onColour, onR
             );
           })}
           <li className="all">
-            <button className="quiet" onClick={() => onFilter([])}>
+            <button className="quiet" onClick={() => filterBy([])}>
               Clear all
             </button>
           </li>
@@ -67,15 +65,13 @@ export function Dock({ data, rows, filter, sift, colour, onFilter, onColour, onR
       ) : (
         <p className="note">Every row is bright. Choose values, years or a region to dim the others.</p>
       )}
-      <ColourChoice data={data} rows={rows} colour={colour} onColour={onColour} />
-      {sift.mask !== null && (
-        <SelectionPart data={data} rows={rows} filter={filter} kept={sift.mask} onRow={onRow} />
-      )}
+      <ColourChoice colour={colour} />
+      {sift.mask !== null && <SelectionPart filter={filter} kept={sift.mask} />}
       {shownFacets(rows).map((column) =>
         column.kind === 'category' ? (
-          <ValueFacet key={column.name} column={column} filter={filter} sift={sift} onFilter={onFilter} />
+          <ValueFacet key={column.name} column={column} filter={filter} sift={sift} />
         ) : (
-          <NumberFacet key={column.name} column={column} filter={filter} sift={sift} onFilter={onFilter} />
+          <NumberFacet key={column.name} column={column} filter={filter} sift={sift} />
         ),
       )}
       {rows.columns.length === 0 && (
@@ -85,7 +81,7 @@ export function Dock({ data, rows, filter, sift, colour, onFilter, onColour, onR
       )}
     </aside>
   );
-}
+});
 
 /** The years say the same as the numbers or dates that they are read from; one of the two is enough. */
 function shownFacets({ columns, source }: Rows): ColumnData[] {

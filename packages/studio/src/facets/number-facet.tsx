@@ -1,58 +1,64 @@
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { spanInWords, type NumberColumn } from '../data/columns.js';
 import { clauseAt, withClause, withoutClause, type Filter, type RangeClause } from '../filter/clause.js';
 import { inDates } from '../filter/in-dates.js';
 import type { Sift } from '../filter/sift.js';
+import { useActs } from '../state/acts.js';
 import { Histogram, type Range } from '../time/histogram.js';
 import { numberInWords } from '../words.js';
 import { calendarFor, countSteps } from './calendar.js';
 import { binsFor, countBins, type Bins } from './count.js';
+import { Facet } from './facet.js';
 import { stepsFor } from './steps.js';
 
 interface NumberFacetProps {
   column: NumberColumn;
   filter: Filter;
   sift: Sift;
-  onFilter: (filter: Filter) => void;
 }
 
 const MOST_BINS = 40;
 
 /** How the numbers or dates of a column lie, and a stretch of them to keep. */
-export function NumberFacet({ column, filter, sift, onFilter }: NumberFacetProps) {
-  const [open, setOpen] = useState(true);
-  const kept = sift.without(`range ${column.name}`);
+export function NumberFacet({ column, filter, sift }: NumberFacetProps) {
   const line = useMemo(() => lineOf(column), [column]);
-  const all = useMemo(() => line?.count(null), [line]);
-  const counts = useMemo(() => line?.count(kept), [line, kept]);
-  const name = column.name.replaceAll('_', ' ');
-  if (line === null || all === undefined || counts === undefined) return null;
+  if (line === null) return null;
+  const kept = sift.without(`range ${column.name}`);
+  return (
+    <Facet name={column.name} about={spanInWords(column)}>
+      <Bars column={column} line={line} filter={filter} kept={kept} />
+    </Facet>
+  );
+}
+
+interface BarsProps {
+  column: NumberColumn;
+  line: Line;
+  filter: Filter;
+  kept: Uint8Array | null;
+}
+
+function Bars({ column, line, filter, kept }: BarsProps) {
+  const { filterBy } = useActs();
+  const all = useMemo(() => line.count(null), [line]);
+  const counts = useMemo(() => line.count(kept), [line, kept]);
   const clause = clauseAt(filter, 'range', column.name);
   return (
-    <section className="facet" aria-label={name}>
-      <h3>
-        <button aria-expanded={open} onClick={() => setOpen(!open)}>
-          <bdi>{name}</bdi> <span className="figure">{spanInWords(column)}</span>
-        </button>
-      </h3>
-      {open && (
-        <Histogram
-          name={name}
-          bins={line.bins}
-          all={all}
-          counts={counts}
-          range={clause && line.toBins(clause)}
-          say={line.say}
-          onRange={(range) =>
-            onFilter(
-              range === null
-                ? withoutClause(filter, `range ${column.name}`)
-                : withClause(filter, { kind: 'range', column: column.name, ...line.fromBins(range) }),
-            )
-          }
-        />
-      )}
-    </section>
+    <Histogram
+      name={column.name.replaceAll('_', ' ')}
+      bins={line.bins}
+      all={all}
+      counts={counts}
+      range={clause && line.toBins(clause)}
+      say={line.say}
+      onRange={(range) =>
+        filterBy(
+          range === null
+            ? withoutClause(filter, `range ${column.name}`)
+            : withClause(filter, { kind: 'range', column: column.name, ...line.fromBins(range) }),
+        )
+      }
+    />
   );
 }
 

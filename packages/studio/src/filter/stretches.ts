@@ -27,7 +27,16 @@ function isYears({ whole: isWhole, min, max }: NumberColumn): boolean {
   return isWhole && min >= 1000 && max <= 2100;
 }
 
-function decades({ kind, values }: NumberColumn): Stretch[] {
+/** Of columns that were asked for: their rows are counted once, not with every letter. */
+const known = new WeakMap<NumberColumn, Stretch[]>();
+
+function decades(column: NumberColumn): Stretch[] {
+  let all = known.get(column);
+  if (all === undefined) known.set(column, (all = countDecades(column)));
+  return all;
+}
+
+function countDecades({ kind, values }: NumberColumn): Stretch[] {
   const counts = new Map<number, number>();
   for (const value of values) {
     if (Number.isNaN(value)) continue;

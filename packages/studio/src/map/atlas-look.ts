@@ -40,6 +40,7 @@ export interface AtlasLook {
 
 /** What the stage shows; lengths are CSS pixels of the size that names are set in. */
 export interface Sight {
+  look: AtlasLook;
   camera: Camera;
   /** The map as the camera sees it. */
   view: MapView;

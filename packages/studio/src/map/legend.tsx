@@ -1,23 +1,22 @@
-import type { ThemeName, Topics } from '@parallax-map/core';
-import { useMemo } from 'react';
-import type { Rows } from '../data/rows.js';
+import { memo, useMemo } from 'react';
 import { clauseAt, type Filter } from '../filter/clause.js';
 import { toggleValue } from '../filter/toggle.js';
+import { useActs } from '../state/acts.js';
+import { useAnswer } from '../state/answer.js';
 import type { ColourBy } from '../state/place.js';
 import { counted, whole } from '../words.js';
 import { legendOf } from './colour-rows.js';
 
 interface LegendProps {
-  rows: Rows;
-  topics: Topics;
-  theme: ThemeName;
   colour: ColourBy;
   filter: Filter;
-  onFilter: (filter: Filter) => void;
 }
 
 /** What colours mean while they do not mean topics; a value that is clicked is kept. */
-export function MapLegend({ rows, topics, theme, colour, filter, onFilter }: LegendProps) {
+export const MapLegend = memo(function MapLegend({ colour, filter }: LegendProps) {
+  const { data, rows, theme } = useAnswer();
+  const { filterBy } = useActs();
+  const { topics } = data;
   const legend = useMemo(() => legendOf(rows, topics, theme, colour), [rows, topics, theme, colour]);
   if (legend === null) return null;
   if (legend.kind === 'ramp') {
@@ -45,7 +44,7 @@ export function MapLegend({ rows, topics, theme, colour, filter, onFilter }: Leg
           <li key={value}>
             <button
               aria-pressed={chosen?.values.includes(value) === true}
-              onClick={() => onFilter(toggleValue(filter, legend.column, value))}
+              onClick={() => filterBy(toggleValue(filter, legend.column, value))}
             >
               <span className="swatch" style={{ background: paint }} />
               <bdi>{value}</bdi>
@@ -59,4 +58,4 @@ export function MapLegend({ rows, topics, theme, colour, filter, onFilter }: Leg
       )}
     </div>
   );
-}
+});

@@ -1,15 +1,15 @@
-import { tornAway, type Padding, type PlacedLabel, type StudioData } from '@parallax-map/core';
-import { useMemo, useRef, useState, type RefObject } from 'react';
+import { tornAway, type Padding, type PlacedLabel } from '@parallax-map/core';
+import { memo, useMemo, useRef, useState, type RefObject } from 'react';
 import { Card } from '../card/card.js';
-import { clauseAt, withClause, type Filter } from '../filter/clause.js';
+import { clauseAt, withClause } from '../filter/clause.js';
 import type { Sift } from '../filter/sift.js';
 import { TimeBrush } from '../time/time-brush.js';
 import { NameNote } from '../card/name-note.js';
 import { openLink } from '../data/link.js';
 import type { Rows } from '../data/rows.js';
-import type { Place, Theme, TopicRef } from '../state/place.js';
-import type { Go } from '../state/use-address.js';
-import type { Fragile } from '../topics/doubt.js';
+import { useActs } from '../state/acts.js';
+import { useAnswer } from '../state/answer.js';
+import type { Place, TopicRef } from '../state/place.js';
 import { counted } from '../words.js';
 import type { Atlas } from './atlas.js';
 import type { AtlasLook } from './atlas-look.js';
@@ -24,32 +24,24 @@ import type { LevelSpan } from './levels.js';
 import { useAtlas } from './use-atlas.js';
 import { usePointer } from './use-pointer.js';
 
-export interface MapStageProps {
+interface MapStageProps {
   atlas: RefObject<Atlas | null>;
   canDraw: boolean;
-  data: StudioData;
-  fragile: Fragile;
-  rows: Rows;
   place: Place;
-  go: Go;
-  theme: Theme;
   sift: Sift;
-  onFilter: (filter: Filter, how?: 'step' | 'correction') => void;
   /** Topic that a pointer in the tree rests on. */
   lit: TopicRef | null;
   hits: readonly number[];
   selected: number;
   pair: readonly [number, number] | null;
   padding: Padding;
-  onTopic: (topic: TopicRef) => void;
-  onClear: () => void;
-  onRow: (i: number) => void;
 }
 
 /** The map with its pointer, keys, card and tools. */
-export function MapStage(props: MapStageProps) {
-  const { atlas, canDraw, data, fragile, rows, place, go, theme, sift, hits, selected, pair } = props;
-  const { padding, onTopic, onClear, onFilter, onRow, lit } = props;
+export const MapStage = memo(function MapStage(props: MapStageProps) {
+  const { atlas, canDraw, place, sift, lit, hits, selected, pair, padding } = props;
+  const { data, fragile, rows, theme } = useAnswer();
+  const { go, filterBy, showTopic, clear } = useActs();
   const kept = sift.mask;
   const [tool, setTool] = useState<RegionTool | null>(null);
   const kin = useMemo(() => kinOf(rows, selected), [rows, selected]);
@@ -82,12 +74,9 @@ export function MapStage(props: MapStageProps) {
     points,
     names,
     canDraw,
-    data,
-    rows,
     look,
     padding,
     place,
-    go,
     setLevels,
   });
 
@@ -97,8 +86,8 @@ export function MapStage(props: MapStageProps) {
       if (!touch && rows.link(i) !== '') openLink(rows.link(i));
       go({ row: rows.key[i]!, pair: null });
     },
-    onName: (label: PlacedLabel) => onTopic({ level: label.level, id: label.id }),
-    onGround: onClear,
+    onName: (label: PlacedLabel) => showTopic({ level: label.level, id: label.id }),
+    onGround: clear,
   });
 
   return (
@@ -117,7 +106,7 @@ export function MapStage(props: MapStageProps) {
         aria-label={`Map of ${counted(rows.n, 'row')}. Arrow keys move, plus and minus zoom, 0 shows all, 1 to 5 go to a level, L draws a lasso and R a rectangle, Escape clears.`}
         onKeyDown={(event) => {
           if (atlas.current === null) return;
-          keyOnMap(event, atlas.current, onClear, (wanted) => setTool(tool === wanted ? null : wanted));
+          keyOnMap(event, atlas.current, clear, (wanted) => setTool(tool === wanted ? null : wanted));
         }}
       >
         <canvas ref={points} className="points" />
@@ -125,38 +114,12 @@ export function MapStage(props: MapStageProps) {
       </div>
       {!canDraw && <NoWebGL />}
       {canDraw && selected >= 0 && hovered !== selected && (
-        <Card
-          data={data}
-          fragile={fragile}
-          rows={rows}
-          i={selected}
-          pinned
-          frame={frame}
-          view={place.view}
-          anchor={() => atlas.current?.placeOf(selected) ?? null}
-          kin={kin}
-          onRow={onRow}
-          onClose={onClear}
-          onTopic={onTopic}
-        />
+        <Card i={selected} pinned atlas={atlas} frame={frame} view={place.view} kin={kin} />
       )}
       {canDraw && hovered >= 0 && (
-        <Card
-          data={data}
-          fragile={fragile}
-          rows={rows}
-          i={hovered}
-          pinned={hovered === selected}
-          frame={frame}
-          view={place.view}
-          anchor={() => atlas.current?.placeOf(hovered) ?? null}
-          onClose={onClear}
-          onTopic={onTopic}
-        />
+        <Card i={hovered} pinned={hovered === selected} atlas={atlas} frame={frame} view={place.view} />
       )}
-      {hovered < 0 && hoveredName !== null && (
-        <NameNote topics={data.topics} fragile={fragile} refit={data.report.doubts.refit} {...hoveredName} />
-      )}
+      {hovered < 0 && hoveredName !== null && <NameNote {...hoveredName} />}
       {canDraw && (
         <>
           {tool !== null && (
@@ -165,30 +128,21 @@ export function MapStage(props: MapStageProps) {
               tool={tool}
               onRegion={(polygon) => {
                 setTool(null);
-                onFilter(withClause(place.filter, { kind: 'region', polygon }));
+                filterBy(withClause(place.filter, { kind: 'region', polygon }));
                 go({ dock: true }, 'correction');
               }}
               onCancel={() => setTool(null)}
             />
           )}
-          <MapLegend
-            rows={rows}
-            topics={data.topics}
-            theme={theme}
-            colour={colour}
-            filter={place.filter}
-            onFilter={onFilter}
-          />
-          <Minimap atlas={atlas} frame={frame} rows={rows} theme={theme} />
-          <TimeBrush rows={rows} filter={place.filter} sift={sift} onFilter={onFilter} />
+          <MapLegend colour={colour} filter={place.filter} />
+          <Minimap atlas={atlas} frame={frame} />
+          <TimeBrush filter={place.filter} sift={sift} />
           <MapTools
             atlas={atlas}
             levels={levels}
-            place={place}
-            go={go}
-            data={data}
-            rows={rows}
-            look={look}
+            noise={noise}
+            dock={place.dock}
+            clauses={place.filter.length}
             tool={tool}
             onTool={setTool}
           />
@@ -196,7 +150,7 @@ export function MapStage(props: MapStageProps) {
       )}
     </div>
   );
-}
+});
 
 /** Null where no row is selected, or nothing is known of what is near it. */
 function kinOf(rows: Rows, row: number): Kin | null {

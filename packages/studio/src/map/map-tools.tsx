@@ -1,12 +1,9 @@
-import type { StudioData } from '@parallax-map/core';
-import type { RefObject } from 'react';
+import { memo, type RefObject } from 'react';
 import { ExportMenu } from '../export/export-menu.js';
-import type { Rows } from '../data/rows.js';
-import type { Place } from '../state/place.js';
-import type { Go } from '../state/use-address.js';
+import { useActs } from '../state/acts.js';
+import { useAnswer } from '../state/answer.js';
 import { percent, whole } from '../words.js';
 import type { Atlas } from './atlas.js';
-import type { AtlasLook } from './atlas-look.js';
 import { Sign } from './sign.js';
 import type { RegionTool } from './lasso.js';
 import type { LevelSpan } from './levels.js';
@@ -15,11 +12,12 @@ interface MapToolsProps {
   atlas: RefObject<Atlas | null>;
   /** Whose names are in sight. */
   levels: LevelSpan | null;
-  place: Place;
-  go: Go;
-  data: StudioData;
-  rows: Rows;
-  look: AtlasLook;
+  /** Whether rows without a topic show. */
+  noise: boolean;
+  /** Whether the facets stand at the right. */
+  dock: boolean;
+  /** How many conditions rows are filtered by. */
+  clauses: number;
   /** What draws a region now. */
   tool: RegionTool | null;
   onTool: (tool: RegionTool | null) => void;
@@ -28,8 +26,10 @@ interface MapToolsProps {
 const LEVEL_NAMES = ['coarsest names', 'coarse names', 'names between', 'fine names', 'finest names'];
 
 /** At the lower edge: the levels whose names show, the switch for rows without a topic, and zoom. */
-export function MapTools({ atlas, levels, place, go, data, rows, look, tool, onTool }: MapToolsProps) {
-  const { counts } = data.report;
+export const MapTools = memo(function MapTools(props: MapToolsProps) {
+  const { atlas, levels, noise, dock, clauses, tool, onTool } = props;
+  const { counts } = useAnswer().data.report;
+  const { go } = useActs();
   return (
     <div className="tools">
       <div className="levels" role="group" aria-label="Level of names">
@@ -53,7 +53,7 @@ export function MapTools({ atlas, levels, place, go, data, rows, look, tool, onT
         <label className="noise">
           <input
             type="checkbox"
-            checked={place.noise}
+            checked={noise}
             onChange={(event) => go({ noise: event.target.checked }, 'correction')}
           />
           <span className="noise-words">
@@ -66,14 +66,14 @@ export function MapTools({ atlas, levels, place, go, data, rows, look, tool, onT
       )}
       <div className="region-tools" role="group" aria-label="Choose rows">
         <button
-          aria-pressed={place.dock}
+          aria-pressed={dock}
           className="with-words"
           title="Filter by values, years and numbers"
-          onClick={() => go({ dock: !place.dock })}
+          onClick={() => go({ dock: !dock })}
         >
           <Sign d="M2 3h12l-4.6 5.4V13l-2.8-1.4V8.4Z" />
           <span>Filter</span>
-          {place.filter.length > 0 && <span className="figure">{place.filter.length}</span>}
+          {clauses > 0 && <span className="figure">{clauses}</span>}
         </button>
         {TOOLS.map(({ name: each, about, d }) => (
           <button
@@ -94,7 +94,7 @@ export function MapTools({ atlas, levels, place, go, data, rows, look, tool, onT
         <button aria-label="Zoom out" title="Zoom out (−)" onClick={() => atlas.current?.nudge(0, 0, -0.7)}>
           <Sign d="M3 8h10" />
         </button>
-        <ExportMenu atlas={atlas} data={data} rows={rows} look={look} />
+        <ExportMenu atlas={atlas} />
         <button
           aria-label="Show the whole map"
           title="Show the whole map (0)"
@@ -105,7 +105,7 @@ export function MapTools({ atlas, levels, place, go, data, rows, look, tool, onT
       </div>
     </div>
   );
-}
+});
 
 const TOOLS: { name: RegionTool; about: string; d: string }[] = [
   {

@@ -1,14 +1,13 @@
 import { mapBounds, THEMES, type ThemeName } from '@parallax-map/core';
-import { useEffect, useMemo, useRef, type PointerEvent, type RefObject } from 'react';
+import { memo, useEffect, useMemo, useRef, type PointerEvent, type RefObject } from 'react';
 import type { Rows } from '../data/rows.js';
+import { useAnswer } from '../state/answer.js';
 import type { Atlas } from './atlas.js';
 import type { Frame } from './use-atlas.js';
 
 interface MinimapProps {
   atlas: RefObject<Atlas | null>;
   frame: Frame;
-  rows: Rows;
-  theme: ThemeName;
 }
 
 /** CSS pixels. */
@@ -17,7 +16,8 @@ const HEIGHT = 104;
 const EDGE = 8;
 
 /** The whole map in small, with what is in sight; a press goes there. Shows once something is out of sight. */
-export function Minimap({ atlas, frame, rows, theme }: MinimapProps) {
+export const Minimap = memo(function Minimap({ atlas, frame }: MinimapProps) {
+  const { rows, theme } = useAnswer();
   const canvas = useRef<HTMLCanvasElement>(null);
   const small = useMemo(() => fitted(rows), [rows]);
   useEffect(() => {
@@ -61,7 +61,7 @@ export function Minimap({ atlas, frame, rows, theme }: MinimapProps) {
       onPointerMove={go}
     />
   );
-}
+});
 
 function fitted(rows: Rows) {
   const { minX, maxX, minY, maxY } = mapBounds(rows.x, rows.y);

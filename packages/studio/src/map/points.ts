@@ -5,8 +5,8 @@ import { crowding, type Crowding } from './crowding.js';
 /** Of the common radius, what the lightest and the heaviest point have. */
 export const SIZES = { least: 0.8, most: 1.5 } as const;
 
-/** What a point looks like beside others, a byte for each. */
-export const STATE = { dimmed: 0, bright: 255 } as const;
+/** The state of a point that is not dimmed, a byte; that of one that is, is 0. */
+const BRIGHT = 255;
 
 /**
  * One kind of point as the graphics card takes it. A wrapper that stays the same object is not sent again: places,
@@ -98,14 +98,14 @@ export function recoloured({ dust, placed, rank }: Points, rgb: Uint8Array): Poi
   return { dust: paint(dust), placed: paint(placed), rank };
 }
 
-/** The same points, others of them dimmed. @param bright 0 for rows to dim; null dims none */
+/** The same points, others of them dimmed. @param bright 0 for rows to dim, else 1; null dims none */
 export function dimmed({ dust, placed, rank }: Points, bright: Uint8Array | null): Points {
   const paint = (set: PointSet): PointSet => {
     const { order } = set;
-    const value = new Uint8Array(order.length).fill(STATE.bright);
-    if (bright !== null) {
-      for (let k = 0; k < order.length; k++) if (bright[order[k]!] === 0) value[k] = STATE.dimmed;
-    }
+    const value = new Uint8Array(order.length);
+    if (bright === null) value.fill(BRIGHT);
+    // Without a branch: nobody could tell before what the next one is.
+    else for (let k = 0; k < order.length; k++) value[k] = -bright[order[k]!]! & BRIGHT;
     return withAttribute(set, { getState: { value, size: 1, normalized: true } });
   };
   return { dust: paint(dust), placed: paint(placed), rank };
@@ -150,7 +150,7 @@ function pointSet(
       getPosition: { value: positions, size: 2 },
       getShape: { value: shape, size: 4, normalized: true },
       getColour: { value: new Uint8Array(4 * n), size: 4, normalized: true },
-      getState: { value: new Uint8Array(n).fill(STATE.bright), size: 1, normalized: true },
+      getState: { value: new Uint8Array(n).fill(BRIGHT), size: 1, normalized: true },
     },
   };
   if (from !== null) {

@@ -1,9 +1,9 @@
-import type { Padding, StudioData } from '@parallax-map/core';
+import type { Padding } from '@parallax-map/core';
 import { useEffect, useRef, type RefObject } from 'react';
-import type { Rows } from '../data/rows.js';
+import { useActs } from '../state/acts.js';
+import { useAnswer } from '../state/answer.js';
 import { SHEET, isNarrow } from '../state/narrow.js';
 import { parsePlace, type Place } from '../state/place.js';
-import type { Go } from '../state/use-address.js';
 import { Atlas } from './atlas.js';
 import type { AtlasLook } from './atlas-look.js';
 import type { LevelSpan } from './levels.js';
@@ -31,18 +31,17 @@ interface UseAtlas {
   points: RefObject<HTMLCanvasElement | null>;
   names: RefObject<HTMLCanvasElement | null>;
   canDraw: boolean;
-  data: StudioData;
-  rows: Rows;
   look: AtlasLook;
   padding: Padding;
   place: Place;
-  go: Go;
   setLevels: (levels: LevelSpan | null) => void;
 }
 
 /** Makes the atlas once for a table, and keeps it in step with the page and the address. */
 export function useAtlas(use: UseAtlas): Frame {
-  const { atlas, stage, points, names, canDraw, data, rows, look, padding, place, go, setLevels } = use;
+  const { atlas, stage, points, names, canDraw, look, padding, place, setLevels } = use;
+  const { data, rows } = useAnswer();
+  const { go } = useActs();
   const frame = useRef<Frame>(null);
   frame.current ??= new Frame();
 

@@ -1,11 +1,10 @@
 import type { CutSection } from '@parallax-map/core';
-import { useCallback, useContext, useState } from 'react';
+import { memo, useCallback, useContext, useState } from 'react';
 import { ComparePart } from '../compare/compare-part.js';
 import { LiveContext } from '../live/context.js';
-import type { OnMap } from '../report/on-map.js';
 import { Section } from '../report/section.js';
+import { useActs } from '../state/acts.js';
 import type { Place } from '../state/place.js';
-import type { Go } from '../state/use-address.js';
 import { CutPart } from './cut/cut-part.js';
 import type { Draft, EntryProps } from './decision-entry.js';
 import { sameValue } from './decision-value.js';
@@ -13,18 +12,16 @@ import { DecisionGroups } from './decision-groups.js';
 import { RunPart } from './run/run-part.js';
 import type { Answers } from './use-answers.js';
 
-interface RecipeViewProps {
+interface RecipeViewProps extends Pick<Place, 'cut' | 'compare' | 'moved'> {
   answers: Answers;
   perspectives: readonly string[];
-  place: Place;
-  go: Go;
-  onMap: OnMap;
-  /** Goes to another answer, leaving behind what was chosen in the one shown. */
-  turnTo: Go;
+  isShown: boolean;
 }
 
 /** Every decision, what it hides or shows, and what would be seen had it been made otherwise. */
-export function RecipeView({ answers, perspectives, place, go, onMap, turnTo }: RecipeViewProps) {
+export const RecipeView = memo(function RecipeView(props: RecipeViewProps) {
+  const { answers, perspectives, isShown, cut, compare, moved } = props;
+  const { turnTo } = useActs();
   const { own, keep } = answers;
   const canRun = useContext(LiveContext) !== null;
   const { report } = own.data;
@@ -54,8 +51,8 @@ export function RecipeView({ answers, perspectives, place, go, onMap, turnTo }: 
   const onDone = useCallback(
     (perspective: string) => {
       clear();
-      const compare = perspective === current ? null : perspective;
-      turnTo({ compare, cut: null, shown: 'after' }, compare === null ? 'correction' : 'step');
+      const other = perspective === current ? null : perspective;
+      turnTo({ compare: other, cut: null, shown: 'after' }, other === null ? 'correction' : 'step');
     },
     [clear, current, turnTo],
   );
@@ -67,18 +64,17 @@ export function RecipeView({ answers, perspectives, place, go, onMap, turnTo }: 
       </header>
       <CutPart
         answers={answers}
-        asked={place.cut}
-        onCut={(cut, how) => turnTo({ cut, compare: null, shown: 'after' }, how)}
+        asked={cut}
+        onCut={(wanted, how) => turnTo({ cut: wanted, compare: null, shown: 'after' }, how)}
         onDraft={canRun ? takeCut : undefined}
       />
       {(perspectives.length > 1 || answers.pair !== null) && (
         <ComparePart
           answers={answers}
           perspectives={perspectives}
-          place={place}
-          go={go}
-          turnTo={turnTo}
-          onMap={onMap}
+          compare={compare}
+          moved={moved}
+          isShown={isShown}
         />
       )}
       <Section id="recipe-decisions" title="Decisions">
@@ -101,4 +97,4 @@ export function RecipeView({ answers, perspectives, place, go, onMap, turnTo }: 
       )}
     </div>
   );
-}
+});

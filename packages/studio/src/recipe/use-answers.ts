@@ -52,7 +52,7 @@ export function useAnswers(own: Answer, place: Place, turnTo: Go): Answers {
   const keep = useCallback(() => setEarlier(own), [own]);
   useFlipKey(pair !== null, place, turnTo);
   const shown = pair === null ? own : pair[place.shown];
-  return { own, shown, pair, recut, beside, keep };
+  return useMemo(() => ({ own, shown, pair, recut, beside, keep }), [own, shown, pair, recut, beside, keep]);
 }
 
 /** B shows the other answer, wherever no text is typed. */

@@ -1,5 +1,6 @@
 import type { BlindSpot, BlindSpots } from '@parallax-map/core';
-import type { OnMap } from './on-map.js';
+import { useActs } from '../state/acts.js';
+import { useAnswer } from '../state/answer.js';
 import { Section } from './section.js';
 import { useMore } from './use-more.js';
 import { Words } from './value.js';
@@ -7,11 +8,10 @@ import { Words } from './value.js';
 interface BlindSpotsPartProps {
   id: string;
   blind: BlindSpots;
-  onMap: OnMap;
 }
 
 /** Rows that mean much the same and share no content word, two and two. */
-export function BlindSpotsPart({ id, blind, onMap }: BlindSpotsPartProps) {
+export function BlindSpotsPart({ id, blind }: BlindSpotsPartProps) {
   const [shown, more] = useMore(blind.pairs.length, 6, 20);
   return (
     <Section id={id} title="What counted words can’t see">
@@ -20,7 +20,7 @@ export function BlindSpotsPart({ id, blind, onMap }: BlindSpotsPartProps) {
         <>
           <ol className="pairs">
             {blind.pairs.slice(0, shown).map((pair, k) => (
-              <Pair key={k} pair={pair} encoder={blind.encoder} onMap={onMap} />
+              <Pair key={k} pair={pair} encoder={blind.encoder} />
             ))}
           </ol>
           {more}
@@ -30,8 +30,10 @@ export function BlindSpotsPart({ id, blind, onMap }: BlindSpotsPartProps) {
   );
 }
 
-function Pair({ pair, encoder, onMap }: { pair: BlindSpot; encoder: string | null; onMap: OnMap }) {
-  const [i, j] = [onMap.rows.placeOf(pair.rows[0]), onMap.rows.placeOf(pair.rows[1])];
+function Pair({ pair, encoder }: { pair: BlindSpot; encoder: string | null }) {
+  const { rows } = useAnswer();
+  const { showPair } = useActs();
+  const [i, j] = [rows.placeOf(pair.rows[0]), rows.placeOf(pair.rows[1])];
   const there = i >= 0 && j >= 0;
   const ends = [0, 1].map((k) => (
     <span key={k} className="end">
@@ -46,7 +48,7 @@ function Pair({ pair, encoder, onMap }: { pair: BlindSpot; encoder: string | nul
   return (
     <li>
       {there ? (
-        <button className="ends" title="Show both on the map" onClick={() => onMap.showPair(i, j)}>
+        <button className="ends" title="Show both on the map" onClick={() => showPair(i, j)}>
           {ends}
         </button>
       ) : (

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { topicOf } from '../topics/tree.js';
 import { counted, percent, whole } from '../words.js';
 import { Ledger, type Entry } from './ledger.js';
-import type { OnMap } from './on-map.js';
+import { useActs } from '../state/acts.js';
 import { Section } from './section.js';
 import { useMore } from './use-more.js';
 
@@ -11,11 +11,10 @@ interface ChangesPartProps {
   id: string;
   changes: Changes;
   topics: Topics;
-  onMap: OnMap;
 }
 
 /** What became of the answer that stood before the table changed: its rows, and its finest topics by name. */
-export function ChangesPart({ id, changes, topics, onMap }: ChangesPartProps) {
+export function ChangesPart({ id, changes, topics }: ChangesPartProps) {
   const { rows, by, threshold, levels } = changes;
   const finest = levels.at(-1);
   return (
@@ -28,7 +27,7 @@ export function ChangesPart({ id, changes, topics, onMap }: ChangesPartProps) {
         {finest !== undefined &&
           ` A topic is the same where it shares at least ${percent(threshold)} of the rows that either holds.`}
       </p>
-      {finest !== undefined && <TopicChanges level={finest} topics={topics} onMap={onMap} />}
+      {finest !== undefined && <TopicChanges level={finest} topics={topics} />}
     </Section>
   );
 }
@@ -58,16 +57,16 @@ function rowEntries({ before, now, unchanged, edited, new: added, gone }: RowCha
 interface TopicChangesProps {
   level: LevelChanges;
   topics: Topics;
-  onMap: OnMap;
 }
 
-function TopicChanges({ level, topics, onMap }: TopicChangesProps) {
+function TopicChanges({ level, topics }: TopicChangesProps) {
+  const { showTopic } = useActs();
   const of = (...kinds: TopicOrigin['origin'][]) =>
     level.topics.filter(({ origin }) => kinds.includes(origin));
   const link = (each: TopicOrigin, about: string) => ({
     key: each.id,
     name: (
-      <button className="plain" onClick={() => onMap.showTopic({ level: level.level, id: each.id })}>
+      <button className="plain" onClick={() => showTopic({ level: level.level, id: each.id })}>
         <bdi>{topicOf(topics, level.level, each.id)?.label ?? `topic ${each.id}`}</bdi>
       </button>
     ),

@@ -1,5 +1,5 @@
-import type { StudioData } from '@parallax-map/core';
 import { memo, useCallback, useMemo, useState } from 'react';
+import { useAnswer } from '../state/answer.js';
 import { whole } from '../words.js';
 import { BlindSpotsPart } from './blind-spots-part.js';
 import { ChangesPart } from './changes-part.js';
@@ -10,16 +10,11 @@ import { DoubtPart } from './doubt-part.js';
 import { ALL_FINDINGS, FindingsPart, type FindingFilter } from './findings-part.js';
 import { LanguagesPart } from './languages-part.js';
 import { LinesPart } from './lines-part.js';
-import type { OnMap } from './on-map.js';
 import { Section, goToSection } from './section.js';
 
-interface DataViewProps {
-  data: StudioData;
-  onMap: OnMap;
-}
-
 /** What the table holds, lacks and hides, what came out of it, what was decided, and how far to trust it. */
-export const DataView = memo(function DataView({ data, onMap }: DataViewProps) {
+export const DataView = memo(function DataView() {
+  const { data } = useAnswer();
   const { report, columns } = data;
   const audit = data.audit ?? null;
   const blind = report.blindSpots ?? null;
@@ -60,10 +55,8 @@ export const DataView = memo(function DataView({ data, onMap }: DataViewProps) {
         ))}
       </nav>
       <CountsPart id={IDS.counts} data={data} />
-      {changes !== null && (
-        <ChangesPart id={IDS.changes} changes={changes} topics={data.topics} onMap={onMap} />
-      )}
-      <FindingsPart id={IDS.findings} audit={audit} filter={filter} onFilter={setFilter} onMap={onMap} />
+      {changes !== null && <ChangesPart id={IDS.changes} changes={changes} topics={data.topics} />}
+      <FindingsPart id={IDS.findings} audit={audit} filter={filter} onFilter={setFilter} />
       <LinesPart id={IDS.lines} counts={report.counts} reading={audit?.reading ?? null} />
       <ColumnList
         id={IDS.columns}
@@ -74,7 +67,7 @@ export const DataView = memo(function DataView({ data, onMap }: DataViewProps) {
       />
       {languages.length > 0 && <LanguagesPart id={IDS.languages} languages={languages} />}
       <DoubtPart id={IDS.trust} data={data} />
-      {blind !== null && <BlindSpotsPart id={IDS.blind} blind={blind} onMap={onMap} />}
+      {blind !== null && <BlindSpotsPart id={IDS.blind} blind={blind} />}
       {report.warnings.length > 0 && (
         <Section id={IDS.warnings} title="What the run warned of">
           <ul className="warnings">

@@ -1,17 +1,20 @@
 import type { FindingExample } from '@parallax-map/core';
 import { counted, whole } from '../words.js';
-import type { OnMap } from './on-map.js';
+import type { ShownAnswer } from '../state/answer.js';
+import { useAnswer } from '../state/answer.js';
+import { useActs } from '../state/acts.js';
 import { Value, useRest } from './value.js';
 
 /** Examples of a finding: where each stands, and the value. Those with a point on the map lead there. */
-export function ExampleList({ examples, onMap }: { examples: FindingExample[]; onMap: OnMap }) {
+export function ExampleList({ examples }: { examples: FindingExample[] }) {
+  const answer = useAnswer();
   if (examples.length === 0) return null;
-  const why = whyNot(examples, onMap);
+  const why = whyNot(examples, answer);
   return (
     <>
       <ul className="examples">
         {examples.map((example, k) => (
-          <Example key={k} example={example} onMap={onMap} />
+          <Example key={k} example={example} />
         ))}
       </ul>
       {why !== '' && <p className="note">{why}</p>}
@@ -19,10 +22,12 @@ export function ExampleList({ examples, onMap }: { examples: FindingExample[]; o
   );
 }
 
-function Example({ example, onMap }: { example: FindingExample; onMap: OnMap }) {
+function Example({ example }: { example: FindingExample }) {
+  const { rows } = useAnswer();
+  const { showRow } = useActs();
   const [open, rest] = useRest(example.value);
   const place = placeInWords(example);
-  const i = example.row === null ? -1 : onMap.rows.placeOf(example.row);
+  const i = example.row === null ? -1 : rows.placeOf(example.row);
   const words = (
     <>
       {place !== '' && <span className="where figure">{place}</span>}
@@ -34,7 +39,7 @@ function Example({ example, onMap }: { example: FindingExample; onMap: OnMap }) 
   return (
     <li>
       {i >= 0 ? (
-        <button className="example" title="Show on the map" onClick={() => onMap.showRow(i)}>
+        <button className="example" title="Show on the map" onClick={() => showRow(i)}>
           {words}
         </button>
       ) : (
@@ -56,11 +61,11 @@ export function placeInWords({ row, line, file }: FindingExample): string {
 }
 
 /** Why examples have no point; empty where all have. */
-function whyNot(examples: FindingExample[], { rows, dropped }: OnMap): string {
+function whyNot(examples: FindingExample[], { rows, data }: ShownAnswer): string {
   const reasons: string[] = [];
   const gone = examples.filter(({ row }) => row !== null && rows.placeOf(row) < 0).length;
   if (gone > 0) {
-    const because = dropped.map((each) => each.because).join(', or ');
+    const because = data.report.counts.dropped.map((each) => each.because).join(', or ');
     const which = gone === examples.length ? 'Not on the map' : `${counted(gone, 'row')} not on the map`;
     reasons.push(`${which}: left out${because === '' ? '' : ` (${because})`}.`);
   }

@@ -2,7 +2,6 @@ import { SEVERITIES, type Audit, type Finding, type Severity } from '@parallax-m
 import { counted, percent, whole } from '../words.js';
 import { columnsOf } from './columns-of.js';
 import { ExampleList, placeInWords } from './example-list.js';
-import type { OnMap } from './on-map.js';
 import { Section } from './section.js';
 import { SEVERITY_WORDS, SeveritySign } from './severity-sign.js';
 import { useMore } from './use-more.js';
@@ -21,7 +20,6 @@ interface FindingsPartProps {
   audit: Audit | null;
   filter: FindingFilter;
   onFilter: (filter: FindingFilter) => void;
-  onMap: OnMap;
 }
 
 /** More findings than this can be filtered, and more than `FIRST` stand folded. */
@@ -29,7 +27,7 @@ const MANY = 4;
 const FIRST = 12;
 
 /** What is wrong with the table or worth knowing, worst first. */
-export function FindingsPart({ id, audit, filter, onFilter, onMap }: FindingsPartProps) {
+export function FindingsPart({ id, audit, filter, onFilter }: FindingsPartProps) {
   if (audit === null) {
     return (
       <Section id={id} title="Findings">
@@ -60,7 +58,7 @@ export function FindingsPart({ id, audit, filter, onFilter, onMap }: FindingsPar
           </button>
         </p>
       )}
-      <FindingList key={`${filter.severity} ${filter.column}`} findings={chosen} onMap={onMap} />
+      <FindingList key={`${filter.severity} ${filter.column}`} findings={chosen} />
     </Section>
   );
 }
@@ -106,7 +104,7 @@ function FilterBar({
   );
 }
 
-function FindingList({ findings, onMap }: { findings: Finding[]; onMap: OnMap }) {
+function FindingList({ findings }: { findings: Finding[] }) {
   const [count, more] = useMore(findings.length, FIRST, 50);
   const shown = findings.slice(0, count);
   const places = shown.flatMap(({ examples }) => examples.map((each) => placeInWords(each).length));
@@ -126,7 +124,7 @@ function FindingList({ findings, onMap }: { findings: Finding[]; onMap: OnMap })
               <p>
                 <Words text={finding.action} /> <code>{finding.code}</code>
               </p>
-              <ExampleList examples={finding.examples} onMap={onMap} />
+              <ExampleList examples={finding.examples} />
             </div>
           </li>
         ))}

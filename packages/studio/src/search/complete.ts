@@ -1,5 +1,11 @@
 import { fold, type Topics } from '@parallax-map/core';
-import { columnNamed, spanInWords, type ColumnData, type NumberColumn } from '../data/columns.js';
+import {
+  columnNamed,
+  foldedValues,
+  spanInWords,
+  type ColumnData,
+  type NumberColumn,
+} from '../data/columns.js';
 import { timeSpan } from '../data/dates.js';
 import type { Rows } from '../data/rows.js';
 import {
@@ -144,8 +150,9 @@ function wholeEnds({ from, to }: RangeClause): Pick<RangeClause, 'from' | 'to'> 
 function valueMeant(column: ColumnData & { kind: 'category' }, wanted: string): string | null {
   if (wanted === '' || column.values.includes(wanted)) return wanted;
   const folded = fold(wanted);
-  const same = column.values.find((value) => fold(value) === folded);
-  return same ?? column.values.find((value) => fold(value).startsWith(folded)) ?? null;
+  const all = foldedValues(column);
+  const same = all.indexOf(folded);
+  return column.values[same < 0 ? all.findIndex((value) => value.startsWith(folded)) : same] ?? null;
 }
 
 function names(begun: string, rows: Rows, topics: Topics): Completion[] {
@@ -176,10 +183,13 @@ function valuesLike(
   begun: string,
 ): { value: string; count: number }[] {
   const folded = fold(begun);
-  const all = column.values.map((value, code) => ({ value, count: column.counts[code]! }));
-  const starts = all.filter(({ value }) => fold(value).startsWith(folded));
-  const holds = all.filter(({ value }) => !fold(value).startsWith(folded) && fold(value).includes(folded));
-  return [...starts, ...holds].slice(0, MOST);
+  const [starts, holds]: [number[], number[]] = [[], []];
+  foldedValues(column).forEach((value, code) => {
+    const at = value.indexOf(folded);
+    if (at >= 0) (at === 0 ? starts : holds).push(code);
+  });
+  const codes = [...starts, ...holds].slice(0, MOST);
+  return codes.map((code) => ({ value: column.values[code]!, count: column.counts[code]! }));
 }
 
 function topicsLike(topics: Topics, begun: string) {

@@ -9,10 +9,11 @@ export interface IdIndex {
 /** Ids with letters are looked up once there is a digit: words are titles. */
 const LIKE_AN_ID = /^(?=.*\d)\S{1,100}$/;
 
-/** Rows by the column that is their id; what ids with letters need is made when the first is typed. */
+/** Rows by the column that is their id; what it takes is made when the first id is typed. */
 export function idIndex(rows: Rows): IdIndex {
   const column = rows.source.find(({ role }) => role === 'id');
   let places: Map<string, number[]> | null = null;
+  let numbers: Float64Array | null = null;
 
   function byWords(): Map<string, number[]> {
     const found = new Map<string, number[]>();
@@ -35,7 +36,8 @@ export function idIndex(rows: Rows): IdIndex {
       const number = Number(wanted);
       if (column.kind !== 'number' || !Number.isFinite(number)) return [];
       const found: number[] = [];
-      for (let i = 0; i < rows.n; i++) if (column.value(i) === number) found.push(i);
+      numbers ??= Float64Array.from({ length: rows.n }, (_, i) => Number(column.value(i) ?? NaN));
+      for (let i = numbers.indexOf(number); i >= 0; i = numbers.indexOf(number, i + 1)) found.push(i);
       return found;
     },
   };

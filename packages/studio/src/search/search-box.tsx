@@ -1,27 +1,26 @@
-import type { Topics } from '@parallax-map/core';
-import { useContext, useEffect, useId, useMemo, useRef, useState, type KeyboardEvent } from 'react';
+import { memo, useContext, useEffect, useId, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import type { Rows } from '../data/rows.js';
 import { clauseKey, withClause, withoutClause, type Filter } from '../filter/clause.js';
 import { LiveContext } from '../live/context.js';
 import { useMeaning } from '../live/use-meaning.js';
+import { useActs } from '../state/acts.js';
+import { useAnswer } from '../state/answer.js';
 import { percent, whole } from '../words.js';
 import { complete, readTyped } from './complete.js';
 import { idIndex } from './ids.js';
+import type { Found } from './find-titles.js';
 import { useTitleIndex } from './use-title-index.js';
 
 interface SearchBoxProps {
-  rows: Rows;
-  topics: Topics;
   filter: Filter;
-  onFilter: (filter: Filter) => void;
+  /** Best first; the same array while they are the same. */
   onHits: (hits: readonly number[]) => void;
-  onSelect: (i: number) => void;
 }
 
 /** Hits in the list, fewer where others by meaning follow; all are marked on the map. */
 const LISTED = { alone: 10, live: 5 };
 const LISTED_BY_MEANING = 5;
-const NONE: readonly number[] = [];
+const NONE: Found = { count: 0, best: [] };
 
 /** One line of the list: how the line may go on, what all hits have in common, or a row. */
 type Option =
@@ -34,7 +33,10 @@ type Option =
  * Search by title, text and columns: an ARIA combobox whose list follows each keystroke. `genre:horror` and its like
  * become part of the filter with the space or Enter after them.
  */
-export function SearchBox({ rows, topics, filter, onFilter, onHits, onSelect }: SearchBoxProps) {
+export const SearchBox = memo(function SearchBox({ filter, onHits }: SearchBoxProps) {
+  const { rows, data } = useAnswer();
+  const { topics } = data;
+  const { filterBy, showRow } = useActs();
   const id = useId();
   const listed = useContext(LiveContext) === null ? LISTED.alone : LISTED.live;
   const [query, setQuery] = useState('');
@@ -44,23 +46,22 @@ export function SearchBox({ rows, topics, filter, onFilter, onHits, onSelect }: 
   const typed = useMemo(() => readTyped(query, rows, topics), [query, rows, topics]);
   const { index, share } = useTitleIndex(rows, typed.words !== '');
   const ids = useMemo(() => idIndex(rows), [rows]);
-  const hits = useMemo(() => {
+  const hits = useMemo<Found>(() => {
     if (typed.words === '') return NONE;
     const named = ids.find(typed.words);
-    const titled = index?.find(typed.words) ?? NONE;
-    return named.length === 0 ? titled : [...named, ...titled.filter((row) => !named.includes(row))];
+    return index?.find(typed.words, named) ?? { count: named.length, best: named };
   }, [index, ids, typed.words]);
   const meaning = useMeaning(typed.words, rows);
   const marked = useMemo(() => {
     const near = meaning.hits.slice(0, LISTED_BY_MEANING).map(({ row }) => row);
-    return near.length === 0 ? hits : [...new Set([...near, ...hits])];
+    return near.length === 0 ? hits.best : [...new Set([...near, ...hits.best])];
   }, [hits, meaning]);
   useEffect(() => onHits(marked), [marked, onHits]);
   useSlash(input);
 
   const options = useMemo<Option[]>(() => {
     const lines = query.trim() === '' ? [] : complete(query, rows, topics);
-    const titles = hits.slice(0, listed);
+    const titles = hits.best.slice(0, listed);
     const near = meaning.hits.filter(({ row }) => !titles.includes(row)).slice(0, LISTED_BY_MEANING);
     return [
       ...lines.map((each): Option => ({ kind: 'line', key: `line ${each.line}`, ...each })),
@@ -82,7 +83,7 @@ export function SearchBox({ rows, topics, filter, onFilter, onHits, onSelect }: 
   const take = (line: string): void => {
     const read = readTyped(line, rows, topics);
     if (read.problem !== null || read.filter.length === 0) return setQuery(line);
-    onFilter(read.filter.reduce(withClause, filter));
+    filterBy(read.filter.reduce(withClause, filter));
     setQuery(read.words);
   };
   const type = (line: string): void => {
@@ -101,8 +102,8 @@ export function SearchBox({ rows, topics, filter, onFilter, onHits, onSelect }: 
       return input.current?.focus();
     }
     setOpen(false);
-    if (option.kind !== 'keep') return onSelect(option.row);
-    onFilter(withClause(filter, { kind: 'words', words: option.words }));
+    if (option.kind !== 'keep') return showRow(option.row);
+    filterBy(withClause(filter, { kind: 'words', words: option.words }));
     setQuery('');
   };
   const onKeyDown = (event: KeyboardEvent) => {
@@ -122,7 +123,7 @@ export function SearchBox({ rows, topics, filter, onFilter, onHits, onSelect }: 
       if (showing) setOpen(false);
       else setQuery('');
     } else if (event.key === 'Backspace' && query === '' && filter.length > 0) {
-      onFilter(withoutClause(filter, clauseKey(filter.at(-1)!)));
+      filterBy(withoutClause(filter, clauseKey(filter.at(-1)!)));
     }
   };
 
@@ -184,9 +185,9 @@ export function SearchBox({ rows, topics, filter, onFilter, onHits, onSelect }: 
             {typed.words !== '' &&
               (index === null
                 ? `${percent(share)} read`
-                : tooShort && hits.length === 0
+                : tooShort && hits.count === 0
                   ? ''
-                  : `${whole(hits.length)} found`)}
+                  : `${whole(hits.count)} found`)}
           </span>
           <button
             className="search-clear"
@@ -232,14 +233,14 @@ export function SearchBox({ rows, topics, filter, onFilter, onHits, onSelect }: 
         typed.problem === null &&
         typed.words !== '' &&
         index !== null &&
-        hits.length === 0 &&
+        hits.count === 0 &&
         !tooShort &&
         options[0]?.kind !== 'line' && (
           <p className="search-none">No title or text like this. Try fewer or other letters.</p>
         )}
     </div>
   );
-}
+});
 
 function OptionText({ option, rows }: { option: Option; rows: Rows }) {
   switch (option.kind) {

@@ -1,6 +1,8 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Rows } from '../data/rows.js';
-import { titleIndexer, type TitleIndex, type TitleIndexer } from './titles.js';
+import { whenAtRest } from '../state/hand.js';
+import type { TitleIndex } from './find-titles.js';
+import { titleIndexer, type TitleIndexer } from './titles.js';
 
 /** Titles of so few rows are read at once, with the first letter typed. */
 const FEW = 20_000;
@@ -22,7 +24,7 @@ export function useTitleIndex(rows: Rows, wanted: boolean): { index: TitleIndex 
   useEffect(() => {
     if (now.index !== null || rows.n <= FEW) return;
     let going = true;
-    const soon = wanted || typeof requestIdleCallback === 'undefined' ? setTimeout : requestIdleCallback;
+    const soon = wanted ? setTimeout : whenAtRest;
     const work = (): void => {
       if (!going) return;
       const share = now.indexer.share;

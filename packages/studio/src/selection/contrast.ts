@@ -2,7 +2,8 @@ import type { Topics } from '@parallax-map/core';
 import type { CategoryColumn } from '../data/columns.js';
 import type { Rows } from '../data/rows.js';
 import { countValues } from '../facets/count.js';
-import { keptSizes } from '../topics/tree.js';
+import { countKept } from '../filter/mask.js';
+import { keptIn } from '../topics/tree.js';
 
 /** A value that the rows kept have more or less often than chance would give them. */
 export interface Contrast {
@@ -27,7 +28,7 @@ const LEAST = 5;
  * tail); of all values tested those that pass with at most 5 % false alarms (Benjamini & Hochberg 1995). The farthest first.
  */
 export function contrasts(rows: Rows, topics: Topics, kept: Uint8Array): Contrast[] {
-  const n = kept.reduce((sum, each) => sum + each, 0);
+  const n = countKept(kept);
   if (n === 0 || n === rows.n) return [];
   const tested = rows.columns.flatMap((column) =>
     column.kind === 'category' ? ofColumn(column, kept, n, rows.n) : [],
@@ -47,12 +48,11 @@ function ofColumn(column: CategoryColumn, kept: Uint8Array, n: number, all: numb
 
 /** The finest topics, as values of a column of that name. */
 function ofTopics(rows: Rows, topics: Topics, kept: Uint8Array, n: number): Contrast[] {
-  const counts = keptSizes(topics, rows.levels, kept).at(-1)!;
-  return topics.levels
-    .at(-1)!
-    .topics.flatMap(({ id, label, size }) =>
-      tell({ column: TOPIC, value: label, count: counts[id]!, total: size, n, all: rows.n }),
-    );
+  const finest = topics.levels.at(-1)!.topics;
+  const counts = keptIn(finest, rows.levels.at(-1)!, kept);
+  return finest.flatMap(({ id, label, size }) =>
+    tell({ column: TOPIC, value: label, count: counts[id]!, total: size, n, all: rows.n }),
+  );
 }
 
 /** What findings about topics call their column. */

@@ -2,12 +2,12 @@ import { useMemo, useState } from 'react';
 import type { Rows } from '../data/rows.js';
 import { head } from '../report/unseen.js';
 import { Words } from '../report/value.js';
+import { useActs } from '../state/acts.js';
+import { useAnswer } from '../state/answer.js';
 
 interface RowTableProps {
-  rows: Rows;
   /** Rows to list, ascending. */
   places: Uint32Array;
-  onRow: (i: number) => void;
 }
 
 type Order = 'table' | 'title' | 'year' | 'weight' | 'probability';
@@ -20,13 +20,18 @@ const HEIGHT = 300;
 const MOST_TITLES = 200_000;
 
 /** The rows kept, only those in sight drawn. */
-export function RowTable({ rows, places, onRow }: RowTableProps) {
+export function RowTable({ places }: RowTableProps) {
+  const { rows } = useAnswer();
+  const { showRow } = useActs();
   const [order, setOrder] = useState<Order>('table');
   const [top, setTop] = useState(0);
   const sorted = useMemo(() => sortedBy(order, rows, places), [order, rows, places]);
   const first = Math.max(0, Math.floor(top / LINE) - BEYOND);
   const last = Math.min(sorted.length, Math.ceil((top + HEIGHT) / LINE) + BEYOND);
-  const has = (value: (i: number) => number | null) => places.some((i) => value(i) !== null);
+  const has = useMemo(() => {
+    const some = (value: (i: number) => number | null) => places.some((i) => value(i) !== null);
+    return { year: some(rows.year), weight: some(rows.weight) };
+  }, [rows, places]);
   return (
     <div className="row-table">
       <label>
@@ -34,8 +39,8 @@ export function RowTable({ rows, places, onRow }: RowTableProps) {
         <select value={order} onChange={(event) => setOrder(event.target.value as Order)}>
           <option value="table">place in the table</option>
           {places.length <= MOST_TITLES && <option value="title">title</option>}
-          {has(rows.year) && <option value="year">year</option>}
-          {has(rows.weight) && <option value="weight">weight</option>}
+          {has.year && <option value="year">year</option>}
+          {has.weight && <option value="weight">weight</option>}
           <option value="probability">probability</option>
         </select>
       </label>
@@ -51,7 +56,7 @@ export function RowTable({ rows, places, onRow }: RowTableProps) {
             const i = sorted[first + k]!;
             return (
               <li key={i} style={{ top: (first + k) * LINE }}>
-                <button onClick={() => onRow(i)}>
+                <button onClick={() => showRow(i)}>
                   <bdi>
                     <Words text={head(rows.title(i).trim(), 120) || 'Untitled'} />
                   </bdi>

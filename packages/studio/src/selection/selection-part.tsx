@@ -1,9 +1,10 @@
-import type { StudioData } from '@parallax-map/core';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { Rows } from '../data/rows.js';
 import { clauseAt, type Filter } from '../filter/clause.js';
+import { countKept } from '../filter/mask.js';
 import { head } from '../report/unseen.js';
 import { Words } from '../report/value.js';
+import { useAnswer } from '../state/answer.js';
 import { counted, whole } from '../words.js';
 import { contrasts, TOPIC, type Contrast } from './contrast.js';
 import { download, selectionCsv } from './export-csv.js';
@@ -13,18 +14,16 @@ import { RowTable } from './row-table.js';
 import { readWords, tellingWords, type TextWords } from './telling-words.js';
 
 interface SelectionPartProps {
-  data: StudioData;
-  rows: Rows;
   filter: Filter;
   kept: Uint8Array;
-  onRow: (i: number) => void;
 }
 
 const WORDS = 10;
 const CONTRASTS = 8;
 
 /** What the rows kept have in common: words, values, and the rows themselves. */
-export function SelectionPart({ data, rows, filter, kept, onRow }: SelectionPartProps) {
+export function SelectionPart({ filter, kept }: SelectionPartProps) {
+  const { data, rows } = useAnswer();
   const read = useWords(rows);
   const words = useMemo(() => read && tellingWords(read, kept, WORDS), [read, kept]);
   // What was asked for is no finding.
@@ -90,7 +89,7 @@ export function SelectionPart({ data, rows, filter, kept, onRow }: SelectionPart
       {places.length === 0 ? (
         <p className="note">No row has all of this. Drop one of the choices above.</p>
       ) : (
-        <RowTable rows={rows} places={places} onRow={onRow} />
+        <RowTable places={places} />
       )}
     </section>
   );
@@ -114,9 +113,9 @@ function chance({ column, count, expected }: Contrast): string {
 }
 
 function placesOf(kept: Uint8Array): Uint32Array {
-  const places: number[] = [];
-  for (let i = 0; i < kept.length; i++) if (kept[i] === 1) places.push(i);
-  return Uint32Array.from(places);
+  const places = new Uint32Array(countKept(kept));
+  for (let i = 0, at = 0; i < kept.length; i++) if (kept[i] === 1) places[at++] = i;
+  return places;
 }
 
 /** Read with the first selection, then kept. */

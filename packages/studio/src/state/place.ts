@@ -1,6 +1,6 @@
 import type { Filter } from '../filter/clause.js';
 import type { CutSection } from '@parallax-map/core';
-import { formatFilter, parseFilter } from '../filter/query.js';
+import { formatClause, formatFilter, parseFilter } from '../filter/query.js';
 import { formatCut, parseCut } from '../recipe/cut/settings.js';
 
 /** Where the reader is: all of it stands in the address, so a link shows what they saw. */
@@ -17,7 +17,7 @@ export interface Place {
   at: { x: number; y: number; zoom: number } | null;
   /** Whether rows without a topic are shown. */
   noise: boolean;
-  /** Rows that it keeps stay bright; the others dim. The same array while the address says the same. */
+  /** Rows that it keeps stay bright; the others dim. */
   filter: Filter;
   /** What points are coloured by. */
   colour: ColourBy;
@@ -110,7 +110,7 @@ export function parsePlace(hash: string): Place {
         ? { x: at[0]!, y: at[1]!, zoom: at[2]! }
         : null,
     noise: parts.get('noise') !== 'off',
-    filter: readFilter(parts.get('where') ?? ''),
+    filter: parseFilter(parts.get('where') ?? '').filter,
     colour: parseColour(parts.get('colour') ?? ''),
     dock: parts.get('dock') === 'on',
     cut: parseCut(parts.get('cut') ?? ''),
@@ -120,16 +120,33 @@ export function parsePlace(hash: string): Place {
   };
 }
 
-/** The last filter read: masks are kept by the identity of its clauses. */
-let lastFilter: { text: string; filter: Filter } = { text: '', filter: [] };
+/**
+ * The next place, in which what says the same as before is the same object: masks are kept by the identity of clauses,
+ * and what is shown is made anew only where something changed. The place before itself where nothing did.
+ */
+export function steadyPlace(before: Place, next: Place): Place {
+  const place: Place = {
+    ...next,
+    topic: steady(before.topic, next.topic),
+    pair: steady(before.pair, next.pair),
+    at: steady(before.at, next.at),
+    cut: steady(before.cut, next.cut),
+    colour: steady(before.colour, next.colour),
+    filter: steadyFilter(before.filter, next.filter),
+  };
+  const parts = Object.keys(place) as (keyof Place)[];
+  return parts.every((part) => place[part] === before[part]) ? before : place;
+}
 
-function readFilter(text: string): Filter {
-  if (text !== lastFilter.text) {
-    const before = new Map(lastFilter.filter.map((clause) => [formatFilter([clause]), clause]));
-    const filter = parseFilter(text).filter.map((clause) => before.get(formatFilter([clause])) ?? clause);
-    lastFilter = { text, filter };
-  }
-  return lastFilter.filter;
+function steady<T>(before: T, next: T): T {
+  return JSON.stringify(before) === JSON.stringify(next) ? before : next;
+}
+
+function steadyFilter(before: Filter, next: Filter): Filter {
+  const known = new Map(before.map((clause) => [formatClause(clause), clause]));
+  const filter = next.map((clause) => known.get(formatClause(clause)) ?? clause);
+  const isSame = filter.length === before.length && filter.every((clause, k) => clause === before[k]);
+  return isSame ? before : filter;
 }
 
 function formatColour(colour: ColourBy): string {

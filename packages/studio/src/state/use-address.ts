@@ -1,8 +1,11 @@
 import { useCallback, useEffect, useState } from 'react';
-import { formatPlace, parsePlace, type Place } from './place.js';
+import { formatPlace, parsePlace, steadyPlace, type Place } from './place.js';
 
 /** A step makes an entry that the back button returns from; a correction does not. */
-export type Go = (change: Partial<Place>, how?: 'step' | 'correction') => void;
+export type Go = (
+  change: Partial<Place> | ((now: Place) => Partial<Place>),
+  how?: 'step' | 'correction',
+) => void;
 
 /** What the address asks for; the same while it asks for the same. */
 export interface WantedPerspective {
@@ -26,7 +29,7 @@ export function useAddress(): Address {
   const [wanted, setWanted] = useState<WantedPerspective>(() => ({ name: namedNow(), by: 'address' }));
   useEffect(() => {
     const read = () => {
-      setPlace(parsePlace(location.hash));
+      setPlace((before) => steadyPlace(before, parsePlace(location.hash)));
       setWanted((before) => (before.name === namedNow() ? before : { name: namedNow(), by: 'address' }));
     };
     addEventListener('popstate', read);
@@ -39,13 +42,14 @@ export function useAddress(): Address {
   useUndo();
   const go = useCallback<Go>((change, how = 'step') => {
     // The address is the one truth: two changes in one tick must not undo each other.
-    const next = { ...parsePlace(location.hash), ...change };
+    const now = parsePlace(location.hash);
+    const next = { ...now, ...(typeof change === 'function' ? change(now) : change) };
     const address = location.pathname + location.search + formatPlace(next);
-    if (formatPlace(next) !== formatPlace(parsePlace(location.hash))) {
+    if (formatPlace(next) !== formatPlace(now)) {
       if (how === 'step') history.pushState({ step: stepNow() + 1 }, '', address);
       else history.replaceState(history.state, '', address);
     }
-    setPlace(next);
+    setPlace((before) => steadyPlace(before, next));
   }, []);
   const choose = useCallback((name: string) => {
     const search = new URLSearchParams({ perspective: name });

@@ -1,15 +1,16 @@
-import { useEffect, useMemo, useRef, useState } from 'react';
-import { YEAR, type Rows } from '../data/rows.js';
+import { memo, useEffect, useMemo, useRef, useState } from 'react';
+import { YEAR } from '../data/rows.js';
 import { binsFor, countBins, type Bins } from '../facets/count.js';
 import { clauseAt, withClause, withoutClause, type Filter } from '../filter/clause.js';
 import type { Sift } from '../filter/sift.js';
+import { useActs } from '../state/acts.js';
+import { useAnswer } from '../state/answer.js';
+import { whenAtRest } from '../state/hand.js';
 import { Histogram, type Range } from './histogram.js';
 
 interface TimeBrushProps {
-  rows: Rows;
   filter: Filter;
   sift: Sift;
-  onFilter: (filter: Filter, how?: 'step' | 'correction') => void;
 }
 
 const MOST_BINS = 130;
@@ -17,7 +18,9 @@ const MOST_BINS = 130;
 const BEAT = 260;
 
 /** Rows by year under the map; a stretch of years keeps its rows bright, and can be played through. */
-export function TimeBrush({ rows, filter, sift, onFilter }: TimeBrushProps) {
+export const TimeBrush = memo(function TimeBrush({ filter, sift }: TimeBrushProps) {
+  const { rows } = useAnswer();
+  const { filterBy } = useActs();
   const ready = useRest(rows.n);
   const column = ready ? rows.columns.find(({ name }) => name === YEAR) : undefined;
   const years = column !== undefined && column.kind !== 'category' ? column : null;
@@ -27,7 +30,7 @@ export function TimeBrush({ rows, filter, sift, onFilter }: TimeBrushProps) {
   const counts = useMemo(() => years && bins && countBins(years, bins, kept), [years, bins, kept]);
   const clause = clauseAt(filter, 'range', YEAR);
   const set = (range: Range | null, how: 'step' | 'correction' = 'step') =>
-    onFilter(
+    filterBy(
       range === null
         ? withoutClause(filter, `range ${YEAR}`)
         : withClause(filter, { kind: 'range', column: YEAR, ...range }),
@@ -62,7 +65,7 @@ export function TimeBrush({ rows, filter, sift, onFilter }: TimeBrushProps) {
       )}
     </section>
   );
-}
+});
 
 /** Of more rows the columns are read once the page has a moment: the map comes first. */
 const AT_ONCE = 50_000;
@@ -71,13 +74,7 @@ const AT_ONCE = 50_000;
 function useRest(n: number): boolean {
   const [rested, setRested] = useState(n <= AT_ONCE);
   useEffect(() => {
-    if (rested) return;
-    if (typeof requestIdleCallback === 'undefined') {
-      const timer = setTimeout(() => setRested(true), 500);
-      return () => clearTimeout(timer);
-    }
-    const wait = requestIdleCallback(() => setRested(true), { timeout: 2000 });
-    return () => cancelIdleCallback(wait);
+    if (!rested) return whenAtRest(() => setRested(true), 500);
   }, [rested]);
   return rested;
 }

@@ -1,36 +1,32 @@
-import { hex, topicColours, type StudioData, type TopicColours } from '@parallax-map/core';
-import { useId, useMemo, useState } from 'react';
-import type { Rows } from '../data/rows.js';
+import { hex, topicColours, type TopicColours } from '@parallax-map/core';
+import { memo, useId, useMemo, useState } from 'react';
 import { clauseAt, type Filter } from '../filter/clause.js';
+import { countKept } from '../filter/mask.js';
 import type { Sift } from '../filter/sift.js';
 import { checkedTopic, toggleTopic } from '../filter/toggle.js';
 import { head } from '../report/unseen.js';
 import { Words } from '../report/value.js';
-import type { Theme, TopicRef } from '../state/place.js';
+import { useActs } from '../state/acts.js';
+import { useAnswer } from '../state/answer.js';
+import type { TopicRef } from '../state/place.js';
 import { counted, percent, whole } from '../words.js';
 import { isMany } from '../report/doubt-words.js';
-import { startsInWords, stabilityInWords, type Fragile } from './doubt.js';
+import { startsInWords, stabilityInWords } from './doubt.js';
 import { keptSizes, topicTree, type TopicNode } from './tree.js';
 
 interface TopicsViewProps {
-  data: StudioData;
-  fragile: Fragile;
-  rows: Rows;
-  theme: Theme;
   chosen: TopicRef | null;
-  onTopic: (topic: TopicRef) => void;
-  onClear: () => void;
-  onRow: (i: number) => void;
   filter: Filter;
   sift: Sift;
-  onFilter: (filter: Filter) => void;
   /** A topic under the pointer, null for none. */
   onLight: (topic: TopicRef | null) => void;
 }
 
 /** All topics as a tree, with what each is about and how far it can be trusted. */
-export function TopicsView(props: TopicsViewProps) {
-  const { data, rows, sift, theme, chosen, onClear } = props;
+export const TopicsView = memo(function TopicsView(props: TopicsViewProps) {
+  const { sift, chosen } = props;
+  const { data, rows, theme } = useAnswer();
+  const { clear } = useActs();
   // Its own choice does not count: what else could be chosen keeps its number.
   const kept = sift.without('topics');
   const sizes = useMemo(() => kept && keptSizes(data.topics, rows.levels, kept), [data, rows, kept]);
@@ -56,7 +52,7 @@ export function TopicsView(props: TopicsViewProps) {
         <h2>{counted(counts.topics, 'topic')}</h2>
         <p>
           {chosen !== null && (
-            <button className="quiet" onClick={onClear}>
+            <button className="quiet" onClick={clear}>
               Show all
             </button>
           )}
@@ -69,7 +65,8 @@ export function TopicsView(props: TopicsViewProps) {
       </header>
       {kept !== null && (
         <p className="note" role="status">
-          Of {counted(sumOf(kept), 'row')} that the filter keeps; the topic with the most of them comes first.
+          Of {counted(countKept(kept), 'row')} that the filter keeps; the topic with the most of them comes
+          first.
         </p>
       )}
       {counts.noise > 0 && kept === null && <p className="note">{noiseNote}</p>}
@@ -89,18 +86,14 @@ export function TopicsView(props: TopicsViewProps) {
             node={node}
             depth={0}
             colours={colours}
-            all={kept === null ? null : sumOf(kept)}
+            all={kept === null ? null : countKept(kept)}
             {...props}
           />
         ))}
       </ol>
     </div>
   );
-}
-
-function sumOf(kept: Uint8Array): number {
-  return kept.reduce((sum, each) => sum + each, 0);
-}
+});
 
 /** Up to this many topics the whole tree lies open from the start. */
 const FEW = 12;
@@ -117,7 +110,9 @@ interface BranchProps extends TopicsViewProps {
 function Branch({ node, depth, ...rest }: BranchProps) {
   const [open, setOpen] = useState(rest.unfolded || depth < 1);
   const { topic, size, children, level } = node;
-  const { all, colours, chosen, onTopic, fragile, rows, onRow, data, filter, onFilter, onLight } = rest;
+  const { all, colours, chosen, filter, onLight } = rest;
+  const { data, fragile, rows } = useAnswer();
+  const { filterBy, showRow, showTopic } = useActs();
   const own = { level, id: topic.id };
   const checked = checkedTopic(data.topics, clauseAt(filter, 'topics')?.topics ?? [], own);
   const leaf = children.length === 0;
@@ -161,12 +156,12 @@ function Branch({ node, depth, ...rest }: BranchProps) {
           ref={(box) => {
             if (box !== null) box.indeterminate = checked === 'some';
           }}
-          onChange={() => onFilter(toggleTopic(filter, data.topics, own))}
+          onChange={() => filterBy(toggleTopic(filter, data.topics, own))}
         />
         <button
           className="name"
           aria-describedby={doubt ? why : undefined}
-          onClick={() => onTopic({ level, id: topic.id })}
+          onClick={() => showTopic({ level, id: topic.id })}
         >
           <bdi
             className={doubt ? 'doubt' : undefined}
@@ -202,7 +197,7 @@ function Branch({ node, depth, ...rest }: BranchProps) {
               .slice(0, 3)
               .map((i) => (
                 <li key={i}>
-                  <button className="plain" onClick={() => onRow(i)} dir="auto">
+                  <button className="plain" onClick={() => showRow(i)} dir="auto">
                     <Words text={head(rows.title(i).trim(), 120) || 'Untitled'} />
                   </button>
                 </li>

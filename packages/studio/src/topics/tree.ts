@@ -11,12 +11,14 @@ export interface TopicNode {
 
 /** How many rows of each topic are kept, by level and id. */
 export function keptSizes(topics: Topics, levels: readonly Int32Array[], kept: Uint8Array): Uint32Array[] {
-  return topics.levels.map(({ topics: level }, k) => {
-    const sizes = new Uint32Array(level.reduce((most, { id }) => Math.max(most, id + 1), 0));
-    const ids = levels[k]!;
-    for (let i = 0; i < kept.length; i++) if (kept[i] === 1 && ids[i]! >= 0) sizes[ids[i]!]!++;
-    return sizes;
-  });
+  return topics.levels.map(({ topics: level }, k) => keptIn(level, levels[k]!, kept));
+}
+
+/** How many rows of each topic of a level are kept, by id. @param ids topic of each row */
+export function keptIn(level: readonly Topic[], ids: Int32Array, kept: Uint8Array): Uint32Array {
+  const sizes = new Uint32Array(level.reduce((most, { id }) => Math.max(most, id + 1), 0));
+  for (let i = 0; i < kept.length; i++) if (kept[i] === 1 && ids[i]! >= 0) sizes[ids[i]!]!++;
+  return sizes;
 }
 
 /**

@@ -102,7 +102,11 @@ export function useRecut(own: Answer, asked: CutSection | null, wanted: boolean)
     client.current?.sweep({ ...(current.current ?? base!.section), topics: null });
   }, [tree, wanted, others]);
 
-  return { base, tree, problem, ...made, answer: section === null ? null : made.answer, ...swept };
+  const answer = section === null ? null : made.answer;
+  return useMemo(
+    () => ({ base, tree, problem, ...made, answer, ...swept }),
+    [base, tree, problem, made, answer, swept],
+  );
 }
 
 const NOTHING = { outcomes: [], sweeping: false };
