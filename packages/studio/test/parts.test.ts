@@ -15,11 +15,11 @@ import { placeBeside } from '../src/card/place-beside.js';
 import { safeLink } from '../src/data/link.js';
 import { readRows } from '../src/data/rows.js';
 import { withAnswer } from '../src/data/with-answer.js';
-import { clampCamera, deckState, fromDeckState } from '../src/map/camera.js';
+import { clampCamera, deckState, fromDeckState, wholeMap } from '../src/map/camera.js';
 import { flight } from '../src/map/flight.js';
-import { namesInSight, type ShownName } from '../src/map/name-places.js';
+import { nameFrame, namesInSight, type ShownName } from '../src/map/name-places.js';
 import { pickIndex } from '../src/map/picking.js';
-import { shrunk, typeScale } from '../src/map/type-scale.js';
+import { shrunk, shrunkFrame, typeScale } from '../src/map/type-scale.js';
 import { edits } from '../src/search/edits.js';
 import { titleIndexer } from '../src/search/titles.js';
 import { tokens } from '../src/search/tokens.js';
@@ -351,6 +351,33 @@ describe('names in sight', () => {
         }
       }),
       { numRuns: 25 },
+    );
+  });
+
+  it('are cut by nothing while the whole map shows, on screens from 320 to 3,840 wide', () => {
+    const width = fc.oneof(fc.constantFrom(320, 360, 3840), fc.integer({ min: 320, max: 3840 }));
+    const height = fc.integer({ min: 480, max: 2160 });
+    const panel = fc.constantFrom(0, 392);
+    fc.assert(
+      fc.property(world, width, height, panel, (topics, width, height, panel) => {
+        const narrow = width < 720;
+        const side = narrow ? 20 : 56;
+        const left = side + (narrow ? 0 : panel);
+        const padding = { top: 92, right: side, bottom: 76, left };
+        const scale = typeScale(width, height);
+        const view = fitView({ minX: -20, minY: -20, maxX: 20, maxY: 20 }, width, height, padding);
+        const small = shrunk(view, scale);
+        const frame = shrunkFrame(nameFrame(width, height, padding), scale);
+        const labels = placeLabels({ topics, view: small, frame }, measure);
+        for (const name of namesInSight(labels, wholeMap(view), small, width / scale, height / scale)) {
+          const box = boxes(name);
+          expect(box.left * scale).toBeGreaterThanOrEqual(left - side + 8 - 1e-6);
+          expect(box.right * scale).toBeLessThanOrEqual(width - 8 + 1e-6);
+          expect(box.top).toBeGreaterThanOrEqual(0);
+          expect(box.bottom * scale).toBeLessThanOrEqual(height + 1e-6);
+        }
+      }),
+      { numRuns: 100 },
     );
   });
 

@@ -113,7 +113,7 @@ export function composeMap(
   const edge = words.margin * 0.5;
   const frame = { left: edge, top: edge, right: width - edge, bottom: height - edge };
   const taken = blocks(words).map(({ box }) => box);
-  const labels = frameLabels(namesOf(picture, view, context, fonts), view, frame, taken);
+  const labels = frameLabels(namesOf(picture, { view, frame }, context, fonts), view, frame, taken);
   const fragileTopic = fragileTopics(topics, picture.fragileBelow ?? -Infinity);
   const fragile = ({ level, id }: PlacedLabel): boolean => fragileTopic(level, id);
   // The key keeps its place all the same: whether a name shows must not hang on the words about names.
@@ -129,16 +129,16 @@ export function composeMap(
 /** The names that want a place, those first that choose first. */
 function namesOf(
   { topics, level }: MapPicture,
-  view: MapView,
+  within: { view: MapView; frame: Frame },
   context: Pick<MapCanvas, 'font' | 'letterSpacing' | 'measureText'>,
   fonts: MapFonts,
 ): PlacedLabel[] {
   const measure = measureWith(context, fonts);
-  if (level === undefined) return shownAt(placeLabels({ topics, view }, measure), 0);
-  if (level === 'all') return placeLabels({ topics, view }, measure);
+  if (level === undefined) return shownAt(placeLabels({ topics, ...within }, measure), 0);
+  if (level === 'all') return placeLabels({ topics, ...within }, measure);
   // Alone, a level gives way to none; where two of its names meet, the larger topic's stays.
   const alone = { ...topics, levels: topics.levels.filter((one) => one.level === level) };
-  return placeLabels({ topics: alone, view }, measure);
+  return placeLabels({ topics: alone, ...within }, measure);
 }
 
 /** The map with words in its corners where no row comes near them, else between the words. */

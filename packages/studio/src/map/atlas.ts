@@ -39,7 +39,7 @@ import { drawnDiscs } from './drawn-discs.js';
 import { mapLayers, type Marks } from './layers.js';
 import { levelsOf, zoomOfLevels, type LevelSpan } from './levels.js';
 import { Motion } from './motion.js';
-import { nameAt, type ShownName } from './name-places.js';
+import { nameAt, nameFrame, type ShownName } from './name-places.js';
 import { canvasMeasure } from './names.js';
 import { drawOverlay } from './overlay.js';
 import { pickIndex, type PickIndex } from './picking.js';
@@ -47,7 +47,7 @@ import { pictureOf } from './picture.js';
 import { arrived, dimmed, layOutPoints, recoloured, sizesByWeight, type Points } from './points.js';
 import { aroundPair, aroundTopic, nearRow } from './targets.js';
 import { Rest } from './rest.js';
-import { shrunk, typeScale } from './type-scale.js';
+import { shrunk, shrunkFrame, typeScale } from './type-scale.js';
 import type { HoveredName } from './use-pointer.js';
 import { Whereabouts } from './whereabouts.js';
 
@@ -405,7 +405,9 @@ export class Atlas {
 
   private replaceNames(): void {
     const measure = canvasMeasure(this.context);
-    this.labels = placeLabels({ topics: this.topics, view: shrunk(this.view, this.type) }, measure);
+    const view = shrunk(this.view, this.type);
+    const frame = shrunkFrame(nameFrame(this.width, this.height, this.padding), this.type);
+    this.labels = placeLabels({ topics: this.topics, view, frame }, measure);
     this.zoomOfLevel = zoomOfLevels(this.labels, this.topics.levels.length);
   }
 
