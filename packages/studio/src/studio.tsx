@@ -42,7 +42,10 @@ export function Studio({ data: loadedData, rows: loadedRows, perspectives, place
   const atlas = useRef<Atlas | null>(null);
   const [hits, setHits] = useState<readonly number[]>([]);
   const hasYears = useMemo(() => spansYears(rows), [rows]);
-  const padding = usePadding(place.view, place.dock, hasYears, answers.pair !== null);
+  const { view, dock, colour } = place;
+  const padding = usePadding({
+    ...{ view, dock, time: hasYears, versus: answers.pair !== null, legend: colour.by !== 'topic' },
+  });
   const [lit, setLit] = useState<TopicRef | null>(null);
   const selected = place.row === null ? -1 : rows.placeOf(place.row);
   const pair = usePair(place, rows);
@@ -184,6 +187,7 @@ export function Studio({ data: loadedData, rows: loadedRows, perspectives, place
         )}
         {place.dock && (
           <Dock
+            theme={theme}
             data={data}
             rows={rows}
             filter={place.filter}

@@ -26,10 +26,7 @@ export function breakLines(text: string, style: LabelStyle, room: number, measur
   // What is too long for two lines on a screen of any width is too long for a name.
   if (room < CUT_AT * spaced) {
     const thirds = breaks(text)
-      .map((place) => [
-        text.slice(0, place).trim(),
-        ...halve(text.slice(place).trim(), style, measure),
-      ])
+      .map((place) => [text.slice(0, place).trim(), ...halve(text.slice(place).trim(), style, measure)])
       .find((lines) => fits(lines));
     if (thirds !== undefined) return thirds;
   }

@@ -1,9 +1,10 @@
-import type { StudioData } from '@parallax-map/core';
+import type { StudioData, ThemeName } from '@parallax-map/core';
 import type { ColumnData } from '../data/columns.js';
 import { YEAR, type Rows } from '../data/rows.js';
 import { clauseKey, withoutClause, type Filter } from '../filter/clause.js';
 import type { Sift } from '../filter/sift.js';
 import { clauseInWords } from '../filter/words.js';
+import { MapLegend } from '../map/legend.js';
 import { SelectionPart } from '../selection/selection-part.js';
 import { head } from '../report/unseen.js';
 import { Words } from '../report/value.js';
@@ -19,6 +20,7 @@ interface DockProps {
   filter: Filter;
   sift: Sift;
   colour: ColourBy;
+  theme: ThemeName;
   onFilter: (filter: Filter) => void;
   onColour: (colour: ColourBy) => void;
   onRow: (i: number) => void;
@@ -26,7 +28,8 @@ interface DockProps {
 }
 
 /** At the right: what is kept, what by, the facets that count it, and what the rows kept have in common. */
-export function Dock({ data, rows, filter, sift, colour, onFilter, onColour, onRow, onClose }: DockProps) {
+export function Dock(props: DockProps) {
+  const { data, rows, filter, sift, colour, theme, onFilter, onColour, onRow, onClose } = props;
   return (
     <aside className="dock" aria-label="Filter">
       <header className="panel-head">
@@ -68,6 +71,7 @@ export function Dock({ data, rows, filter, sift, colour, onFilter, onColour, onR
         <p className="note">Every row is bright. Choose values, years or a region to dim the others.</p>
       )}
       <ColourChoice data={data} rows={rows} colour={colour} onColour={onColour} />
+      <MapLegend {...{ rows, topics: data.topics, theme, colour, filter }} onFilter={onFilter} />
       {sift.mask !== null && (
         <SelectionPart data={data} rows={rows} filter={filter} kept={sift.mask} onRow={onRow} />
       )}

@@ -7,6 +7,7 @@ import {
   mapBounds,
   placeLabels,
   scaleAt,
+  sizesByWeight,
   toMap,
   toScreen,
   topicColours,
@@ -43,8 +44,8 @@ import { nameAt, nameFrame, type ShownName } from './name-places.js';
 import { canvasMeasure } from './names.js';
 import { drawOverlay } from './overlay.js';
 import { pickIndex, type PickIndex } from './picking.js';
-import { pictureOf } from './picture.js';
-import { arrived, dimmed, layOutPoints, recoloured, sizesByWeight, type Points } from './points.js';
+import { pictureOf, type Below } from './picture.js';
+import { arrived, dimmed, layOutPoints, recoloured, type Points } from './points.js';
 import { aroundPair, aroundTopic, nearRow } from './targets.js';
 import { Rest } from './rest.js';
 import { shrunk, shrunkFrame, typeScale } from './type-scale.js';
@@ -103,7 +104,7 @@ export class Atlas {
   ) {
     this.context = names.getContext('2d')!;
     this.bounds = mapBounds(rows.x, rows.y);
-    this.sizes = sizesByWeight(rows);
+    this.sizes = sizesByWeight(rows.n, rows.weight);
     this.places = new Whereabouts(rows.x, rows.y);
     this.points = layOutPoints(rows, this.sizes, this.bounds, null);
     this.colours = topicColours(topics, look.theme);
@@ -333,10 +334,10 @@ export class Atlas {
   }
 
   /** What the stage shows, as a PNG in the screen's own pixels. */
-  picture(): Promise<Blob> {
+  picture(below: Below | null): Promise<Blob> {
     // The points are there to be read only until the browser has shown them.
     this.deck.redraw('picture');
-    return pictureOf([this.drawing, this.names], THEMES[this.look.theme].background);
+    return pictureOf([this.drawing, this.names], THEMES[this.look.theme].background, below);
   }
 
   /** Goes to the zoom of a level, over the same place. */

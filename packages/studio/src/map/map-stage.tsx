@@ -171,14 +171,16 @@ export function MapStage(props: MapStageProps) {
               onCancel={() => setTool(null)}
             />
           )}
-          <MapLegend
-            rows={rows}
-            topics={data.topics}
-            theme={theme}
-            colour={colour}
-            filter={place.filter}
-            onFilter={onFilter}
-          />
+          {!place.dock && (
+            <MapLegend
+              rows={rows}
+              topics={data.topics}
+              theme={theme}
+              colour={colour}
+              filter={place.filter}
+              onFilter={onFilter}
+            />
+          )}
           <Minimap atlas={atlas} frame={frame} rows={rows} theme={theme} />
           <TimeBrush rows={rows} filter={place.filter} sift={sift} onFilter={onFilter} />
           <MapTools

@@ -1,4 +1,11 @@
-import { shownAt, toScreen, type Frame, type MapView, type Padding, type PlacedLabel } from '@parallax-map/core';
+import {
+  shownAt,
+  toScreen,
+  type Frame,
+  type MapView,
+  type Padding,
+  type PlacedLabel,
+} from '@parallax-map/core';
 import { seenBy, type Camera } from './camera.js';
 
 /** A name where it stands on the screen, for the pointer to find. */
@@ -22,7 +29,8 @@ const REACH = { x: 44, y: 20 };
  * @param padding around the free area, CSS pixels, as all that is given and taken
  */
 export function nameFrame(width: number, height: number, { left, top, right, bottom }: Padding): Frame {
-  const past = (padding: number, most: number): number => Math.max(0, padding - most, Math.min(padding, EDGE));
+  const past = (padding: number, most: number): number =>
+    Math.max(0, padding - most, Math.min(padding, EDGE));
   return {
     left: past(left, REACH.x),
     top: past(top, REACH.y),
