@@ -71,7 +71,7 @@ export function drawPoints(context: PointCanvas, scene: PointScene): void {
 }
 
 /**
- * The same, band by band: gives the share of the picture that is drawn, 0 to 1, after each. The bands leave no seam, and
+ * The same, band by band: gives the share of the picture that is drawn, 0 to 1, once it is prepared and after each. The bands leave no seam, and
  * how large they are does not show.
  */
 export function* pointBands(
@@ -84,6 +84,7 @@ export function* pointBands(
   const width = Math.round(scene.width * pixelRatio);
   const height = Math.round(scene.height * pixelRatio);
   const tint = wash(clustered, width, height, CELL * pixelRatio, SPREAD);
+  yield 0;
   const bandRows = Math.max(1, Math.min(height, Math.floor(pixelsAtOnce / width)));
   // The same memory for every band: what is given back is long kept beside what is asked for anew.
   const sums = [new Float32Array(4 * width * bandRows), new Float32Array(4 * width * bandRows)];

@@ -132,10 +132,15 @@ async function pointsAsPng(scene: MapScene, told: Told): Promise<string> {
 
 /** Points are most of the work: between two bands the page can be moved, read and left. */
 async function drawInBands(context: CanvasRenderingContext2D, scene: MapScene, told: Told): Promise<void> {
+  await pause();
   for (const share of pointBands(context, scene, PAGE_BAND_PIXELS)) {
     told(share);
-    await new Promise((resolve) => setTimeout(resolve));
+    await pause();
   }
+}
+
+function pause(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve));
 }
 
 /** Names are measured in their own type already; the words around the map may not have been. */
