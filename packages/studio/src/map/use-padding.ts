@@ -17,8 +17,8 @@ const TIME = 4.5;
 const VERSUS = 2.25;
 /** The tools below, as styles/map.css sets them, likewise. */
 const TOOLS = { wide: 4.75, narrow: 7 };
-/** The legend at the lower left, as styles/time.css sets it, likewise. */
-const LEGEND = 13;
+/** The legend, as styles/time.css sets it: its width at the lower left, or its height above the tools, likewise. */
+const LEGEND = { wide: 13, narrow: 8.75 };
 /** Of a narrow window, what the dock covers as a sheet, as styles/dock.css sets it. */
 const DOCK_SHEET = 0.6;
 
@@ -46,14 +46,17 @@ export function usePadding({ view, dock, time, versus, legend }: Around): Paddin
   return useMemo(() => {
     const size = isNarrow() ? 'narrow' : 'wide';
     const panel = panelBeside(beside, width);
-    const beneath = size === 'narrow' && dock ? DOCK_SHEET * height : rem(TOOLS[size]);
     // In the dock, there is a legend already.
-    const key = size === 'wide' && legend && !dock && (beside === 'map' || beside === 'topics');
+    const key = legend && !dock && (beside === 'map' || beside === 'topics') ? rem(LEGEND[size]) : 0;
+    const beneath =
+      size === 'narrow' && dock
+        ? DOCK_SHEET * height + rem(EDGE[size])
+        : rem(TOOLS[size]) + (size === 'narrow' ? key : 0);
     return {
       top: rem(BAR[size]) + (versus ? rem(VERSUS) : 0),
       right: rem(EDGE[size]) + (dock && size === 'wide' ? rem(DOCK) : 0),
       bottom: beneath + (time && size === 'wide' ? rem(TIME) : 0),
-      left: rem(EDGE[size]) + panel + (key ? rem(LEGEND) : 0),
+      left: rem(EDGE[size]) + panel + (size === 'wide' ? key : 0),
     };
   }, [beside, width, height, dock, time, versus, legend]);
 }
