@@ -259,6 +259,18 @@ describe('colours', () => {
   });
 });
 
+describe('the legend', () => {
+  it('covers no point and no name while the whole map shows', async () => {
+    const page = await open('#colour=column%3Akind');
+    const legend = page.getByRole('group', { name: 'Legend' });
+    await expect.poll(() => legend.isVisible(), POLL).toBe(true);
+    const { x, width, y } = (await legend.boundingBox())!;
+    // What stands above it in the same column is ground, so nothing reaches under it.
+    const beside = { x: 0, y: 90, width: x + width, height: y - 110 };
+    await expect.poll(async () => (await coloursOf(page, beside)).distinct, POLL).toBeLessThan(4);
+  });
+});
+
 describe('the tree of topics', () => {
   it('keeps the rows of topics that are checked', async () => {
     const page = await open('#view=topics');

@@ -16,6 +16,8 @@ import { safeLink } from '../src/data/link.js';
 import { readRows } from '../src/data/rows.js';
 import { withAnswer } from '../src/data/with-answer.js';
 import { clampCamera, deckState, fromDeckState, wholeMap } from '../src/map/camera.js';
+import { pointRadius } from '../src/map/crowding.js';
+import { dust } from '../src/map/dust.js';
 import { flight } from '../src/map/flight.js';
 import { nameFrame, namesInSight, type ShownName } from '../src/map/name-places.js';
 import { pickIndex } from '../src/map/picking.js';
@@ -471,6 +473,24 @@ describe('type on the map', () => {
         },
       ),
     );
+  });
+});
+
+describe('points', () => {
+  it('of a dozen rows are larger on a wall than on a desk, and those of a million are a grain', () => {
+    const radius = (rows: number, width: number, height: number) => pointRadius(rows, width * height, 0);
+    expect(radius(12, 1280, 800)).toBeGreaterThan(5);
+    expect(radius(12, 3840, 2160)).toBeGreaterThan(2.5 * radius(12, 1280, 800));
+    expect(radius(1_000_000, 1280, 800)).toBeLessThan(1);
+  });
+
+  it('without a topic stand back among many, and hardly where they may be all there is', () => {
+    for (const theme of ['day', 'night'] as const) {
+      expect(dust(100_000, theme).opacity).toBeLessThan(0.8);
+      expect(dust(100_000, theme).size).toBeLessThan(0.8);
+      expect(dust(12, theme).opacity).toBeGreaterThan(0.95);
+      expect(dust(12, theme).size).toBeGreaterThan(0.9);
+    }
   });
 });
 
