@@ -60,7 +60,7 @@ const CLOSER = 0.15;
  * Gives each name one interval of zoom in which it shows (Been, Daiches & Yap 2006, "Dynamic map labeling"),
  * so nothing flickers while panning and no two shown names overlap at any zoom from {@link LEAST_ZOOM} on. Names stand at their topic's
  * density peak, moved by no more than keeps them inside the frame while the whole map shows; one that cannot stand
- * there waits for a closer look. Coarser names choose first, then larger topics. A coarse name gives way once its
+ * there, not even in shorter lines, waits for a closer look. Coarser names choose first, then larger topics. A coarse name gives way once its
  * largest child has room; the finest stay. A topic that is its parent's only child and bears its name is not named
  * twice. Names whose place is taken at every zoom are left out. Order: by level, then as they chose. O(names²).
  */
@@ -83,6 +83,8 @@ export function shownAt(placed: readonly PlacedLabel[], zoom: number): PlacedLab
 
 interface Candidate {
   label: Omit<PlacedLabel, 'minZoom' | 'maxZoom'>;
+  /** A coarsest name in shorter lines, for where it finds no room as it is; null where it has none. */
+  narrower(): Candidate['label'] | null;
   /** Zoom at which its topic has room for it. */
   roomAt: number;
   /** Zoom at which its largest child has room, 0 where the whole map has it, or null if it never gives way. */
@@ -103,6 +105,7 @@ function candidates(topics: Topics, view: MapView, measure: Measure): Candidate[
       const label = compose(topic, level, measure, view);
       all.push({
         label,
+        narrower: () => (level === 1 ? inShorterLines(topic, label, measure, view) : null),
         roomAt: level === 1 ? LEAST_ZOOM : roomAt(topic, label.width * label.height, view),
         childRoomAt: giveWayTo(topic, k, children, measure, view),
       });
@@ -141,13 +144,30 @@ function giveWayTo(
   return Math.max(0, roomAt(largest, width * height, view));
 }
 
-function compose(topic: Topic, level: number, measure: Measure, view: MapView): Candidate['label'] {
+function compose(
+  topic: Topic,
+  level: number,
+  measure: Measure,
+  view: MapView,
+  room = WIDEST * view.width,
+): Candidate['label'] {
   const style = labelStyle(level, topic.share, topic.label);
-  const lines = breakLines(displayText(topic.label, style), style, WIDEST * view.width, measure);
+  const lines = breakLines(displayText(topic.label, style), style, room, measure);
   const width = Math.max(...lines.map((line) => measure(line, style)));
   const height = lines.length * style.lineHeight;
   const place = { x: topic.x, y: topic.y, shiftX: 0, shiftY: 0 };
   return { level, id: topic.id, text: topic.label, lines, style, ...place, width, height };
+}
+
+function inShorterLines(
+  topic: Topic,
+  label: Candidate['label'],
+  measure: Measure,
+  view: MapView,
+): Candidate['label'] | null {
+  const shorter = compose(topic, label.level, measure, view, label.width - 1);
+  const isCut = shorter.lines.some((line) => line.endsWith('…'));
+  return !isCut && shorter.width < label.width ? shorter : null;
 }
 
 /** A topic is taken to hold the same share of the map's area as of the rows. */
@@ -163,10 +183,12 @@ function settled(
   view: MapView,
   frame: Frame,
 ): PlacedLabel | null {
-  const { label, roomAt } = candidate;
-  const shift = roomAt > 0 ? null : shiftInto(frame, label, view);
-  if (shift !== null) {
-    const inside = { ...label, ...shift };
+  const { label, narrower, roomAt } = candidate;
+  for (const set of roomAt > 0 ? [] : [() => label, narrower]) {
+    const name = set();
+    const shift = name && shiftInto(frame, name, view);
+    if (!shift) continue;
+    const inside = { ...name, ...shift };
     const interval = freeInterval({ ...candidate, label: inside }, placed, view);
     if (interval && interval[0] <= 0) return { ...inside, minZoom: interval[0], maxZoom: interval[1] };
   }

@@ -79,6 +79,18 @@ test('where a phone has no room for two coarse names beside each other, the smal
   expect(second.shiftX).toBe(0);
 });
 
+test('where a phone has room for a coarse name in shorter lines, it need not wait', () => {
+  const topics = tree([
+    topic({ id: 0, size: 60, share: 0.6, label: 'soldiers', x: -9, y: 0 }),
+    topic({ id: 1, size: 40, share: 0.4, label: 'hunter sheep and mountain', x: 9, y: 0 }),
+  ]);
+  const phone = fitView({ minX: -10, minY: -10, maxX: 10, maxY: 10 }, 360, 740, 20);
+  const frame = { left: 8, top: 8, right: 352, bottom: 732 };
+  const [, second] = placeLabels({ topics, view: phone, frame }, measure);
+  expect(second.lines).toEqual(['HUNTER', 'SHEEP AND', 'MOUNTAIN']);
+  expect(second.minZoom).toBeLessThanOrEqual(0);
+});
+
 test('on a phone a long coarse name takes three lines rather than lose its end', () => {
   const label = 'mothers daughters and grandmothers';
   const phone = fitView({ minX: -10, minY: -10, maxX: 10, maxY: 10 }, 360, 740, 20);
