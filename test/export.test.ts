@@ -44,6 +44,8 @@ describe('parallax export', () => {
     expect(two).toBe(one);
     expect(one).toMatch(/^<\?xml version="1\.0" encoding="UTF-8"\?>\n<svg [^>]*width="1500" height="1000" /);
     expect(one!.match(/<circle /g)).toHaveLength(120);
+    // Films of many votes are larger.
+    expect(new Set(one!.match(/ r="[\d.]+"/g)).size).toBeGreaterThan(10);
     expect(one).toContain("@font-face{font-family:'Alegreya'");
     expect(one).toContain('120 rows');
     // Nothing that a page would have to fetch, and nothing that runs.

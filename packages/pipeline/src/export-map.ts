@@ -72,10 +72,12 @@ async function rendered(
   }
   const rows = tableFromIPC(table);
   const column = <A>(name: string): A => rows.getChild(name)!.toArray() as A;
+  const weights = rows.getChild('weight')!;
   const input: PictureInput = {
     ...{ x: column<Float32Array>('x'), y: column<Float32Array>('y') },
     topic: column<Int32Array>(`level_${data.topics.levels.length}`),
     topics: data.topics,
+    weight: (row) => weights.get(row) as number | null,
     ...pictureWords(data),
     ...{ width, height, level, theme },
   };

@@ -32,7 +32,11 @@ export const Bar = memo(function Bar(props: BarProps) {
         <h1 title={data.name}>{data.name}</h1>
         <p role="status">
           {sift.mask !== null && `${whole(sift.count)} of `}
-          {counted(kept, 'row')} · {data.stage === 'points' ? 'topics to come' : counted(topics, 'topic')}
+          {counted(kept, 'row')}
+          <span className="whose-topics">
+            {' '}
+            · {data.stage === 'points' ? 'topics to come' : counted(topics, 'topic')}
+          </span>
         </p>
       </div>
       <SearchBox filter={filter} onHits={onHits} />

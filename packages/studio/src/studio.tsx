@@ -47,11 +47,13 @@ export function Studio({ data, rows: loadedRows, perspectives, place, go, theme 
   // The list under the search comes first, the rings on the map when there is time.
   const markHits = useCallback((found: readonly number[]) => startTransition(() => setHits(found)), []);
   const hasYears = useMemo(() => spansYears(rows), [rows]);
-  const padding = usePadding(place.view, place.dock, hasYears, answers.pair !== null);
+  const { view, dock, colour, filter } = place;
+  const padding = usePadding({
+    ...{ view, dock, time: hasYears, versus: answers.pair !== null, legend: colour.by !== 'topic' },
+  });
   const [lit, setLit] = useState<TopicRef | null>(null);
   const selected = place.row === null ? -1 : rows.placeOf(place.row);
   const pair = usePair(place, rows);
-  const { filter, view } = place;
   const sifted = useMemo(() => sift(rows, filter), [rows, filter]);
   const few = useMemo(() => fewKept(sifted), [sifted]);
   const onStage = useMoved(answers, place.moved, sifted);
@@ -63,7 +65,7 @@ export function Studio({ data, rows: loadedRows, perspectives, place, go, theme 
         <div
           className="studio"
           data-view={view}
-          data-dock={place.dock ? 'on' : 'off'}
+          data-dock={dock ? 'on' : 'off'}
           data-time={hasYears ? 'on' : 'off'}
         >
           <Bar
@@ -104,7 +106,7 @@ export function Studio({ data, rows: loadedRows, perspectives, place, go, theme 
               />
             </Panel>
             {answers.pair !== null && <Versus pair={answers.pair} shown={place.shown} />}
-            {place.dock && <Dock filter={filter} sift={sifted} colour={place.colour} />}
+            {dock && <Dock filter={filter} sift={sifted} colour={colour} />}
           </main>
         </div>
       </ActsContext>

@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { parquetReadObjects } from 'hyparquet';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { POLL, mapDrawn, openBrowser, watch, type Watch } from './browser.js';
+import { POLL, coloursOf, mapDrawn, openBrowser, watch, type Watch } from './browser.js';
 import { HOSTILE, makeStudio, offlinePage } from './fixture.js';
 
 let browser: Browser;
@@ -291,6 +291,18 @@ describe('colours', () => {
   });
 });
 
+describe('the legend', () => {
+  it('covers no point and no name while the whole map shows', async () => {
+    const page = await open('#colour=column%3Akind');
+    const legend = page.getByRole('group', { name: 'Legend' });
+    await expect.poll(() => legend.isVisible(), POLL).toBe(true);
+    const { x, width, y } = (await legend.boundingBox())!;
+    // What stands above it in the same column is ground, so nothing reaches under it.
+    const beside = { x: 0, y: 90, width: x + width, height: y - 110 };
+    await expect.poll(async () => (await coloursOf(page, beside)).distinct, POLL).toBeLessThan(4);
+  });
+});
+
 describe('the tree of topics', () => {
   it('keeps the rows of topics that are checked', async () => {
     const page = await open('#view=topics');
@@ -346,6 +358,72 @@ describe('pictures', () => {
   });
 });
 
+describe('pictures of points that are coloured by a column', () => {
+  const saved = async (page: Page, name: RegExp): Promise<Buffer> => {
+    await page.getByRole('button', { name: 'Save a picture' }).click();
+    const item = page.getByRole('menuitem', { name });
+    const [file] = await Promise.all([page.waitForEvent('download'), item.click()]);
+    return readFile(await file.path());
+  };
+  const legendOf = (svg: Buffer): string[] => {
+    const [, legend = ''] = svg.toString('utf8').split('<g id="legend">');
+    return [...legend.matchAll(/<text[^>]*>([^<]*)</g)].map(([, text]) => text!);
+  };
+
+  it('say what the colours mean, below the view and above the caption of the whole map', async () => {
+    const page = await open('#colour=column%3Akind');
+    await page.getByRole('group', { name: 'Legend' }).waitFor();
+    const view = await saved(page, /^This view as SVG/);
+    expect(legendOf(view).slice(0, 3)).toEqual(['kind', 'report', '117']);
+    const [, height] = /viewBox="0 0 [\d.]+ ([\d.]+)"/.exec(view.toString('utf8'))!;
+    expect(Number(height)).toBeGreaterThan(830);
+    expect(sizeOfPng(await saved(page, /^This view as PNG/))).toEqual([1280, Math.round(Number(height))]);
+    expect(legendOf(await saved(page, /^The whole map as SVG/)).slice(0, 3)).toEqual([
+      'kind',
+      'report',
+      '117',
+    ]);
+  });
+
+  it('have a ramp with both ends for numbers', async () => {
+    const page = await open('#colour=probability');
+    await page.getByRole('group', { name: 'Legend' }).waitFor();
+    const whole = await saved(page, /^The whole map as SVG/);
+    expect(legendOf(whole).slice(0, 3)).toEqual(['probability', '0', '1']);
+    expect(whole.toString('utf8')).toContain('<linearGradient id="ramp">');
+  });
+});
+
+describe('a picture for print', () => {
+  it('leaves the page to the reader while it is drawn, and says how far it is', async () => {
+    const page = await open();
+    const button = page.getByRole('button', { name: 'Save a picture' });
+    await page.evaluate(() => {
+      const shares = new Set<number>();
+      const look = () => {
+        const bar = document.querySelector('progress');
+        if (bar !== null) shares.add(bar.value);
+      };
+      new MutationObserver(look).observe(document.querySelector('.export')!, {
+        ...{ subtree: true, childList: true, attributes: true },
+      });
+      Object.assign(window, { shares });
+    });
+    await button.click();
+    const file = page.waitForEvent('download');
+    await page.getByRole('menuitem', { name: /^The whole map as PNG/ }).click();
+    await page.getByRole('progressbar', { name: /picture/ }).waitFor();
+    expect(await button.isDisabled()).toBe(true);
+    await page.getByRole('tab', { name: 'Topics' }).click();
+    await expect.poll(() => page.getByRole('tabpanel', { name: 'Topics' }).isVisible(), POLL).toBe(true);
+    expect(await button.isDisabled()).toBe(true);
+    expect((await file).suggestedFilename()).toBe('invented tales-map.png');
+    await expect.poll(() => button.isDisabled(), POLL).toBe(false);
+    const shares = await page.evaluate(() => [...(window as unknown as { shares: Set<number> }).shares]);
+    expect(shares.length).toBeGreaterThan(20);
+  });
+});
+
 function sizeOfPng(bytes: Buffer): [number, number] {
   expect(bytes.subarray(1, 4).toString('latin1')).toBe('PNG');
   return [bytes.readUInt32BE(16), bytes.readUInt32BE(20)];
@@ -363,6 +441,30 @@ describe('the small map', () => {
 });
 
 describe('a narrow window', () => {
+  it('cuts no words of the bar and of the tools', async () => {
+    const page = await open('', { width: 360, height: 740 });
+    const cut = await page.evaluate(() =>
+      Array.from(document.querySelectorAll<HTMLElement>('.bar *, .tools *'))
+        .filter((part) => part.clientWidth > 1 && part.scrollWidth > part.clientWidth)
+        .map((part) => part.textContent),
+    );
+    expect(cut).toEqual([]);
+    const words = page.locator('.noise').getByText('Rows without a topic');
+    const { x, width } = (await words.boundingBox())!;
+    expect(x + width).toBeLessThan(360);
+    expect(await words.evaluate((part) => part.getClientRects().length)).toBe(1);
+  });
+
+  it('shows the whole map above the filter, which says what the colours mean', async () => {
+    const page = await open('#dock=on&colour=column%3Akind', { width: 360, height: 740 });
+    const legend = dock(page).getByRole('group', { name: 'Legend' });
+    await expect.poll(() => legend.isVisible(), POLL).toBe(true);
+    expect(await page.getByRole('group', { name: 'Legend' }).count()).toBe(1);
+    const sheet = (await dock(page).boundingBox())!;
+    const shot = await coloursOf(page, { x: 20, y: 120, width: 320, height: sheet.y - 130 });
+    expect(shot.distinct).toBeGreaterThan(20);
+  });
+
   it('has the filter as a sheet', async () => {
     const page = await open('', { width: 360, height: 740 });
     await page.getByRole('button', { name: 'Filter' }).click();

@@ -15,11 +15,13 @@ import { placeBeside } from '../src/card/place-beside.js';
 import { safeLink } from '../src/data/link.js';
 import { readRows } from '../src/data/rows.js';
 import { withAnswer } from '../src/data/with-answer.js';
-import { clampCamera, deckState, fromDeckState } from '../src/map/camera.js';
+import { clampCamera, deckState, fromDeckState, wholeMap } from '../src/map/camera.js';
+import { pointRadius } from '../src/map/crowding.js';
+import { dust } from '../src/map/dust.js';
 import { flight } from '../src/map/flight.js';
-import { namesInSight, type ShownName } from '../src/map/name-places.js';
+import { nameFrame, namesInSight, type ShownName } from '../src/map/name-places.js';
 import { pickIndex } from '../src/map/picking.js';
-import { shrunk, typeScale } from '../src/map/type-scale.js';
+import { shrunk, shrunkFrame, typeScale } from '../src/map/type-scale.js';
 import { edits } from '../src/search/edits.js';
 import { titleIndexer } from '../src/search/titles.js';
 import { tokens } from '../src/search/tokens.js';
@@ -391,6 +393,33 @@ describe('names in sight', () => {
     );
   });
 
+  it('are cut by nothing while the whole map shows, on screens from 320 to 3,840 wide', () => {
+    const width = fc.oneof(fc.constantFrom(320, 360, 3840), fc.integer({ min: 320, max: 3840 }));
+    const height = fc.integer({ min: 480, max: 2160 });
+    const panel = fc.constantFrom(0, 392);
+    fc.assert(
+      fc.property(world, width, height, panel, (topics, width, height, panel) => {
+        const narrow = width < 720;
+        const side = narrow ? 20 : 56;
+        const left = side + (narrow ? 0 : panel);
+        const padding = { top: 92, right: side, bottom: 76, left };
+        const scale = typeScale(width, height);
+        const view = fitView({ minX: -20, minY: -20, maxX: 20, maxY: 20 }, width, height, padding);
+        const small = shrunk(view, scale);
+        const frame = shrunkFrame(nameFrame(width, height, padding), scale);
+        const labels = placeLabels({ topics, view: small, frame }, measure);
+        for (const name of namesInSight(labels, wholeMap(view), small, width / scale, height / scale)) {
+          const box = boxes(name);
+          expect(box.left * scale).toBeGreaterThanOrEqual(left - side + 8 - 1e-6);
+          expect(box.right * scale).toBeLessThanOrEqual(width - 8 + 1e-6);
+          expect(box.top).toBeGreaterThanOrEqual(0);
+          expect(box.bottom * scale).toBeLessThanOrEqual(height + 1e-6);
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
+
   it('neither come, go nor jump while the map is moved, but at the edge of the screen', () => {
     const step = fc.record({ dx: fc.integer({ min: -6, max: 6 }), dy: fc.integer({ min: -6, max: 6 }) });
     const camera = fc.record({ x: coordinate, y: coordinate, zoom });
@@ -481,6 +510,24 @@ describe('type on the map', () => {
         },
       ),
     );
+  });
+});
+
+describe('points', () => {
+  it('of a dozen rows are larger on a wall than on a desk, and those of a million are a grain', () => {
+    const radius = (rows: number, width: number, height: number) => pointRadius(rows, width * height, 0);
+    expect(radius(12, 1280, 800)).toBeGreaterThan(5);
+    expect(radius(12, 3840, 2160)).toBeGreaterThan(2.5 * radius(12, 1280, 800));
+    expect(radius(1_000_000, 1280, 800)).toBeLessThan(1);
+  });
+
+  it('without a topic stand back among many, and hardly where they may be all there is', () => {
+    for (const theme of ['day', 'night'] as const) {
+      expect(dust(100_000, theme).opacity).toBeLessThan(0.8);
+      expect(dust(100_000, theme).size).toBeLessThan(0.8);
+      expect(dust(12, theme).opacity).toBeGreaterThan(0.95);
+      expect(dust(12, theme).size).toBeGreaterThan(0.9);
+    }
   });
 });
 

@@ -10,7 +10,8 @@ const CUT_AT = 14;
 
 /**
  * One line, or two of nearly equal length, broken between words (or, in scripts that don't part words, where
- * the language allows). A line past all measure is cut with an ellipsis; type is never shrunk.
+ * the language allows); three where the room is narrow. A line past all measure is cut with an ellipsis; type is never
+ * shrunk.
  *
  * @param room CSS pixels that no line may be wider than
  */
@@ -19,8 +20,16 @@ export function breakLines(text: string, style: LabelStyle, room: number, measur
   const width = measure(text, style);
   if (width <= Math.min(BREAK_AT * spaced, room)) return [text];
   const most = Math.min(CUT_AT * spaced, room);
-  const lines = halve(text, style, measure);
-  if (lines.every((line) => measure(line, style) <= most)) return lines;
+  const fits = (lines: readonly string[]) => lines.every((line) => measure(line, style) <= most);
+  const halves = halve(text, style, measure);
+  if (fits(halves)) return halves;
+  // What is too long for two lines on a screen of any width is too long for a name.
+  if (room < CUT_AT * spaced) {
+    const thirds = breaks(text)
+      .map((place) => [text.slice(0, place).trim(), ...halve(text.slice(place).trim(), style, measure)])
+      .find((lines) => fits(lines));
+    if (thirds !== undefined) return thirds;
+  }
   return fill(text, most, style, measure).map((line) => cut(line, most, style, measure));
 }
 

@@ -24,6 +24,12 @@ export interface MapCanvas {
   moveTo(x: number, y: number): void;
   lineTo(x: number, y: number): void;
   stroke(): void;
+  createLinearGradient(
+    x0: number,
+    y0: number,
+    x1: number,
+    y1: number,
+  ): { addColorStop(offset: number, colour: string): void };
   createImageData(width: number, height: number): { data: { set(from: Uint8ClampedArray): void } };
   putImageData(image: unknown, x: number, y: number): void;
 }

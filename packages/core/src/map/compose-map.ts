@@ -5,6 +5,7 @@ import { pointLook, type PointLook } from './draw-points.js';
 import { wordsLayout, type Block, type MapWords, type WordsLayout } from './draw-words.js';
 import { fragileTopics } from './fragile.js';
 import type { Rgb } from './oklch.js';
+import { sizeFactor, sizesByWeight } from './point-sizes.js';
 import { placeLabels, shownAt, type PlacedLabel } from './place-labels.js';
 import type { Splats } from './splat.js';
 import { FONTS, type ThemeName } from './themes.js';
@@ -30,6 +31,8 @@ export interface MapPicture extends MapWords {
   rgb?: Uint8Array | undefined;
   /** 1 for rows that stay bright, 0 for those that dim. Default: all stay. */
   bright?: Uint8Array | null | undefined;
+  /** Of each row, which its point is sized by; null or NaN for none. Default: all points are alike. */
+  weight?: ((row: number) => number | null) | undefined;
   /** Whether rows without a topic are drawn. Default true. */
   noise?: boolean | undefined;
   /** Default `day`. */
@@ -60,6 +63,8 @@ export interface MapScene {
   fragile(label: PlacedLabel): boolean;
   /** Null where nothing stands around the map. */
   words: WordsLayout | null;
+  /** Where the map ends and ground of its own begins for the words below it, in CSS pixels from the top; absent where it has the whole. */
+  floor?: number | undefined;
   /** What the reader marked; absent in a picture of the whole map. */
   marks?: SceneMarks | undefined;
 }
@@ -103,23 +108,29 @@ export function composeMap(
   const view = pictureView(picture, words);
   const colours = topicColours(topics, theme);
   const finest = colours.levels[colours.levels.length - 1];
-  const points = splitPoints(picture, paletteOf(picture, finest, colours.noise), (x, y) => {
+  const palette = paletteOf(picture, finest, colours.noise);
+  const sizes = picture.weight && sizesByWeight(picture.x.length, picture.weight);
+  const place = (x: number, y: number): [number, number] => {
     const [left, top] = toScreen(view, x, y);
     return [left * pixelRatio, top * pixelRatio];
-  });
+  };
+  const points = splitPoints(picture, palette, place, sizes && ((row) => sizeFactor(sizes[row])));
   const drawn = points.clustered.left.length + points.noise.left.length + points.dimmed.left.length;
   const look = pointLook(drawn, points.clustered.left.length, width * height, theme);
 
   const edge = words.margin * 0.5;
   const frame = { left: edge, top: edge, right: width - edge, bottom: height - edge };
-  const taken = blocks(words).map(({ box }) => box);
-  const labels = frameLabels(namesOf(picture, view, context, fonts), view, frame, taken);
+  const taken = boxesOf(words);
+  const labels = frameLabels(namesOf(picture, { view, frame }, context, fonts), view, frame, taken);
   const fragileTopic = fragileTopics(topics, picture.fragileBelow ?? -Infinity);
   const fragile = ({ level, id }: PlacedLabel): boolean => fragileTopic(level, id);
-  // The key keeps its place all the same: whether a name shows must not hang on the words about names.
+  // Key and legend keep their place all the same: whether a name shows must not hang on the words about names.
   const said = labels.some(({ label }) => fragile(label))
     ? words
-    : wordsLayout(context, { ...picture, doubtKey: undefined }, { width, height }, fonts);
+    : {
+        ...wordsLayout(context, { ...picture, doubtKey: undefined }, { width, height }, fonts),
+        legend: words.legend,
+      };
   return {
     ...{ theme, width, height, pixelRatio, labels, fragile, words: said },
     ...{ points: { ...points, look }, colours: colours.levels },
@@ -129,16 +140,16 @@ export function composeMap(
 /** The names that want a place, those first that choose first. */
 function namesOf(
   { topics, level }: MapPicture,
-  view: MapView,
+  within: { view: MapView; frame: Frame },
   context: Pick<MapCanvas, 'font' | 'letterSpacing' | 'measureText'>,
   fonts: MapFonts,
 ): PlacedLabel[] {
   const measure = measureWith(context, fonts);
-  if (level === undefined) return shownAt(placeLabels({ topics, view }, measure), 0);
-  if (level === 'all') return placeLabels({ topics, view }, measure);
+  if (level === undefined) return shownAt(placeLabels({ topics, ...within }, measure), 0);
+  if (level === 'all') return placeLabels({ topics, ...within }, measure);
   // Alone, a level gives way to none; where two of its names meet, the larger topic's stays.
   const alone = { ...topics, levels: topics.levels.filter((one) => one.level === level) };
-  return placeLabels({ topics: alone, view }, measure);
+  return placeLabels({ topics: alone, ...within }, measure);
 }
 
 /** The map with words in its corners where no row comes near them, else between the words. */
@@ -146,9 +157,9 @@ function pictureView({ x, y, width, height }: MapPicture, words: WordsLayout): M
   const bounds = mapBounds(x, y);
   const side = words.margin * 1.6;
   const open = fitView(bounds, width, height, side);
-  if (blocks(words).every(({ box }) => isClear(box, words.margin, open, x, y))) return open;
-  const { head, foot, credit } = words;
-  const low = Math.min(height, ...[foot, credit].filter(hasLines).map(({ box }) => box.top));
+  if (boxesOf(words).every((box) => isClear(box, words.margin, open, x, y))) return open;
+  const { head } = words;
+  const low = Math.min(height, ...boxesOf({ ...words, head: NOTHING }).map(({ top }) => top));
   return fitView(bounds, width, height, {
     top: hasLines(head) ? head.box.bottom + words.margin : side,
     bottom: low < height ? height - low + words.margin : side,
@@ -164,8 +175,12 @@ function isClear(box: Frame, gap: number, view: MapView, x: Float32Array, y: Flo
   return !x.some((across, i) => across >= minX && across <= maxX && y[i] >= minY && y[i] <= maxY);
 }
 
-function blocks({ head, foot, credit }: WordsLayout): Block[] {
-  return [head, foot, credit].filter(hasLines);
+const NOTHING: Block = { align: 'left', lines: [], box: { left: 0, top: 0, right: 0, bottom: 0 } };
+
+/** What the words around the map take of the picture. */
+function boxesOf({ head, foot, credit, legend }: WordsLayout): Frame[] {
+  const boxes = [head, foot, credit].filter(hasLines).map(({ box }) => box);
+  return legend === null ? boxes : [...boxes, legend.box];
 }
 
 function hasLines({ lines }: Block): boolean {

@@ -54,8 +54,8 @@ export function frameLabels(
   const kept: ScreenLabel[] = [];
   for (const label of labels) {
     const [x, y] = toScreen(view, label.x, label.y);
-    const left = within(x, label.width, frame.left, frame.right);
-    const top = within(y, label.height, frame.top, frame.bottom);
+    const left = within(x + label.shiftX, label.width, frame.left, frame.right);
+    const top = within(y + label.shiftY, label.height, frame.top, frame.bottom);
     const half = [label.width / 2 + ROOM, label.height / 2 + ROOM];
     const covers =
       taken.some(

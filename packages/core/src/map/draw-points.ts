@@ -24,6 +24,8 @@ const LOOK = {
 } as const;
 /** Most pixels summed at once: bounds the memory of large pictures. */
 const BAND_PIXELS = 2 ** 21;
+/** In a page, a band must leave time for what else goes on. */
+export const PAGE_BAND_PIXELS = 2 ** 18;
 /** CSS pixels: cells of the wash, and how many of them a blur reaches over. */
 const CELL = 3;
 const SPREAD = 5;
@@ -59,17 +61,31 @@ export function pointLook(rows: number, clustered: number, area: number, theme: 
   };
 }
 
-/** Fills the canvas with the ground, the wash, the dust and the points, in this order. O(rows + pixels). */
-export function drawPoints(
-  context: Pick<MapCanvas, 'createImageData' | 'putImageData'>,
-  scene: Pick<MapScene, 'width' | 'height' | 'pixelRatio' | 'points' | 'theme'>,
-): void {
+type PointCanvas = Pick<MapCanvas, 'createImageData' | 'putImageData'>;
+type PointScene = Pick<MapScene, 'width' | 'height' | 'pixelRatio' | 'points' | 'theme'>;
+
+/** Fills the canvas with the ground, the wash, the dust and the points, in this order. O(rows · bands + pixels). */
+export function drawPoints(context: PointCanvas, scene: PointScene): void {
+  const bands = pointBands(context, scene, BAND_PIXELS);
+  while (bands.next().done !== true);
+}
+
+/**
+ * The same, band by band: gives the share of the picture that is drawn, 0 to 1, once it is prepared and after each. The bands leave no seam, and
+ * how large they are does not show.
+ */
+export function* pointBands(
+  context: PointCanvas,
+  scene: PointScene,
+  pixelsAtOnce: number,
+): Generator<number> {
   const { pixelRatio, theme } = scene;
   const { clustered, noise, dimmed, look } = scene.points;
   const width = Math.round(scene.width * pixelRatio);
   const height = Math.round(scene.height * pixelRatio);
   const tint = wash(clustered, width, height, CELL * pixelRatio, SPREAD);
-  const bandRows = Math.max(1, Math.min(height, Math.floor(BAND_PIXELS / width)));
+  yield 0;
+  const bandRows = Math.max(1, Math.min(height, Math.floor(pixelsAtOnce / width)));
   // The same memory for every band: what is given back is long kept beside what is asked for anew.
   const sums = [new Float32Array(4 * width * bandRows), new Float32Array(4 * width * bandRows)];
   const pixels = new Uint8ClampedArray(4 * width * bandRows);
@@ -86,6 +102,7 @@ export function drawPoints(
     if (count < bandRows) image = context.createImageData(width, count);
     image.data.set(pixels.subarray(0, 4 * width * count));
     context.putImageData(image, 0, top);
+    yield (top + count) / height;
   }
 }
 

@@ -1,7 +1,9 @@
 import type { MapCanvas, MapFonts } from './canvas.js';
 import type { Frame } from './draw-labels.js';
-import { fontOf } from './label-style.js';
+import { drawLegend } from './draw-legend.js';
+import { layOutLegend, type Legend, type LegendLayout } from './legend.js';
 import { isRightToLeft } from './script.js';
+import { lineFont, setLines, type Line, type TextMeasure, type LineType } from './set-lines.js';
 import { THEMES, type ThemeName } from './themes.js';
 
 /** What stands around the map; each may be missing or empty. */
@@ -16,6 +18,8 @@ export interface MapWords {
   credit?: string;
   /** Below the credit: what dots under a name mean. Drawn only where a name has them. */
   doubtKey?: string;
+  /** Above the caption: what colours mean. */
+  legend?: Legend | null | undefined;
 }
 
 /** Blocks of lines where they will stand. Lengths are CSS pixels. */
@@ -24,6 +28,8 @@ export interface WordsLayout {
   head: Block;
   foot: Block;
   credit: Block;
+  /** Above foot and credit. */
+  legend: LegendLayout | null;
 }
 
 export interface Block {
@@ -33,20 +39,9 @@ export interface Block {
   box: Frame;
 }
 
-export interface Line extends Type {
-  text: string;
-  width: number;
-}
-
-interface Type {
-  family: keyof MapFonts;
-  weight: 400 | 500;
-  size: number;
-  ink: 'ink' | 'muted';
-  height: number;
-}
-
 const WIDEST_MARGIN = 44;
+/** From a legend down to the caption, CSS pixels. */
+const OVER_CAPTION = 6;
 
 /** "2,436 of 5,000 films have a topic; the rest fit none tightly enough." */
 export function mapCaption(rows: number, noise: number, noun = 'rows'): string {
@@ -55,8 +50,6 @@ export function mapCaption(rows: number, noise: number, noun = 'rows'): string {
   if (noise === rows) return `None of the ${count(rows)} ${noun} has a topic: none fit tightly enough.`;
   return `${count(rows - noise)} of ${count(rows)} ${noun} have a topic; the rest fit none tightly enough.`;
 }
-
-type TextMeasure = Pick<MapCanvas, 'font' | 'letterSpacing' | 'measureText'>;
 
 export function wordsLayout(
   context: TextMeasure,
@@ -67,10 +60,10 @@ export function wordsLayout(
   const margin = Math.min(WIDEST_MARGIN, 0.045 * size.width);
   const free = size.width - 2 * margin;
   const title = Math.min(42, Math.max(20, size.width / 34));
-  const large: Type = { family: 'serif', weight: 500, size: title, ink: 'ink', height: title * 1.2 };
-  const middle: Type = { family: 'sans', weight: 400, size: 15, ink: 'muted', height: 22 };
-  const small: Type = { family: 'sans', weight: 400, size: 13.5, ink: 'muted', height: 19 };
-  const set = (text: string | undefined, type: Type, room: number, most: number): Line[] =>
+  const large: LineType = { family: 'serif', weight: 500, size: title, ink: 'ink', height: title * 1.2 };
+  const middle: LineType = { family: 'sans', weight: 400, size: 15, ink: 'muted', height: 22 };
+  const small: LineType = { family: 'sans', weight: 400, size: 13.5, ink: 'muted', height: 19 };
+  const set = (text: string | undefined, type: LineType, room: number, most: number): Line[] =>
     setLines(context, text, type, fonts, room, most);
   const head = [...set(words.title, large, free, 2), ...set(words.subtitle, middle, free, 2)];
   const beside = size.width >= 720 && words.caption && (words.credit || words.doubtKey);
@@ -82,17 +75,45 @@ export function wordsLayout(
   const left = margin;
   const right = size.width - margin;
   const low = size.height - edge;
+  const below = {
+    foot: { align: 'left' as const, lines: foot, box: boxOf(foot, { left, bottom: low }) },
+    credit: { align: 'right' as const, lines: credit, box: boxOf(credit, { right, bottom: low }) },
+  };
+  const under = Math.min(below.foot.box.top, below.credit.box.top);
+  const bottom = under < low ? under - OVER_CAPTION : low;
   return {
     margin,
     head: { align: 'left', lines: head, box: boxOf(head, { left, top: edge }) },
-    foot: { align: 'left', lines: foot, box: boxOf(foot, { left, bottom: low }) },
-    credit: { align: 'right', lines: credit, box: boxOf(credit, { right, bottom: low }) },
+    ...below,
+    legend: words.legend ? layOutLegend(context, words.legend, { left, width: free, bottom }, fonts) : null,
   };
+}
+
+/** A legend and nothing else around the map. */
+export function legendAlone(
+  context: TextMeasure,
+  legend: Legend,
+  at: { left: number; width: number; bottom: number },
+  fonts: MapFonts,
+): WordsLayout {
+  const nothing = (align: 'left' | 'right'): Block => ({
+    align,
+    lines: [],
+    box: boxOf([], { left: 0, top: 0 }),
+  });
+  const around = { head: nothing('left'), foot: nothing('left'), credit: nothing('right') };
+  return { margin: at.left, ...around, legend: layOutLegend(context, legend, at, fonts) };
+}
+
+/** All lines of what stands around the map. */
+export function linesAround({ head, foot, credit, legend }: WordsLayout): Line[] {
+  const said = legend === null ? [] : legend.words.map(({ line }) => line);
+  return [...head.lines, ...foot.lines, ...credit.lines, ...said];
 }
 
 export function drawWords(
   context: MapCanvas,
-  { head, foot, credit }: WordsLayout,
+  { head, foot, credit, legend }: WordsLayout,
   theme: ThemeName,
   fonts: MapFonts,
 ): void {
@@ -109,25 +130,7 @@ export function drawWords(
       y += line.height;
     }
   }
-}
-
-function lineFont({ family, weight, size }: Type, fonts: MapFonts): string {
-  return fontOf({ family: fonts[family], weight, size });
-}
-
-function setLines(
-  context: TextMeasure,
-  text: string | undefined,
-  type: Type,
-  fonts: MapFonts,
-  room: number,
-  most: number,
-): Line[] {
-  return wrap(context, text ?? '', lineFont(type, fonts), room, most).map((line) => ({
-    ...type,
-    text: line,
-    width: context.measureText(line).width,
-  }));
+  if (legend !== null) drawLegend(context, legend, theme, fonts);
 }
 
 function boxOf(lines: readonly Line[], at: Partial<Frame>): Frame {
@@ -136,25 +139,4 @@ function boxOf(lines: readonly Line[], at: Partial<Frame>): Frame {
   const left = at.left ?? at.right! - width;
   const top = at.top ?? at.bottom! - height;
   return { left, top, right: left + width, bottom: top + height };
-}
-
-/** As many words to a line as fit; what is left over after the last line is cut with an ellipsis. */
-function wrap(context: TextMeasure, text: string, font: string, width: number, most: number): string[] {
-  context.font = font;
-  context.letterSpacing = '0px';
-  const fits = (line: string): boolean => context.measureText(line).width <= width;
-  const lines: string[] = [];
-  for (const word of text.normalize('NFC').split(/\s+/u).filter(Boolean)) {
-    const last = lines.length - 1;
-    const longer = last < 0 ? word : `${lines[last]} ${word}`;
-    if (last < 0) lines.push(word);
-    else if (fits(longer) || lines.length === most) lines[last] = longer;
-    else lines.push(word);
-  }
-  return lines.map((line) => {
-    if (fits(line)) return line;
-    const letters = Array.from(line);
-    while (letters.length > 1 && !fits(`${letters.join('')}…`)) letters.pop();
-    return `${letters.join('').trimEnd()}…`;
-  });
 }

@@ -16,27 +16,30 @@ export interface Splats {
   /** Place in `palette` of each row's colour. */
   colour: Int32Array;
   palette: readonly Rgb[];
-  /** Factor on the radius of each row, in vectors; a canvas draws all rows alike. */
+  /** Factor on the radius of each row; default 1. */
   size?: Float32Array | undefined;
 }
 
 /** Places within a pixel that a disc is drawn for, along each axis. */
 const SUBPIXELS = 4;
+/** Sizes that discs are drawn in, to a factor of 1. */
+const STEPS = 20;
 
 /**
  * Adds a smooth disc for each row. Sums do not depend on who lies above whom, so no topic is hidden for having
  * come first, and the order of rows does not show.
  *
- * @param radius picture pixels, > 0
+ * @param radius of a row of the common size, picture pixels, > 0
  * @param weight what the middle of a disc adds
  */
 export function splat(band: Band, rows: Splats, radius: number, weight: number): void {
-  const reach = Math.ceil(radius + 0.5);
-  const side = 2 * reach + 1;
-  const stamps = discs(radius, reach, weight);
+  const bySize: Stamps[] = [];
   const { sums, width } = band;
-  const { left, top, colour, palette } = rows;
+  const { left, top, colour, palette, size } = rows;
   for (let i = 0; i < left.length; i++) {
+    const step = Math.max(1, Math.round(STEPS * (size?.[i] ?? 1)));
+    const { reach, stamps } = (bySize[step] ??= discs((radius * step) / STEPS, weight));
+    const side = 2 * reach + 1;
     const x = Math.floor(left[i]);
     const y = Math.floor(top[i]) - band.top;
     if (x < -reach || y < -reach || x >= width + reach || y >= band.rows + reach) continue;
@@ -61,11 +64,18 @@ export function splat(band: Band, rows: Splats, radius: number, weight: number):
   }
 }
 
+/** Discs of one size, by where in a pixel their middle lies, and how far they reach from its corner. */
+interface Stamps {
+  reach: number;
+  stamps: Float32Array[];
+}
+
 /** Discs with soft rims for each place within a pixel; discs thinner than a pixel keep their whole weight. */
-function discs(radius: number, reach: number, weight: number): Float32Array[] {
+function discs(radius: number, weight: number): Stamps {
+  const reach = Math.ceil(radius + 0.5);
   const side = 2 * reach + 1;
   const thin = Math.min(1, radius / 0.5);
-  return Array.from({ length: SUBPIXELS * SUBPIXELS }, (_, sub) => {
+  const stamps = Array.from({ length: SUBPIXELS * SUBPIXELS }, (_, sub) => {
     const centreX = reach + ((sub % SUBPIXELS) + 0.5) / SUBPIXELS;
     const centreY = reach + (Math.floor(sub / SUBPIXELS) + 0.5) / SUBPIXELS;
     const stamp = new Float32Array(side * side);
@@ -75,4 +85,5 @@ function discs(radius: number, reach: number, weight: number): Float32Array[] {
     }
     return stamp;
   });
+  return { reach, stamps };
 }

@@ -52,6 +52,9 @@ export function mapSvg(
     ...below,
     ...svgMarks(scene),
     ...svgNames(scene, canvas, fonts),
+    ...(scene.floor === undefined
+      ? []
+      : [`<rect y="${svgNumber(scene.floor)}" ${box} fill="${THEMES[theme].background}"/>`]),
     ...svgWords(scene),
     '</svg>',
     '',

@@ -2,14 +2,12 @@ import { measureWith, type MapCanvas, type MapFonts } from './canvas.js';
 import type { MapScene } from './compose-map.js';
 import { DOT, DOT_STEP, dotsReach } from './draw-dots.js';
 import { DOTS_HALO, dotsBelow, HALO, labelColour, type ScreenLabel } from './draw-labels.js';
-import type { Line } from './draw-words.js';
 import { hex } from './oklch.js';
+import { svgLegend } from './svg-legend.js';
 import { isRightToLeft } from './script.js';
+import { BASELINE, svgWordLine } from './svg-line.js';
 import { svgNumber, svgText } from './svg-text.js';
 import { THEMES } from './themes.js';
-
-/** From the middle of a line down to its letters' feet, in type sizes: half of ascent less descent, as each family has them. */
-const BASELINE = { serif: 0.335, sans: 0.312 } as const;
 
 /**
  * Names as text, one that can be searched and changed. The halo is a text of its own below: programs that know
@@ -53,26 +51,17 @@ export function svgNames(
 export function svgWords({ words, theme }: MapScene): string[] {
   if (words === null) return [];
   const blocks = [words.head, words.foot, words.credit].filter(({ lines }) => lines.length > 0);
-  if (blocks.length === 0) return [];
+  const legend = words.legend === null ? [] : svgLegend(words.legend, theme);
+  if (blocks.length === 0) return legend;
   const set = blocks.flatMap(({ align, lines, box }) => {
     let top = box.top;
     return lines.map((line) => {
-      const y = top + line.height / 2 + BASELINE[line.family] * line.size;
+      const middle = top + line.height / 2;
       top += line.height;
-      return wordLine(line, box[align], y, align, THEMES[theme][line.ink]);
+      return svgWordLine(line, box[align], middle, align, THEMES[theme][line.ink]);
     });
   });
-  return ['<g id="words">', ...set, '</g>'];
-}
-
-function wordLine(line: Line, x: number, y: number, align: 'left' | 'right', ink: string): string {
-  const { text, family, weight, size } = line;
-  const rtl = isRightToLeft(text);
-  const anchor = (align === 'left') === rtl ? 'end' : 'start';
-  return (
-    `<text x="${svgNumber(x)}" y="${svgNumber(y)}" class="${family}" font-weight="${weight}" font-size="${svgNumber(size)}" ` +
-    `text-anchor="${anchor}"${rtl ? ' direction="rtl"' : ''} fill="${ink}">${svgText(text)}</text>`
-  );
+  return ['<g id="words">', ...set, '</g>', ...legend];
 }
 
 function name({ label, left, top, visible = 1 }: ScreenLabel, fill: string): string {

@@ -70,6 +70,14 @@ export function fitView(bounds: Bounds, width: number, height: number, padding: 
   };
 }
 
+/** What the padding leaves of the screen, in CSS pixels from its top left. */
+export function freeArea({ screenX, screenY, width, height }: MapView) {
+  return {
+    ...{ left: screenX - width / 2, right: screenX + width / 2 },
+    ...{ top: screenY - height / 2, bottom: screenY + height / 2 },
+  };
+}
+
 /** CSS pixels for one map unit at this zoom. */
 export function scaleAt(view: MapView, zoom: number): number {
   return view.pixelsPerUnit * 2 ** zoom;

@@ -1,13 +1,17 @@
 import {
+  composeMap,
   drawMap,
   fitView,
   frameLabels,
   mapCaption,
   placeLabels,
+  pointBands,
   pointRadius,
   THEMES,
   fromHex,
+  type Legend,
   type MapCanvas,
+  type MapPicture,
 } from '@parallax-map/core';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -112,6 +116,96 @@ test('names in a still picture stay inside its frame, apart from each other and 
   );
 });
 
+test('a band may be of any size: the picture is the same, and what is drawn of it is told', () => {
+  const picture = {
+    x: Float32Array.from({ length: 300 }, (_, i) => Math.cos(i) * i),
+    y: Float32Array.from({ length: 300 }, (_, i) => Math.sin(i) * i),
+    ...{ topic: new Int32Array(300).fill(-1), topics: empty, width: 300, height: 200, pixelRatio: 1 },
+  };
+  const [whole, slices] = [paper(), paper()];
+  drawMap(whole, picture);
+  const shares = [...pointBands(slices, composeMap(slices, picture), 300 * 7)];
+  expect(shares).toHaveLength(1 + 29);
+  expect(shares).toEqual([...shares].sort((a, b) => a - b));
+  expect(shares.at(-1)).toBe(1);
+  expect(slices.pixels()).toEqual(whole.pixels());
+});
+
+test('a row of more weight is a larger point; without weights all are alike', () => {
+  const inked = (weight?: (row: number) => number | null) => {
+    const canvas = paper();
+    const rows = { x: Float32Array.of(0, 10), y: Float32Array.of(0, 0), topic: Int32Array.of(-1, -1) };
+    drawMap(canvas, { ...rows, topics: empty, weight, width: 300, height: 200, pixelRatio: 2 });
+    const ground = fromHex(THEMES.day.background);
+    return [
+      canvas.inked(ground, (x) => x < 300).pixels,
+      canvas.inked(ground, (x) => x >= 300).pixels,
+    ] as const;
+  };
+  const [alike, same] = inked();
+  expect(same).toBe(alike);
+  const [light, heavy] = inked((row) => [1, 900][row]);
+  expect(light).toBeLessThan(alike);
+  expect(heavy).toBeGreaterThan(1.5 * alike);
+  expect(inked((row) => [null, 900][row])).toEqual([light, heavy]);
+});
+
+test('a legend says what colours mean, above the caption and over no point or name', () => {
+  const legends: Legend[] = [
+    {
+      ...{ kind: 'categories', column: 'original_language', others: 13 },
+      entries: ['Drama', 'Comedy', 'Thriller', 'Science fiction and a very long value that is cut'].map(
+        (value, k) => ({ value, count: 2000 - k, colour: '#0072b2' }),
+      ),
+    },
+    {
+      kind: 'ramp',
+      name: 'probability',
+      from: '0',
+      to: '1',
+      colours: ['#fff', '#000'],
+      about: 'How firmly.',
+    },
+  ];
+  const size = fc.record({
+    width: fc.integer({ min: 320, max: 2000 }),
+    height: fc.integer({ min: 400, max: 1400 }),
+  });
+  fc.assert(
+    fc.property(treeOf(), size, fc.constantFrom(...legends), (topics, size, legend) => {
+      const picture: MapPicture = {
+        x: Float32Array.from({ length: 200 }, (_, i) => Math.cos(i) * (i % 14)),
+        y: Float32Array.from({ length: 200 }, (_, i) => Math.sin(i) * (i % 14)),
+        ...{ topic: new Int32Array(200).fill(-1), topics, legend, pixelRatio: 1, ...size },
+        ...{ title: 'films', caption: 'All 200 rows have a topic.', doubtKey: 'Dots mean doubt.' },
+      };
+      const { words, points, labels } = composeMap(paper(), picture);
+      const { box } = words!.legend!;
+      expect(box.bottom).toBeLessThanOrEqual(words!.foot.box.top);
+      expect(box.left).toBe(words!.foot.box.left);
+      expect(box.right).toBeLessThanOrEqual(size.width - words!.margin + 1e-6);
+      points.noise.left.forEach((left, i) => {
+        const top = points.noise.top[i];
+        expect(left > box.left && left < box.right && top > box.top && top < box.bottom).toBe(false);
+      });
+      for (const { label, left, top } of labels) {
+        const apart =
+          left + label.width / 2 <= box.left ||
+          left - label.width / 2 >= box.right ||
+          top + label.height / 2 <= box.top ||
+          top - label.height / 2 >= box.bottom;
+        expect(apart).toBe(true);
+      }
+    }),
+    { numRuns: 40 },
+  );
+  const canvas = paper();
+  const rows = { x: Float32Array.of(0, 1), y: Float32Array.of(0, 1), topic: Int32Array.of(-1, -1) };
+  drawMap(canvas, { ...rows, topics: empty, legend: legends[0], width: 900, height: 500 });
+  expect(canvas.texts.slice(0, 5)).toEqual(['original language', 'Drama', '2,000', 'Comedy', '1,999']);
+  expect(canvas.texts.at(-1)).toBe('13 other values and blanks as dust');
+});
+
 test('no rows at all still make a picture', () => {
   const canvas = paper();
   const none = { x: new Float32Array(0), y: new Float32Array(0), topic: new Int32Array(0), topics: empty };
@@ -168,6 +262,7 @@ function paper() {
     moveTo: () => undefined,
     lineTo: () => undefined,
     stroke: () => void strokes++,
+    createLinearGradient: () => ({ addColorStop: () => undefined }),
     strokeText: () => undefined,
     createImageData: (w: number, h: number) => {
       width = w;
@@ -177,6 +272,7 @@ function paper() {
       bands.push({ top, data: (image as { data: Uint8ClampedArray }).data.slice() });
     },
     texts,
+    pixels: () => bands.flatMap(({ data }) => [...data]),
     get strokes() {
       return strokes;
     },

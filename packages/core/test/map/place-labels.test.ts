@@ -4,6 +4,7 @@ import {
   placeLabels,
   shownAt,
   scaleAt,
+  toScreen,
   type Measure,
   type PlacedLabel,
   type Topic,
@@ -20,10 +21,9 @@ const place = (topics: Topics): PlacedLabel[] => placeLabels({ topics, view }, m
 
 const overlap = (a: PlacedLabel, b: PlacedLabel, zoom: number): boolean => {
   const scale = scaleAt(view, zoom);
-  return (
-    Math.abs(a.x - b.x) * scale < (a.width + b.width) / 2 &&
-    Math.abs(a.y - b.y) * scale < (a.height + b.height) / 2
-  );
+  const across = (a.x - b.x) * scale + a.shiftX - b.shiftX;
+  const down = (b.y - a.y) * scale + a.shiftY - b.shiftY;
+  return Math.abs(across) < (a.width + b.width) / 2 && Math.abs(down) < (a.height + b.height) / 2;
 };
 
 test('no two shown names overlap at any zoom, and each name has one interval', () => {
@@ -43,6 +43,62 @@ test('no two shown names overlap at any zoom, and each name has one interval', (
     }),
     { numRuns: 60 },
   );
+});
+
+test('no name is cut while the whole map shows, on screens from a phone to a wall', () => {
+  const width = fc.oneof(fc.constantFrom(320, 360, 3840), fc.integer({ min: 320, max: 3840 }));
+  fc.assert(
+    fc.property(treeOf(), width, fc.integer({ min: 400, max: 2160 }), (topics, width, height) => {
+      const view = fitView({ minX: -10, minY: -10, maxX: 10, maxY: 10 }, width, height, 24);
+      const frame = { left: 8, top: 8, right: width - 8, bottom: height - 8 };
+      for (const label of shownAt(placeLabels({ topics, view, frame }, measure), 0)) {
+        const [left, top] = toScreen(view, label.x, label.y);
+        const [x, y] = [left + label.shiftX, top + label.shiftY];
+        expect(x - label.width / 2).toBeGreaterThanOrEqual(frame.left - 1e-6);
+        expect(x + label.width / 2).toBeLessThanOrEqual(frame.right + 1e-6);
+        expect(y - label.height / 2).toBeGreaterThanOrEqual(frame.top - 1e-6);
+        expect(y + label.height / 2).toBeLessThanOrEqual(frame.bottom + 1e-6);
+        // It stands beside its topic, or on it.
+        expect(Math.abs(label.shiftX)).toBeLessThanOrEqual(label.width / 2 + 1e-6);
+        expect(Math.abs(label.shiftY)).toBeLessThanOrEqual(label.height / 2 + 1e-6);
+      }
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test('where a phone has no room for two coarse names beside each other, the smaller topic’s waits', () => {
+  const topics = tree([
+    topic({ id: 0, size: 60, share: 0.6, label: 'detectives', x: -4, y: 0 }),
+    topic({ id: 1, size: 40, share: 0.4, label: 'lighthouses', x: 4, y: 0 }),
+  ]);
+  const phone = fitView({ minX: -10, minY: -10, maxX: 10, maxY: 10 }, 360, 740, 20);
+  const [first, second] = placeLabels({ topics, view: phone }, measure);
+  expect(first).toMatchObject({ text: 'detectives', minZoom: LEAST_ZOOM });
+  expect(second.minZoom).toBeGreaterThan(0);
+  expect(second.shiftX).toBe(0);
+});
+
+test('where a phone has room for a coarse name in shorter lines, it need not wait', () => {
+  const topics = tree([
+    topic({ id: 0, size: 60, share: 0.6, label: 'soldiers', x: -9, y: 0 }),
+    topic({ id: 1, size: 40, share: 0.4, label: 'hunter sheep and mountain', x: 9, y: 0 }),
+  ]);
+  const phone = fitView({ minX: -10, minY: -10, maxX: 10, maxY: 10 }, 360, 740, 20);
+  const frame = { left: 8, top: 8, right: 352, bottom: 732 };
+  const [, second] = placeLabels({ topics, view: phone, frame }, measure);
+  expect(second.lines).toEqual(['HUNTER', 'SHEEP AND', 'MOUNTAIN']);
+  expect(second.minZoom).toBeLessThanOrEqual(0);
+});
+
+test('on a phone a long coarse name takes three lines rather than lose its end', () => {
+  const label = 'mothers daughters and grandmothers';
+  const phone = fitView({ minX: -10, minY: -10, maxX: 10, maxY: 10 }, 360, 740, 20);
+  const topics = tree([topic({ id: 0, size: 60, share: 0.6, label, x: 0, y: 0 })]);
+  const [name] = placeLabels({ topics, view: phone }, measure);
+  expect(name.lines).toHaveLength(3);
+  expect(name.lines.join(' ')).toBe(label.toUpperCase());
+  expect(name.width).toBeLessThan(320);
 });
 
 test('the same topics give the same labels', () => {

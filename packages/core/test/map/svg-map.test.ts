@@ -35,6 +35,36 @@ test('rows without a topic can be left out, and rows can have colours of their o
   expect([...svg.matchAll(/<g fill="(#\w+)">/g)].map(([, colour]) => colour)).toEqual(['#ff0000', '#008000']);
 });
 
+test('a legend is swatches with their values, or a ramp with both ends', () => {
+  const entries = [{ value: 'Drama & tears', colour: '#0072b2', count: 2020 }];
+  const values = svgOf({ legend: { kind: 'categories', column: 'genres', entries, others: 0 } });
+  const [, legend] = values.split('<g id="legend">');
+  expect(legend).toMatch(/<circle [^>]*fill="#0072b2"\/>/);
+  expect([...legend!.matchAll(/<text[^>]*>([^<]*)</g)].map(([, text]) => text)).toEqual([
+    'genres',
+    'Drama &amp; tears',
+    '2,020',
+  ]);
+  const ends = { kind: 'ramp', name: 'year', from: '1902', to: '2022', about: '' } as const;
+  const ramp = svgOf({ legend: { ...ends, colours: ['#ffffff', '#000000'] } }).split('<g id="legend">')[1]!;
+  expect(ramp).toContain('<stop offset="1" stop-color="#000000"/>');
+  expect([...ramp.matchAll(/<text[^>]*>([^<]*)</g)].map(([, text]) => text)).toEqual([
+    'year',
+    '1902',
+    '2022',
+  ]);
+  expect(svgOf({})).not.toContain('id="legend"');
+});
+
+test('points are as large as their weight says', () => {
+  const radii = (weight?: (row: number) => number): number[] =>
+    [...svgOf({ weight }).matchAll(/<circle [^>]*r="([\d.]+)"/g)].map(([, r]) => Number(r));
+  const [, ...placed] = radii((row) => [10, 1, 1000, 1][row]!);
+  expect(new Set(radii().slice(1)).size).toBe(1);
+  expect(placed[2]).toBeGreaterThan(placed[0]!);
+  expect(placed[0]).toBeGreaterThan(placed[1]!);
+});
+
 test('the same map is the same text, and numbers are short', () => {
   expect(svgOf({})).toBe(svgOf({}));
   expect(svgOf({})).not.toMatch(/\d\.\d{3}/);

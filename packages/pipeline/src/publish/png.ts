@@ -1,5 +1,12 @@
 import { createCanvas } from '@napi-rs/canvas';
-import { drawMap, ParallaxError, PICTURE_WIDTH, pictureRatio, type MapPicture } from '@parallax-map/core';
+import {
+  drawMap,
+  legendTexts,
+  ParallaxError,
+  PICTURE_WIDTH,
+  pictureRatio,
+  type MapPicture,
+} from '@parallax-map/core';
 import { missingScripts } from './missing-scripts.js';
 import { mapFonts } from './png-fonts.js';
 
@@ -65,7 +72,9 @@ export function scriptsWithoutFont(input: PictureInput): string[] {
 }
 
 /** Everything that a picture may have to write. */
-export function textsOf({ title, subtitle, caption, credit, doubtKey, topics }: PictureInput): string[] {
+export function textsOf(input: PictureInput): string[] {
+  const { title, subtitle, caption, credit, doubtKey, legend, topics } = input;
   const names = topics.levels.flatMap((level) => level.topics.map(({ label }) => label));
-  return [title, subtitle, caption, credit, doubtKey, ...names].filter((text) => text !== undefined);
+  const said = legend ? legendTexts(legend) : [];
+  return [title, subtitle, caption, credit, doubtKey, ...said, ...names].filter((text) => text !== undefined);
 }

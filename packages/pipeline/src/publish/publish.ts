@@ -3,7 +3,7 @@ import { encodeLinkage } from '@parallax-map/kernels';
 import { createHash } from 'node:crypto';
 import { mkdir, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { decodeJson, encodeAnswer, encodeJson, writeFilesAtomic } from '../store/index.js';
+import { decodeJson, encodeAnswer, encodeJson, keptRows, writeFilesAtomic } from '../store/index.js';
 import type { Artifact } from '../store/index.js';
 import type { Step } from '../step.js';
 import { rejectsCsv } from '../source/index.js';
@@ -33,7 +33,7 @@ export interface Published {
 export function publishStep(folder: string, shell: string | undefined): Step<unknown, Results, Published> {
   return {
     name: 'publish',
-    version: 9,
+    version: 10,
     about: 'writing rows, topics, report and map',
     async make(_section, results, { signal, emit }) {
       // The database and the canvas are native libraries that a run with nothing to write should not load.
@@ -128,11 +128,13 @@ async function startEdits(folder: string): Promise<void> {
   await file.close();
 }
 
-function picture({ name, map, clustering, topics, report }: Results): PictureInput {
+function picture({ name, table, map, clustering, topics, report }: Results): PictureInput {
   const axis = (offset: number): Float32Array =>
     Float32Array.from({ length: map.rows }, (_, point) => map.data[2 * point + offset]!);
   const places = { x: axis(0), y: axis(1), topic: clustering.labels, topics };
-  return { ...places, ...pictureWords({ name, topics, report }) };
+  const rows = keptRows(table);
+  const weight = (point: number): number => table.weight[rows[point]!]!;
+  return { ...places, weight, ...pictureWords({ name, topics, report }) };
 }
 
 /** What stands beside one of the tables. */

@@ -1,4 +1,4 @@
-import { FONTS, type MapFonts, type MapScene } from '@parallax-map/core';
+import { FONTS, linesAround, type MapFonts, type MapScene } from '@parallax-map/core';
 import { readFileSync } from 'node:fs';
 import { alphabetFiles } from './png-fonts.js';
 import { scriptFonts } from './script-fonts.js';
@@ -15,7 +15,7 @@ export function svgFonts({ labels, words }: MapScene): EmbeddedFonts {
     text: lines.join(' '),
     weight: style.weight,
   }));
-  const lines = words === null ? [] : [words.head, words.foot, words.credit].flatMap((block) => block.lines);
+  const lines = words === null ? [] : linesAround(words);
   const serif = [...names, ...lines.filter(({ family }) => family === 'serif')];
   const sans = lines.filter(({ family }) => family === 'sans');
   const faces = [

@@ -1,11 +1,11 @@
-import { FONTS, type MapScene } from '@parallax-map/core';
+import { FONTS, linesAround, type MapScene } from '@parallax-map/core';
 
 /**
  * The page's own fonts, as far as a picture writes in them, as `@font-face` rules with the fonts inside: the file then
  * looks the same elsewhere. A font that cannot be had is left to the reader's own.
  */
 export async function embeddedFonts({ labels, words }: MapScene): Promise<string> {
-  const lines = words === null ? [] : [words.head, words.foot, words.credit].flatMap((block) => block.lines);
+  const lines = words === null ? [] : linesAround(words);
   const texts: Written[] = [
     ...labels.map(({ label: { lines, style } }) => written('serif', style.weight, lines.join(''))),
     ...lines.map(({ family, weight, text }) => written(family, weight, text)),

@@ -4,7 +4,15 @@ import { Sign } from '../map/sign.js';
 import { download } from '../selection/export-csv.js';
 import { useAnswer } from '../state/answer.js';
 import { whole } from '../words.js';
-import { PRINT_WIDTH, viewAsSvg, wholeAsPng, wholeAsSvg, type Drawn } from './pictures.js';
+import {
+  PRINT_WIDTH,
+  viewAsPng,
+  viewAsSvg,
+  wholeAsPng,
+  wholeAsSvg,
+  type Drawn,
+  type Told,
+} from './pictures.js';
 
 /** One picture that can be saved. */
 interface Choice {
@@ -12,7 +20,7 @@ interface Choice {
   hint: string;
   /** What follows the table's name in the file's. */
   ending: string;
-  draw(atlas: Atlas, drawn: Drawn): Promise<Blob>;
+  draw(atlas: Atlas, drawn: Drawn, told: Told): Promise<Blob>;
 }
 
 const CHOICES: readonly Choice[] = [
@@ -20,20 +28,20 @@ const CHOICES: readonly Choice[] = [
     words: 'This view as PNG',
     hint: 'as large as it is on the screen',
     ending: '.png',
-    draw: (atlas) => atlas.picture(),
+    draw: viewAsPng,
   },
   { words: 'This view as SVG', hint: 'vectors, names as text', ending: '.svg', draw: viewAsSvg },
   {
     words: 'The whole map as PNG',
     hint: `for print, ${whole(PRINT_WIDTH)} pixels wide`,
     ending: '-map.png',
-    draw: (_, drawn) => wholeAsPng(drawn),
+    draw: (_, drawn, told) => wholeAsPng(drawn, told),
   },
   {
     words: 'The whole map as SVG',
     hint: 'vectors, names as text',
     ending: '-map.svg',
-    draw: (_, drawn) => wholeAsSvg(drawn),
+    draw: (_, drawn, told) => wholeAsSvg(drawn, told),
   },
 ];
 
@@ -42,6 +50,8 @@ export function ExportMenu({ atlas }: { atlas: RefObject<Atlas | null> }) {
   const { data, rows } = useAnswer();
   const [open, setOpen] = useState(false);
   const [said, setSaid] = useState('');
+  /** Of a picture that is being drawn, the share that stands; null where none is. */
+  const [share, setShare] = useState<number | null>(null);
   const box = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
 
@@ -63,16 +73,19 @@ export function ExportMenu({ atlas }: { atlas: RefObject<Atlas | null> }) {
   const save = async (choice: Choice) => {
     close();
     setSaid('Drawing the picture …');
-    // The words are to be seen before the drawing holds the page.
+    setShare(0);
+    // The words are to be seen before the drawing takes the page's time.
     await new Promise((resolve) => setTimeout(resolve, 50));
     try {
       if (atlas.current === null) return;
       const { look } = atlas.current.sight();
-      const blob = await choice.draw(atlas.current, { data, rows, look });
+      const blob = await choice.draw(atlas.current, { data, rows, look }, setShare);
       download(blob, `${data.name}${choice.ending}`);
       setSaid('');
     } catch (error) {
       setSaid(`The picture could not be drawn: ${error instanceof Error ? error.message : String(error)}`);
+    } finally {
+      setShare(null);
     }
   };
 
@@ -83,6 +96,8 @@ export function ExportMenu({ atlas }: { atlas: RefObject<Atlas | null> }) {
         aria-label="Save a picture"
         aria-haspopup="menu"
         aria-expanded={open}
+        aria-busy={share !== null}
+        disabled={share !== null}
         title="Save a picture"
         onClick={() => {
           setSaid('');
@@ -107,9 +122,10 @@ export function ExportMenu({ atlas }: { atlas: RefObject<Atlas | null> }) {
           ))}
         </div>
       )}
-      <p className="export-said" role="status">
-        {said}
-      </p>
+      <div className="export-said" data-empty={said === ''}>
+        <p role="status">{said}</p>
+        {share !== null && <progress aria-label="Of the picture that is drawn" value={share} />}
+      </div>
     </div>
   );
 }

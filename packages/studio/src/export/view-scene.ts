@@ -1,5 +1,7 @@
 import {
   coloursOf,
+  sizeFactor,
+  sizesByWeight,
   splitPoints,
   topicColours,
   toScreen,
@@ -9,14 +11,12 @@ import {
 import type { Rows } from '../data/rows.js';
 import type { Sight } from '../map/atlas-look.js';
 import { colourRows } from '../map/colour-rows.js';
+import { dust } from '../map/dust.js';
 import { ALONE } from '../map/crowding.js';
 import { fade } from '../map/names.js';
-import { sizeFactor, sizesByWeight } from '../map/points.js';
 
 /** What is left of a point that a filter dropped, and of a name outside the chosen topic. */
 const DIMMED = { point: 0.18, name: 0.3 };
-/** Of rows without a topic, beside one with. */
-const DUST = { size: 0.72, opacity: { day: 0.7, night: 0.75 } };
 /** A glow by night, as on the screen; by day there is none. */
 const WASH = { day: 0, night: 0.2 };
 /** CSS pixels from a point to its ring. */
@@ -30,7 +30,8 @@ export function viewScene(rows: Rows, topics: Topics, sight: Sight, pixelRatio: 
   const rgb = colourRows(rows, topics, colours, theme, look.colour);
   const at = (x: number, y: number): [number, number] => toScreen(view, x, y, camera.zoom);
   const picture = { x: rows.x, y: rows.y, topic: rows.levels.at(-1)!, bright, noise };
-  const sizes = sizesByWeight(rows);
+  const back = dust(rows.n, theme);
+  const sizes = sizesByWeight(rows.n, rows.weight);
   let inside = 0;
   const points = splitPoints(
     picture,
@@ -54,8 +55,8 @@ export function viewScene(rows: Rows, topics: Topics, sight: Sight, pixelRatio: 
     points: {
       ...points,
       look: {
-        ...{ radius, dustRadius: radius * DUST.size, wash: WASH[theme] },
-        ...{ point: opacity, dust: opacity * DUST.opacity[theme], dimmed: opacity * DIMMED.point },
+        ...{ radius, dustRadius: radius * back.size, wash: WASH[theme] },
+        ...{ point: opacity, dust: opacity * back.opacity, dimmed: opacity * DIMMED.point },
       },
     },
     labels: sight.shown.map(({ label, left, top }) => {

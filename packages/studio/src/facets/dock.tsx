@@ -4,6 +4,7 @@ import { YEAR, type Rows } from '../data/rows.js';
 import { clauseKey, withoutClause, type Filter } from '../filter/clause.js';
 import type { Sift } from '../filter/sift.js';
 import { clauseInWords } from '../filter/words.js';
+import { MapLegend } from '../map/legend.js';
 import { SelectionPart } from '../selection/selection-part.js';
 import { head } from '../report/unseen.js';
 import { Words } from '../report/value.js';
@@ -66,6 +67,7 @@ export const Dock = memo(function Dock({ filter, sift, colour }: DockProps) {
         <p className="note">Every row is bright. Choose values, years or a region to dim the others.</p>
       )}
       <ColourChoice colour={colour} />
+      <MapLegend colour={colour} filter={filter} />
       {sift.mask !== null && <SelectionPart filter={filter} kept={sift.mask} />}
       {shownFacets(rows).map((column) =>
         column.kind === 'category' ? (

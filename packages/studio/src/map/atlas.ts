@@ -3,6 +3,7 @@ import {
   THEMES,
   fromHex,
   mapBounds,
+  sizesByWeight,
   topicColours,
   type Bounds,
   type Padding,
@@ -23,8 +24,8 @@ import { Motion } from './motion.js';
 import { NameLayer } from './name-layer.js';
 import { Outlook } from './outlook.js';
 import { pickIndex, type PickIndex } from './picking.js';
-import { pictureOf } from './picture.js';
-import { arrived, dimmed, layOutPoints, recoloured, sizesByWeight, type Points } from './points.js';
+import { pictureOf, type Below } from './picture.js';
+import { arrived, dimmed, layOutPoints, recoloured, type Points } from './points.js';
 import { Rest } from './rest.js';
 import { aroundPair, aroundTopic, nearRow } from './targets.js';
 import type { HoveredName } from './use-pointer.js';
@@ -68,7 +69,7 @@ export class Atlas {
     private readonly events: AtlasEvents,
   ) {
     const bounds = mapBounds(rows.x, rows.y);
-    this.sizes = sizesByWeight(rows);
+    this.sizes = sizesByWeight(rows.n, rows.weight);
     this.places = new Whereabouts(rows.x, rows.y);
     this.points = layOutPoints(rows, this.sizes, bounds, null);
     this.colours = topicColours(topics, look.theme);
@@ -283,10 +284,10 @@ export class Atlas {
   }
 
   /** What the stage shows, as a PNG in the screen's own pixels. */
-  picture(): Promise<Blob> {
+  picture(below: Below | null): Promise<Blob> {
     // The points are there to be read only until the browser has shown them.
     this.deck.redraw('picture');
-    return pictureOf([this.drawing, this.names.canvas], THEMES[this.look.theme].background);
+    return pictureOf([this.drawing, this.names.canvas], THEMES[this.look.theme].background, below);
   }
 
   destroy(): void {

@@ -4,6 +4,7 @@ import {
   hex,
   THEMES,
   toOklch,
+  type Legend,
   type Rgb,
   type ThemeName,
   type TopicColours,
@@ -14,17 +15,6 @@ import { dateInWords } from '../data/dates.js';
 import type { Rows } from '../data/rows.js';
 import type { ColourBy } from '../state/place.js';
 import { numberInWords } from '../words.js';
-
-/** What the colours mean; null where topics have their own, which the names say. */
-export type Legend =
-  | {
-      kind: 'categories';
-      column: string;
-      entries: { value: string; colour: string; count: number }[];
-      /** Values that share the colour of dust. */
-      others: number;
-    }
-  | { kind: 'ramp'; name: string; from: string; to: string; colours: string[]; about: string };
 
 /** Colours that the common colour blindnesses keep apart (Okabe & Ito 2008), in the order they are given out. */
 const APART = ['#0072b2', '#e69f00', '#009e73', '#cc79a7', '#d55e00', '#56b4e9', '#b0a000'];

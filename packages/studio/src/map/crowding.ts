@@ -10,8 +10,10 @@ const COVERED = 0.35;
  * @param area free area in square CSS pixels
  */
 export function pointRadius(n: number, area: number, zoom: number): number {
-  const whole = Math.min(6, Math.max(0.75, 0.165 * Math.sqrt(area / Math.max(1, n))));
-  return Math.min(16, whole * 2 ** (0.36 * zoom));
+  // On a wall, a dozen rows are seen from further away.
+  const most = Math.max(6, 0.006 * Math.sqrt(area));
+  const whole = Math.min(most, Math.max(0.75, 0.165 * Math.sqrt(area / Math.max(1, n))));
+  return Math.min(most + 10, whole * 2 ** (0.36 * zoom));
 }
 
 /** Opacity of a point that lies alone, 0 to 1. */

@@ -1,5 +1,6 @@
 import { COORDINATE_SYSTEM, type Layer } from '@deck.gl/core';
 import { ScatterplotLayer } from '@deck.gl/layers';
+import { dust } from './dust.js';
 import { PointLayer, type PointLook } from './point-layer.js';
 import type { PointData, Points, PointSet } from './points.js';
 
@@ -22,8 +23,6 @@ export interface Marks {
   hovered: Float32Array;
 }
 
-/** Of the radius and of the opacity of placed points, what dust has. */
-export const DUST = { radius: 0.72, day: 0.7, night: 0.75 } as const;
 /** Of the radius and of the opacity of a point, what its light by night has. */
 const GLOW = { radius: 4.5, opacity: 0.13 };
 /** Points that give light: of more, a sample gives that of all. */
@@ -43,11 +42,12 @@ const FLAT = { depthCompare: 'always', depthWriteEnabled: false } as const;
 /** All layers for a look, bottom first. Data objects are the same from frame to frame: nothing is sent twice. */
 export function mapLayers(points: Points, marks: Marks, look: Look): Layer[] {
   const { night, noise, radius } = look;
+  const { size, opacity } = dust(points.rank.length, night ? 'night' : 'day');
   return [
     new PointLayer({
       ...common('dust', points.dust.data),
       visible: noise,
-      look: looks(points.dust, look, radius * DUST.radius, night ? DUST.night : DUST.day),
+      look: looks(points.dust, look, radius * size, opacity),
     }),
     // By day there is none: a layer that is not shown would still have its shader compiled.
     ...(night ? [glow(points.placed, look)] : []),

@@ -134,7 +134,7 @@ export const MapStage = memo(function MapStage(props: MapStageProps) {
               onCancel={() => setTool(null)}
             />
           )}
-          <MapLegend colour={colour} filter={place.filter} />
+          {!place.dock && <MapLegend colour={colour} filter={place.filter} />}
           <Minimap atlas={atlas} frame={frame} />
           <TimeBrush filter={place.filter} sift={sift} />
           <MapTools

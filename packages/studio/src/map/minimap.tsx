@@ -2,6 +2,7 @@ import { mapBounds, THEMES, type ThemeName } from '@parallax-map/core';
 import { memo, useEffect, useMemo, useRef, type PointerEvent, type RefObject } from 'react';
 import type { Rows } from '../data/rows.js';
 import { useAnswer } from '../state/answer.js';
+import { rem } from '../state/rem.js';
 import type { Atlas } from './atlas.js';
 import type { Frame } from './use-atlas.js';
 
@@ -10,10 +11,8 @@ interface MinimapProps {
   frame: Frame;
 }
 
-/** CSS pixels. */
-const WIDTH = 148;
-const HEIGHT = 104;
-const EDGE = 8;
+/** In rem: it grows with all that floats above the map. */
+const SIZE = { width: 9.25, height: 6.5, edge: 0.5 };
 
 /** The whole map in small, with what is in sight; a press goes there. Shows once something is out of sight. */
 export const Minimap = memo(function Minimap({ atlas, frame }: MinimapProps) {
@@ -52,8 +51,8 @@ export const Minimap = memo(function Minimap({ atlas, frame }: MinimapProps) {
     <canvas
       ref={canvas}
       className="minimap"
-      width={WIDTH}
-      height={HEIGHT}
+      width={small.width}
+      height={small.height}
       hidden
       role="img"
       aria-label="The whole map in small, with a frame around what is in sight"
@@ -65,25 +64,32 @@ export const Minimap = memo(function Minimap({ atlas, frame }: MinimapProps) {
 
 function fitted(rows: Rows) {
   const { minX, maxX, minY, maxY } = mapBounds(rows.x, rows.y);
-  const across = (WIDTH - 2 * EDGE) / Math.max(1e-9, maxX - minX);
-  const scale = Math.min(across, (HEIGHT - 2 * EDGE) / Math.max(1e-9, maxY - minY));
+  const [width, height, edge] = [rem(SIZE.width), rem(SIZE.height), rem(SIZE.edge)].map(Math.round) as [
+    number,
+    number,
+    number,
+  ];
+  const across = (width - 2 * edge) / Math.max(1e-9, maxX - minX);
+  const scale = Math.min(across, (height - 2 * edge) / Math.max(1e-9, maxY - minY));
   const [middleX, middleY] = [(minX + maxX) / 2, (minY + maxY) / 2];
   return {
-    x: (value: number) => WIDTH / 2 + (value - middleX) * scale,
-    y: (value: number) => HEIGHT / 2 - (value - middleY) * scale,
+    ...{ width, height },
+    x: (value: number) => width / 2 + (value - middleX) * scale,
+    y: (value: number) => height / 2 - (value - middleY) * scale,
     place: (left: number, top: number): [number, number] => [
-      middleX + (left - WIDTH / 2) / scale,
-      middleY - (top - HEIGHT / 2) / scale,
+      middleX + (left - width / 2) / scale,
+      middleY - (top - height / 2) / scale,
     ],
   };
 }
 
 /** Points as a shade of ink, the darker the more there are. */
 function drawSmall(rows: Rows, small: ReturnType<typeof fitted>, theme: ThemeName): ImageData {
-  const counts = new Uint32Array(WIDTH * HEIGHT);
+  const { width, height } = small;
+  const counts = new Uint32Array(width * height);
   for (let i = 0; i < rows.n; i++) {
     const [left, top] = [Math.floor(small.x(rows.x[i]!)), Math.floor(small.y(rows.y[i]!))];
-    if (left >= 0 && left < WIDTH && top >= 0 && top < HEIGHT) counts[top * WIDTH + left]!++;
+    if (left >= 0 && left < width && top >= 0 && top < height) counts[top * width + left]!++;
   }
   const ink = THEMES[theme].muted;
   const [r, g, b] = [1, 3, 5].map((at) => Number.parseInt(ink.slice(at, at + 2), 16)) as [
@@ -91,8 +97,8 @@ function drawSmall(rows: Rows, small: ReturnType<typeof fitted>, theme: ThemeNam
     number,
     number,
   ];
-  const full = Math.max(1, (4 * rows.n) / (WIDTH * HEIGHT));
-  const image = new ImageData(WIDTH, HEIGHT);
+  const full = Math.max(1, (4 * rows.n) / (width * height));
+  const image = new ImageData(width, height);
   for (let k = 0; k < counts.length; k++) {
     const shade = counts[k] === 0 ? 0 : 90 + 165 * Math.min(1, counts[k]! / full);
     image.data.set([r, g, b, shade], 4 * k);

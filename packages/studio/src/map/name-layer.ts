@@ -37,7 +37,10 @@ export class NameLayer {
     // Given a size, a canvas is emptied, even where it is the one it has.
     if (canvas.width !== width) canvas.width = width;
     if (canvas.height !== height) canvas.height = height;
-    this.labels = placeLabels({ topics, view: outlook.inType }, canvasMeasure(context));
+    this.labels = placeLabels(
+      { topics, view: outlook.inType, frame: outlook.frameInType },
+      canvasMeasure(context),
+    );
     this.zooms = zoomOfLevels(this.labels, topics.levels.length);
   }
 

@@ -1,4 +1,11 @@
-import { shownAt, toScreen, type MapView, type PlacedLabel } from '@parallax-map/core';
+import {
+  shownAt,
+  toScreen,
+  type Frame,
+  type MapView,
+  type Padding,
+  type PlacedLabel,
+} from '@parallax-map/core';
 import { seenBy, type Camera } from './camera.js';
 
 /** A name where it stands on the screen, for the pointer to find. */
@@ -12,6 +19,25 @@ export interface ShownName {
 /** CSS pixels between a name that was moved in and the edge, and between it and other names. */
 const EDGE = 8;
 const CLOSE = { x: 4, y: 2 };
+
+/** How far names may reach past the area that is free for points, CSS pixels: the padding holds panels, and room for names. */
+const REACH = { x: 44, y: 20 };
+
+/**
+ * What no name crosses while the whole map shows: neither the edge of the screen nor a panel.
+ *
+ * @param padding around the free area, CSS pixels, as all that is given and taken
+ */
+export function nameFrame(width: number, height: number, { left, top, right, bottom }: Padding): Frame {
+  const past = (padding: number, most: number): number =>
+    Math.max(0, padding - most, Math.min(padding, EDGE));
+  return {
+    left: past(left, REACH.x),
+    top: past(top, REACH.y),
+    right: width - past(right, REACH.x),
+    bottom: height - past(bottom, REACH.y),
+  };
+}
 
 /**
  * Where the names stand that show at this zoom and are in sight. None covers another, and none comes, goes or jumps
@@ -30,7 +56,8 @@ export function namesInSight(
   const seen = seenBy(view, camera);
   const near: ShownName[] = [];
   for (const label of shownAt(labels, camera.zoom)) {
-    const [left, top] = toScreen(seen, label.x, label.y, camera.zoom);
+    const [x, y] = toScreen(seen, label.x, label.y, camera.zoom);
+    const [left, top] = [x + label.shiftX, y + label.shiftY];
     // Names beside the screen are in the way of those that move in.
     if (Math.abs(left - width / 2) > 1.5 * width + label.width / 2) continue;
     if (Math.abs(top - height / 2) > (height + label.height) / 2) continue;

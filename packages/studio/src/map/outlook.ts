@@ -5,6 +5,7 @@ import {
   toMap,
   toScreen,
   type Bounds,
+  type Frame,
   type MapView,
   type Padding,
 } from '@parallax-map/core';
@@ -18,7 +19,8 @@ import {
   wholeMap,
   type Camera,
 } from './camera.js';
-import { shrunk, typeScale } from './type-scale.js';
+import { nameFrame } from './name-places.js';
+import { shrunk, shrunkFrame, typeScale } from './type-scale.js';
 
 /** What is seen of the map: how large the stage is, how the map fits its free area, and where the camera stands. */
 export class Outlook {
@@ -59,6 +61,11 @@ export class Outlook {
   /** The view in CSS pixels of the size that names are set in. */
   get inType(): MapView {
     return shrunk(this.view, this.type);
+  }
+
+  /** What no name crosses while the whole map shows, on that screen. */
+  get frameInType(): Frame {
+    return shrunkFrame(nameFrame(this.width, this.height, this.padding), this.type);
   }
 
   /** Another map, under the camera that is chosen for it once it is fitted. */

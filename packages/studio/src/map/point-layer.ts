@@ -1,6 +1,6 @@
 import type { DefaultProps, LayerContext } from '@deck.gl/core';
+import { SIZES } from '@parallax-map/core';
 import { ScatterplotLayer, type ScatterplotLayerProps } from '@deck.gl/layers';
-import { SIZES } from './points.js';
 import { ALONE, STEPS } from './crowding.js';
 
 /** What all points of a layer have in common. */

@@ -2,9 +2,6 @@ import type { Bounds } from '@parallax-map/core';
 import type { Rows } from '../data/rows.js';
 import { crowding, type Crowding } from './crowding.js';
 
-/** Of the common radius, what the lightest and the heaviest point have. */
-export const SIZES = { least: 0.8, most: 1.5 } as const;
-
 /** The state of a point that is not dimmed, a byte; that of one that is, is 0. */
 const BRIGHT = 255;
 
@@ -180,30 +177,4 @@ function shuffled(rows: Uint32Array): Uint32Array {
 
 function divisor(a: number, b: number): number {
   return b === 0 ? a : divisor(b, a % b);
-}
-
-/**
- * Size of each row on a log scale of its weight, 0 for the lightest to 255 for the heaviest; where there are no
- * weights all have the common radius.
- */
-export function sizesByWeight(rows: Rows): Uint8Array {
-  const logs = new Float64Array(rows.n);
-  let [least, most] = [Infinity, -Infinity];
-  for (let i = 0; i < rows.n; i++) {
-    const log = Math.log1p(Math.max(0, rows.weight(i) ?? 0));
-    logs[i] = log;
-    if (log < least) least = log;
-    if (log > most) most = log;
-  }
-  const sizes = new Uint8Array(rows.n);
-  if (!(most > least)) {
-    return sizes.fill(Math.round((255 * (1 - SIZES.least)) / (SIZES.most - SIZES.least)));
-  }
-  for (let i = 0; i < rows.n; i++) sizes[i] = Math.round(255 * ((logs[i]! - least) / (most - least)) ** 1.5);
-  return sizes;
-}
-
-/** Factor on the common radius that a size stands for. */
-export function sizeFactor(size: number): number {
-  return SIZES.least + ((SIZES.most - SIZES.least) * size) / 255;
 }

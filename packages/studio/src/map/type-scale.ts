@@ -1,4 +1,4 @@
-import type { MapView } from '@parallax-map/core';
+import type { Frame, MapView } from '@parallax-map/core';
 
 /** CSS pixels of the window that names are designed for. */
 const DESIGNED = { width: 1280, height: 800 };
@@ -23,4 +23,9 @@ export function shrunk(view: MapView, scale: number): MapView {
     width: view.width / scale,
     height: view.height / scale,
   };
+}
+
+/** A frame on that screen. */
+export function shrunkFrame({ left, top, right, bottom }: Frame, scale: number): Frame {
+  return { left: left / scale, top: top / scale, right: right / scale, bottom: bottom / scale };
 }

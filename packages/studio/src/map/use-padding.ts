@@ -16,13 +16,28 @@ const TIME = 4.5;
 /** The switch between two answers under the bar, as styles/recipe.css sets it, likewise. */
 const VERSUS = 2.25;
 /** The tools below, as styles/map.css sets them, likewise. */
-const TOOLS = { wide: 4.75, narrow: 4.75 };
+const TOOLS = { wide: 4.75, narrow: 7 };
+/** The legend, as styles/time.css sets it: its width at the lower left, or its height above the tools, likewise. */
+const LEGEND = { wide: 13, narrow: 8.75 };
+/** Of a narrow window, what the dock covers as a sheet, as styles/dock.css sets it. */
+const DOCK_SHEET = 0.6;
+
+/** Which of what floats above the map is there. */
+interface Around {
+  view: View;
+  dock: boolean;
+  /** The years below. */
+  time: boolean;
+  /** The switch between two answers. */
+  versus: boolean;
+  legend: boolean;
+}
 
 /** What floats above the map, in CSS pixels from each edge, so that the map fits beside it. */
-export function usePadding(view: View, dock: boolean, time: boolean, versus: boolean): Padding {
-  const [width, setWidth] = useState(() => window.innerWidth);
+export function usePadding({ view, dock, time, versus, legend }: Around): Padding {
+  const [[width, height], setSize] = useState(windowSize);
   useEffect(() => {
-    const read = () => setWidth(window.innerWidth);
+    const read = () => setSize(windowSize);
     addEventListener('resize', read);
     return () => removeEventListener('resize', read);
   }, []);
@@ -31,13 +46,23 @@ export function usePadding(view: View, dock: boolean, time: boolean, versus: boo
   return useMemo(() => {
     const size = isNarrow() ? 'narrow' : 'wide';
     const panel = panelBeside(beside, width);
+    // In the dock, there is a legend already.
+    const key = legend && !dock && (beside === 'map' || beside === 'topics') ? rem(LEGEND[size]) : 0;
+    const beneath =
+      size === 'narrow' && dock
+        ? DOCK_SHEET * height + rem(EDGE[size])
+        : rem(TOOLS[size]) + (size === 'narrow' ? key : 0);
     return {
       top: rem(BAR[size]) + (versus ? rem(VERSUS) : 0),
       right: rem(EDGE[size]) + (dock && size === 'wide' ? rem(DOCK) : 0),
-      bottom: rem(TOOLS[size]) + (time && size === 'wide' ? rem(TIME) : 0),
-      left: rem(EDGE[size]) + panel,
+      bottom: beneath + (time && size === 'wide' ? rem(TIME) : 0),
+      left: rem(EDGE[size]) + panel + (size === 'wide' ? key : 0),
     };
-  }, [beside, width, dock, time, versus]);
+  }, [beside, width, height, dock, time, versus, legend]);
+}
+
+function windowSize(): [width: number, height: number] {
+  return [window.innerWidth, window.innerHeight];
 }
 
 /** What a panel beside the map covers of it at the left, CSS pixels. */

@@ -37,11 +37,15 @@ export const TopicsView = memo(function TopicsView(props: TopicsViewProps) {
   if (tree.length === 0) {
     return (
       <div className="topics">
-        <h2>Topics</h2>
+        <header className="panel-head">
+          <h2>Topics</h2>
+        </header>
         {data.stage === 'points' ? (
-          <p>Still to come: the run has laid out the map, and looks for topics on it.</p>
+          <p className="note">Still to come: the run has laid out the map, and looks for topics on it.</p>
         ) : (
-          <p>No group of rows is dense enough to be a topic. Run again with a smaller --min-cluster-size.</p>
+          <p className="note">
+            No group of rows is dense enough to be a topic. Run again with a smaller --min-cluster-size.
+          </p>
         )}
       </div>
     );
