@@ -217,7 +217,7 @@ describe('a run in progress', () => {
 });
 
 describe('search by meaning', () => {
-  it('lists rows near in meaning under the titles; arrow keys and Enter fly to one', async () => {
+  it('lists rows near in meaning before titles with some of the words; arrow keys and Enter fly to one', async () => {
     await serve();
     server.show('main', made, 'a');
     const asked: string[] = [];
@@ -235,13 +235,39 @@ describe('search by meaning', () => {
     await expect.poll(() => group.getByRole('option').count(), POLL).toBe(2);
     await expect.poll(() => asked.at(-1), POLL).toBe('perspective=main&q=someone+who+keeps+a+light&k=12');
     expect(await group.getByRole('option').last().innerText()).toContain('The Keeper of Gannet Rock');
-    await page.keyboard.press('ArrowUp');
+    // Titles that share a word or two with a question come after.
+    const all = page.getByRole('listbox', { name: 'Rows found' }).getByRole('option');
+    await expect
+      .poll(() => all.evaluateAll((each) => each.map((one) => one.dataset['kind'])), POLL)
+      .toEqual([
+        ...['meaning', 'meaning'],
+        ...Array.from({ length: (await all.count()) - 3 }, () => 'row'),
+        'keep',
+      ]);
+    await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
     await expect.poll(() => page.url(), POLL).toMatch(/row=0&at=/);
     expect(await page.getByRole('article', { name: 'Selected row' }).innerText()).toContain(
       'The Keeper of Gannet Rock',
     );
     expect(seen.complaints).toEqual([]);
+  });
+
+  it('lists them after titles that have all the words', async () => {
+    await serve();
+    server.show('main', made, 'a');
+    server.search = () => ({
+      status: 200,
+      body: { hits: [{ row: 17, similarity: 0.5 }], encoder: 'minilm-l6-v2', because: null },
+    });
+    const { page } = await visit(server.address);
+    await mapDrawn(page);
+    await page.getByRole('combobox', { name: 'Search titles' }).fill('keeper');
+    const all = page.getByRole('listbox', { name: 'Rows found' }).getByRole('option');
+    await page.getByRole('group', { name: 'By meaning' }).waitFor();
+    const kinds = await all.evaluateAll((each) => each.map((one) => one.dataset['kind']));
+    expect(kinds[0]).toBe('row');
+    expect(kinds.at(-1)).toBe('meaning');
   });
 
   it('says why not, once, where no text can be encoded as the rows were', async () => {

@@ -224,7 +224,11 @@ describe('the search', () => {
     expect(found(['Something else', title], query)).toEqual([title]);
   });
 
-  it('finds titles with any of the words where none has all', () => {
+  it('finds titles with any of the words where none has all, and says so', () => {
+    const foxes = over(['red fox', 'blue whale']);
+    expect(foxes.find('fox whale').partly).toBe(true);
+    expect(foxes.find('red fox').partly).toBe(false);
+    expect(foxes.find('fox whale', [1]).partly).toBe(false);
     expect(found(['red fox', 'blue whale', 'grey wolf'], 'fox whale xyzzy').sort()).toEqual([
       'blue whale',
       'red fox',
@@ -252,7 +256,7 @@ describe('the search', () => {
     const titles = Array.from({ length: 200_001 }, (_, i) => (i % 2 === 0 ? 'Storm' : '夜 I'));
     const many = over(titles);
     expect(['s', 'old s', 'É', 'د'].map((query) => many.tooShort(query))).toEqual([true, true, true, true]);
-    expect(many.find('s')).toEqual({ count: 0, best: [] });
+    expect(many.find('s')).toMatchObject({ count: 0, best: [] });
     expect(['', 'st', '夜', '7'].map((query) => many.tooShort(query))).toEqual([false, false, false, false]);
     expect(many.find('st').count).toBe(100_001);
     const few = over(titles.slice(0, 200_000));
@@ -274,8 +278,8 @@ describe('the search', () => {
 
   it('puts rows that were found by their id first, and counts each row once', () => {
     const titles = ['sea', 'fox', 'sea wolf', 'seal'];
-    expect(over(titles).find('sea', [2, 1])).toEqual({ count: 4, best: [2, 1, 0, 3] });
-    expect(over(titles).find('', [1])).toEqual({ count: 1, best: [1] });
+    expect(over(titles).find('sea', [2, 1])).toMatchObject({ count: 4, best: [2, 1, 0, 3] });
+    expect(over(titles).find('', [1])).toMatchObject({ count: 1, best: [1] });
   });
 
   it('counts edits as the whole table of them does', () => {

@@ -1,4 +1,4 @@
-import { useContext, useEffect, useState } from 'react';
+import { useContext, useEffect, useMemo, useState } from 'react';
 import { askMeaning } from '../data/live.js';
 import { asProblem } from '../data/problem.js';
 import type { Rows } from '../data/rows.js';
@@ -10,9 +10,15 @@ export interface Meaning {
   hits: readonly { row: number; similarity: number }[];
   /** Why rows cannot be searched so here; null where they can. */
   because: string | null;
+  /** Whether these words are still asked. */
+  asking: boolean;
 }
 
-const NOTHING: Meaning = { hits: [], because: null };
+const NOTHING = { words: '', hits: [], because: null } as const;
+/** What came of words. */
+interface Heard extends Omit<Meaning, 'asking'> {
+  words: string;
+}
 /** Letters from which words are asked for, how long they must rest, in milliseconds, and how many rows are wanted. */
 const LEAST = 3;
 const REST = 250;
@@ -23,7 +29,7 @@ export function useMeaning(typed: string, rows: Rows): Meaning {
   const live = useContext(LiveContext);
   // What a run is still making cannot be searched yet.
   const perspective = live?.isWhole === true ? live.perspective : null;
-  const [found, setFound] = useState(NOTHING);
+  const [found, setFound] = useState<Heard>(NOTHING);
   /** A reason that holds for the whole answer: nobody asks again. */
   const [because, setBecause] = useState<{ rows: Rows; text: string } | null>(null);
   const reason = because?.rows === rows ? because.text : null;
@@ -39,11 +45,11 @@ export function useMeaning(typed: string, rows: Rows): Meaning {
           if (stop.signal.aborted) return;
           if (never !== null) setBecause({ rows, text: never });
           const places = hits.map(({ row, similarity }) => ({ row: rows.placeOf(row), similarity }));
-          setFound({ hits: places.filter(({ row }) => row >= 0), because: null });
+          setFound({ words, hits: places.filter(({ row }) => row >= 0), because: null });
         },
         (error: unknown) => {
           if (stop.signal.aborted) return;
-          setFound({ hits: [], because: asProblem(error).message });
+          setFound({ words, hits: [], because: asProblem(error).message });
         },
       );
     }, REST);
@@ -53,5 +59,13 @@ export function useMeaning(typed: string, rows: Rows): Meaning {
     };
   }, [isAsked, perspective, words, rows]);
 
-  return words.length < LEAST || reason === null ? found : { hits: NOTHING.hits, because: reason };
+  const { hits, because: failed } = found;
+  const asking = isAsked && found.words !== words;
+  return useMemo(
+    () =>
+      words.length < LEAST || reason === null
+        ? { hits, because: failed, asking }
+        : { hits: NOTHING.hits, because: reason, asking },
+    [words.length < LEAST, reason, hits, failed, asking],
+  );
 }

@@ -10,6 +10,8 @@ export interface Found {
   count: number;
   /** Places of the best of them, best first: {@link MOST_BEST} at most. */
   best: readonly number[];
+  /** Whether no title has all the words, and these have some. */
+  partly: boolean;
 }
 
 export interface TitleIndex {
@@ -49,16 +51,18 @@ export function titleFinder(inverted: Inverted): TitleIndex {
   return {
     find(query, first = []) {
       const wanted = tokens(fold(query)).slice(0, MOST_WORDS);
-      if (wanted.length === 0) return { count: first.length, best: first };
+      if (wanted.length === 0) return { count: first.length, best: first, partly: false };
       const stands = wanted.map((word, k) => standsFor(word, k === wanted.length - 1));
       // Rows with all words; where there are none, those that hold the most telling ones.
-      const count = gather(stands, true) || dropPoor(gather(stands, false));
+      const all = gather(stands, true);
+      const count = all || dropPoor(gather(stands, false));
+      const partly = all === 0 && first.length === 0;
       const rows = found.subarray(0, count);
       const best = bestRows(rows, scores, weigh(rows, stands), MOST_BEST);
       const others = first.filter((row) => scores[row] === 0).length;
       forget(rows);
-      if (first.length === 0) return { count, best };
-      return { count: count + others, best: [...new Set([...first, ...best])].slice(0, MOST_BEST) };
+      if (first.length === 0) return { count, best, partly };
+      return { count: count + others, best: [...new Set([...first, ...best])].slice(0, MOST_BEST), partly };
     },
     tooShort(query) {
       const last = tokens(fold(query)).at(-1) ?? '';

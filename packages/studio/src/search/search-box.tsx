@@ -20,7 +20,7 @@ interface SearchBoxProps {
 /** Hits in the list, fewer where others by meaning follow; all are marked on the map. */
 const LISTED = { alone: 10, live: 5 };
 const LISTED_BY_MEANING = 5;
-const NONE: Found = { count: 0, best: [] };
+const NONE: Found = { count: 0, best: [], partly: false };
 
 /** One line of the list: how the line may go on, what all hits have in common, or a row. */
 type Option =
@@ -28,6 +28,12 @@ type Option =
   | { kind: 'keep'; key: string; words: string }
   | { kind: 'row'; key: string; row: number }
   | { kind: 'meaning'; key: string; row: number; similarity: number };
+
+/** Lines of the list that belong together, under a heading or none. */
+interface Section {
+  title: string | null;
+  options: Option[];
+}
 
 /**
  * Search by title, text and columns: an ARIA combobox whose list follows each keystroke. `genre:horror` and its like
@@ -49,7 +55,7 @@ export const SearchBox = memo(function SearchBox({ filter, onHits }: SearchBoxPr
   const hits = useMemo<Found>(() => {
     if (typed.words === '') return NONE;
     const named = ids.find(typed.words);
-    return index?.find(typed.words, named) ?? { count: named.length, best: named };
+    return index?.find(typed.words, named) ?? { count: named.length, best: named, partly: false };
   }, [index, ids, typed.words]);
   const meaning = useMeaning(typed.words, rows);
   const marked = useMemo(() => {
@@ -59,19 +65,35 @@ export const SearchBox = memo(function SearchBox({ filter, onHits }: SearchBoxPr
   useEffect(() => onHits(marked), [marked, onHits]);
   useSlash(input);
 
-  const options = useMemo<Option[]>(() => {
+  const sections = useMemo<Section[]>(() => {
     const lines = query.trim() === '' ? [] : complete(query, rows, topics);
-    const titles = hits.best.slice(0, listed);
-    const near = meaning.hits.filter(({ row }) => !titles.includes(row)).slice(0, LISTED_BY_MEANING);
-    return [
-      ...lines.map((each): Option => ({ kind: 'line', key: `line ${each.line}`, ...each })),
-      ...titles.map((row): Option => ({ kind: 'row', key: `row ${row}`, row })),
-      ...(typed.words.trim().length > 1 ? [{ kind: 'keep' as const, key: 'keep', words: typed.words }] : []),
-      ...near.map((each): Option => ({ kind: 'meaning', key: `meaning ${each.row}`, ...each })),
-    ];
+    // Under a question, titles that share a word or two with it come last, and not before what is near in meaning is known.
+    const last = hits.partly && (meaning.asking || meaning.hits.length > 0);
+    const titles = last && meaning.hits.length === 0 ? [] : hits.best.slice(0, listed);
+    const near = meaning.hits.filter(({ row }) => last || !titles.includes(row)).slice(0, LISTED_BY_MEANING);
+    const others = last ? titles.filter((row) => near.every((each) => each.row !== row)) : titles;
+    const first: Section = {
+      title: null,
+      options: lines.map((each): Option => ({ kind: 'line', key: `line ${each.line}`, ...each })),
+    };
+    const byTitle: Section = {
+      title: last && others.length > 0 ? 'Some of the words' : null,
+      options: [
+        ...others.map((row): Option => ({ kind: 'row', key: `row ${row}`, row })),
+        ...(typed.words.trim().length > 1
+          ? [{ kind: 'keep' as const, key: 'keep', words: typed.words }]
+          : []),
+      ],
+    };
+    const byMeaning: Section = {
+      title: 'By meaning',
+      options: near.map((each): Option => ({ kind: 'meaning', key: `meaning ${each.row}`, ...each })),
+    };
+    return [first, ...(last ? [byMeaning, byTitle] : [byTitle, byMeaning])].filter(
+      ({ options }) => options.length > 0,
+    );
   }, [query, rows, topics, hits, typed.words, meaning, listed]);
-  /** Place of the first option by meaning, or the end. */
-  const byMeaning = options.filter(({ kind }) => kind !== 'meaning').length;
+  const options = sections.flatMap((section) => section.options);
   const showing = open && query.trim() !== '';
   const tooShort = typed.words !== '' && index !== null && index.tooShort(typed.words);
 
@@ -127,21 +149,24 @@ export const SearchBox = memo(function SearchBox({ filter, onHits }: SearchBoxPr
     }
   };
 
-  const item = (option: Option, k: number) => (
-    <div
-      key={option.key}
-      id={`${id}-${k}`}
-      className="option"
-      role="option"
-      aria-selected={k === active}
-      data-kind={option.kind}
-      onPointerDown={(event) => event.preventDefault()}
-      onPointerMove={() => setActive(k)}
-      onClick={() => choose(option)}
-    >
-      <OptionText option={option} rows={rows} />
-    </div>
-  );
+  const item = (option: Option) => {
+    const k = options.indexOf(option);
+    return (
+      <div
+        key={option.key}
+        id={`${id}-${k}`}
+        className="option"
+        role="option"
+        aria-selected={k === active}
+        data-kind={option.kind}
+        onPointerDown={(event) => event.preventDefault()}
+        onPointerMove={() => setActive(k)}
+        onClick={() => choose(option)}
+      >
+        <OptionText option={option} rows={rows} />
+      </div>
+    );
+  };
 
   return (
     <div
@@ -208,14 +233,17 @@ export const SearchBox = memo(function SearchBox({ filter, onHits }: SearchBoxPr
         aria-label="Rows found"
         hidden={!showing || options.length === 0}
       >
-        {options.slice(0, byMeaning).map((option, k) => item(option, k))}
-        {byMeaning < options.length && (
-          <div role="group" aria-labelledby={`${id}-meaning`}>
-            <p id={`${id}-meaning`} className="search-group">
-              By meaning
-            </p>
-            {options.slice(byMeaning).map((option, k) => item(option, byMeaning + k))}
-          </div>
+        {sections.map(({ title, options: own }, s) =>
+          title === null ? (
+            own.map(item)
+          ) : (
+            <div key={title} role="group" aria-labelledby={`${id}-group-${s}`}>
+              <p id={`${id}-group-${s}`} className="search-group">
+                {title}
+              </p>
+              {own.map(item)}
+            </div>
+          ),
         )}
         {meaning.because !== null && (
           <p role="none" className="search-group">
