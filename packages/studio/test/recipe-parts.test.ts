@@ -1,8 +1,9 @@
-import { cutLinkage, decisions, matchTopics, type CutSection } from '@parallax-map/core';
+import { cutLinkage, decisions, matchTopics, topicSlots, type CutSection } from '@parallax-map/core';
 import { encodeLinkage, random, singleLinkage } from '@parallax-map/kernels';
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { agree, movedRows, pairByKey } from '../src/compare/agreement.js';
+import { keepColours } from '../src/compare/keep-colours.js';
 import type { Rows } from '../src/data/rows.js';
 import type { Answer } from '../src/recipe/answer.js';
 import { placeOf, sizeAt } from '../src/recipe/cut/cut-chart.js';
@@ -265,7 +266,7 @@ describe('two answers', () => {
               level: 5,
               topics: [...new Set(topics.filter((t) => t >= 0))]
                 .sort()
-                .map((id) => ({ id, label: `T${id}` })),
+                .map((id) => ({ id, label: `T${id}`, x: id, y: -id })),
             },
           ],
         },
@@ -279,6 +280,17 @@ describe('two answers', () => {
     expect([ari, ami]).toEqual([1, 1]);
     expect(counts).toEqual({ stayed: 6, other: 0, left: 0, joined: 0, absent: 0 });
     expect(topics.gone).toEqual([]);
+  });
+
+  it('are in the same colours, however topics are numbered, and rows need not be the same', () => {
+    const one = answer([1, 2, 3, 4, 5, 6], [0, 0, 0, 1, 1, -1]);
+    const two = answer([1, 2, 3, 4, 5, 7, 8], [1, 1, 1, 0, 0, 2, 2]);
+    const coloured = keepColours(one, two);
+    const [was, is] = [one, coloured].map(({ data }) => topicSlots(data.topics));
+    expect(is![1]).toEqual(was![0]);
+    expect(is![0]).toEqual(was![1]);
+    expect(was!.some(({ hue }) => hue === is![2]!.hue)).toBe(false);
+    expect(coloured.rows).toBe(two.rows);
   });
 
   it('say of every row what became of it', () => {
