@@ -36,7 +36,7 @@ const DUST_SIZE = 0.72;
 const FEW_DUST = { size: 0.85, opacity: 0.85 };
 
 /** What is left of a row that a filter dropped, beside one that it kept. */
-const DIMMED = 0.18;
+export const DIMMED = 0.18;
 
 /**
  * How points are drawn so that their number can be taken in.

@@ -72,6 +72,11 @@ export function layOutLegend(
   return laid;
 }
 
+/** What is said of values that have no colour of their own. */
+export function othersInWords(others: number): string {
+  return `${others.toLocaleString('en-US')} other ${others === 1 ? 'value' : 'values'} and blanks as dust`;
+}
+
 /** Everything that a legend may have to write. */
 export function legendTexts(legend: Legend): string[] {
   if (legend.kind === 'ramp') return [legend.name, legend.from, legend.to, legend.about];
@@ -97,15 +102,7 @@ function itemsOf(
       ...words(value, TITLE, LONGEST),
       ...words(count.toLocaleString('en-US'), SAID, LONGEST),
     ]),
-    ...(others === 0
-      ? []
-      : [
-          words(
-            `${others.toLocaleString('en-US')} other ${others === 1 ? 'value' : 'values'} and blanks as dust`,
-            SAID,
-            width,
-          ),
-        ]),
+    ...(others === 0 ? [] : [words(othersInWords(others), SAID, width)]),
   ];
 }
 

@@ -1,4 +1,5 @@
 import {
+  DIMMED,
   coloursOf,
   sizeFactor,
   sizesByWeight,
@@ -15,8 +16,8 @@ import { dust } from '../map/dust.js';
 import { ALONE } from '../map/crowding.js';
 import { fade } from '../map/names.js';
 
-/** What is left of a point that a filter dropped, and of a name outside the chosen topic. */
-const DIMMED = { point: 0.18, name: 0.3 };
+/** What is left of a name outside the chosen topic. */
+const DIMMED_NAME = 0.3;
 /** A glow by night, as on the screen; by day there is none. */
 const WASH = { day: 0, night: 0.2 };
 /** CSS pixels from a point to its ring. */
@@ -56,12 +57,12 @@ export function viewScene(rows: Rows, topics: Topics, sight: Sight, pixelRatio: 
       ...points,
       look: {
         ...{ radius, dustRadius: radius * back.size, wash: WASH[theme] },
-        ...{ point: opacity, dust: opacity * back.opacity, dimmed: opacity * DIMMED.point },
+        ...{ point: opacity, dust: opacity * back.opacity, dimmed: opacity * DIMMED },
       },
     },
     labels: sight.shown.map(({ label, left, top }) => {
       const stands = pair === null && brightTopic?.(label) !== false;
-      return { label, left, top, visible: fade(label, camera.zoom) * (stands ? 1 : DIMMED.name) };
+      return { label, left, top, visible: fade(label, camera.zoom) * (stands ? 1 : DIMMED_NAME) };
     }),
     colours: colours.levels,
     fragile: ({ level, id }) => look.fragile(level, id),

@@ -1,10 +1,11 @@
+import { othersInWords } from '@parallax-map/core';
 import { memo, useMemo } from 'react';
 import { clauseAt, type Filter } from '../filter/clause.js';
 import { toggleValue } from '../filter/toggle.js';
 import { useActs } from '../state/acts.js';
 import { useAnswer } from '../state/answer.js';
 import type { ColourBy } from '../state/place.js';
-import { counted, whole } from '../words.js';
+import { whole } from '../words.js';
 import { legendOf } from './colour-rows.js';
 
 interface LegendProps {
@@ -53,9 +54,7 @@ export const MapLegend = memo(function MapLegend({ colour, filter }: LegendProps
           </li>
         ))}
       </ul>
-      {legend.others > 0 && (
-        <p className="hint">{counted(legend.others, 'other value')} and blanks as dust</p>
-      )}
+      {legend.others > 0 && <p className="hint">{othersInWords(legend.others)}</p>}
     </div>
   );
 });

@@ -1,5 +1,5 @@
 import type { DefaultProps, LayerContext } from '@deck.gl/core';
-import { SIZES } from '@parallax-map/core';
+import { DIMMED, SIZES } from '@parallax-map/core';
 import { ScatterplotLayer, type ScatterplotLayerProps } from '@deck.gl/layers';
 import { ALONE, STEPS } from './crowding.js';
 
@@ -21,8 +21,6 @@ export interface PointLook {
 
 type Props = ScatterplotLayerProps & { look: PointLook };
 
-/** What is left of a dimmed point. */
-const DIMMED = 0.18;
 /** Share of the ground that the discs of a place are to cover: where one lies on average, and where many do. */
 const COVER = { one: 0.55, most: 0.955 } as const;
 

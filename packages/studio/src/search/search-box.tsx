@@ -7,8 +7,9 @@ import { useActs } from '../state/acts.js';
 import { useAnswer } from '../state/answer.js';
 import { percent, whole } from '../words.js';
 import { complete, readTyped } from './complete.js';
-import { idIndex } from './ids.js';
 import type { Found } from './find-titles.js';
+import { idIndex } from './ids.js';
+import { LISTED, LISTED_BY_MEANING, sectionsOf, type Option } from './sections.js';
 import { useTitleIndex } from './use-title-index.js';
 
 interface SearchBoxProps {
@@ -17,23 +18,7 @@ interface SearchBoxProps {
   onHits: (hits: readonly number[]) => void;
 }
 
-/** Hits in the list, fewer where others by meaning follow; all are marked on the map. */
-const LISTED = { alone: 10, live: 5 };
-const LISTED_BY_MEANING = 5;
 const NONE: Found = { count: 0, best: [], partly: false };
-
-/** One line of the list: how the line may go on, what all hits have in common, or a row. */
-type Option =
-  | { kind: 'line'; key: string; text: string; about: string; line: string }
-  | { kind: 'keep'; key: string; words: string }
-  | { kind: 'row'; key: string; row: number }
-  | { kind: 'meaning'; key: string; row: number; similarity: number };
-
-/** Lines of the list that belong together, under a heading or none. */
-interface Section {
-  title: string | null;
-  options: Option[];
-}
 
 /**
  * Search by title, text and columns: an ARIA combobox whose list follows each keystroke. `genre:horror` and its like
@@ -65,34 +50,14 @@ export const SearchBox = memo(function SearchBox({ filter, onHits }: SearchBoxPr
   useEffect(() => onHits(marked), [marked, onHits]);
   useSlash(input);
 
-  const sections = useMemo<Section[]>(() => {
-    const lines = query.trim() === '' ? [] : complete(query, rows, topics);
-    // Under a question, titles that share a word or two with it come last, and not before what is near in meaning is known.
-    const last = hits.partly && (meaning.asking || meaning.hits.length > 0);
-    const titles = last && meaning.hits.length === 0 ? [] : hits.best.slice(0, listed);
-    const near = meaning.hits.filter(({ row }) => last || !titles.includes(row)).slice(0, LISTED_BY_MEANING);
-    const others = last ? titles.filter((row) => near.every((each) => each.row !== row)) : titles;
-    const first: Section = {
-      title: null,
-      options: lines.map((each): Option => ({ kind: 'line', key: `line ${each.line}`, ...each })),
-    };
-    const byTitle: Section = {
-      title: last && others.length > 0 ? 'Some of the words' : null,
-      options: [
-        ...others.map((row): Option => ({ kind: 'row', key: `row ${row}`, row })),
-        ...(typed.words.trim().length > 1
-          ? [{ kind: 'keep' as const, key: 'keep', words: typed.words }]
-          : []),
-      ],
-    };
-    const byMeaning: Section = {
-      title: 'By meaning',
-      options: near.map((each): Option => ({ kind: 'meaning', key: `meaning ${each.row}`, ...each })),
-    };
-    return [first, ...(last ? [byMeaning, byTitle] : [byTitle, byMeaning])].filter(
-      ({ options }) => options.length > 0,
-    );
-  }, [query, rows, topics, hits, typed.words, meaning, listed]);
+  const sections = useMemo(
+    () =>
+      sectionsOf({
+        lines: query.trim() === '' ? [] : complete(query, rows, topics),
+        ...{ words: typed.words, hits, meaning, listed },
+      }),
+    [query, rows, topics, hits, typed.words, meaning, listed],
+  );
   const options = sections.flatMap((section) => section.options);
   const showing = open && query.trim() !== '';
   const tooShort = typed.words !== '' && index !== null && index.tooShort(typed.words);
